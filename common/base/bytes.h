@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A run of bytes that somebody else owns, and the few helpers that every layer needs for it.
+ */
+#ifndef LEEP_BASE_BYTES_H
+#define LEEP_BASE_BYTES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
+
+struct bytes {
+	const uint8_t *data;
+	size_t len;
+};
+
+static inline struct bytes bytes_of(const void *data, size_t len)
+{
+	struct bytes b = {data, len};
+
+	return b;
+}
+
+static inline struct bytes bytes_text(const char *text)
+{
+	return bytes_of(text, strlen(text));
+}
+
+static inline bool bytes_equal(struct bytes a, struct bytes b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
+}
+
+static inline uint64_t bytes_u64be(const uint8_t *p)
+{
+	uint64_t v = 0;
+
+	for (int i = 0; i < 8; i++)
+		v = v << 8 | p[i];
+	return v;
+}
+
+static inline uint32_t bytes_u32be(const uint8_t *p)
+{
+	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+}
+
+static inline void bytes_put_u64be(uint8_t *p, uint64_t v)
+{
+	for (int i = 7; i >= 0; i--, v >>= 8)
+		p[i] = (uint8_t)v;
+}
+
+/* Write `len` bytes as 2 * len lower-case hexadecimal digits and a NUL into `out`. */
+static inline void bytes_hex(const uint8_t *data, size_t len, char *out)
+{
+	static const char digit[] = "0123456789abcdef";
+
+	for (size_t i = 0; i < len; i++) {
+		out[2 * i] = digit[data[i] >> 4];
+		out[2 * i + 1] = digit[data[i] & 15];
+	}
+	out[2 * len] = '\0';
+}
+
+#endif

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * See area.h.
+ */
+#include "common/model/area.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "common/base/error.h"
+
+bool area_valid(struct area area)
+{
+	uint32_t code = area_code(area);
+
+	switch (area_kind(area)) {
+	case AREA_NATION:
+		return code == 0;
+	case AREA_REGION:
+	case AREA_AUTHORITY:
+	case AREA_NEIGHBOURS:
+		return code >= 100 && code <= 999;
+	case AREA_SCHOOL:
+		return code >= 10000 && code <= AREA_CODE_MAX;
+	case AREA_NONE:
+	case AREA_KINDS:
+		break;
+	}
+	return false;
+}
+
+const char *area_kind_text(enum area_kind kind)
+{
+	switch (kind) {
+	case AREA_NATION:
+		return "national";
+	case AREA_REGION:
+		return "region";
+	case AREA_AUTHORITY:
+		return "authority";
+	case AREA_SCHOOL:
+		return "school";
+	case AREA_NEIGHBOURS:
+		return "neighbours";
+	case AREA_NONE:
+	case AREA_KINDS:
+		break;
+	}
+	return "none";
+}
+
+int area_parse(const char *text, struct area *ret)
+{
+	uint32_t code = 0;
+	size_t len = strlen(text);
+	struct area area;
+
+	if (strcasecmp(text, "england") == 0) {
+		*ret = area_england();
+		return 0;
+	}
+	if (len < 3 || len > 7 || strspn(text, "0123456789") != len)
+		return ERR_SYNTAX;
+	for (size_t i = 0; i < len; i++)
+		code = code * 10 + (uint32_t)(text[i] - '0');
+	if (len == 3)
+		area = area_make(code >= 980 && code <= 990 ? AREA_REGION : AREA_AUTHORITY, code);
+	else
+		area = area_make(AREA_SCHOOL, code);
+	if (!area_valid(area))
+		return ERR_SYNTAX;
+	*ret = area;
+	return 0;
+}
+
+const char *area_print(struct area area, struct area_text *out)
+{
+	if (area_kind(area) == AREA_NATION)
+		(void)snprintf(out->text, sizeof(out->text), "england");
+	else
+		(void)snprintf(out->text, sizeof(out->text), "%u", area_code(area));
+	return out->text;
+}

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * See period.h.
+ */
+#include "common/model/period.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/base/error.h"
+
+#define YEAR_MIN 1900
+#define YEAR_MAX 2200
+
+struct period period_make(enum period_kind kind, unsigned end_year, unsigned detail)
+{
+	struct period period = {(uint32_t)(end_year << 20 | (unsigned)kind << 16 | detail)};
+
+	return period;
+}
+
+bool period_valid(struct period period)
+{
+	unsigned year = period_year(period);
+
+	return year >= YEAR_MIN && year <= YEAR_MAX && period_kind(period) > PERIOD_NONE &&
+		period_kind(period) < PERIOD_KINDS;
+}
+
+/* `n` digits at `text`; -1 when there is anything else. */
+static int digits(const char *text, size_t n)
+{
+	int v = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (text[i] < '0' || text[i] > '9')
+			return -1;
+		v = v * 10 + (text[i] - '0');
+	}
+	return v;
+}
+
+/* The year that two digits mean after `start`: 1999/00 ends in 2000. */
+static int later_year(int start, int two)
+{
+	int year = start / 100 * 100 + two;
+
+	return year < start ? year + 100 : year;
+}
+
+static bool in_range(int year)
+{
+	return year >= YEAR_MIN && year <= YEAR_MAX;
+}
+
+/* YYYY/YY or YYYY-YY. */
+static int parse_two_years(const char *text, enum period_kind dash, struct period *ret)
+{
+	int from = digits(text, 4);
+	int two = digits(text + 5, 2);
+	int to;
+
+	if (!in_range(from) || two < 0)
+		return ERR_SYNTAX;
+	to = later_year(from, two);
+	if (text[4] == '/') {
+		if (to != from + 1)
+			return ERR_SYNTAX;
+		*ret = period_make(PERIOD_ACADEMIC, (unsigned)to, 0);
+		return 0;
+	}
+	if (text[4] != '-' || to == from)
+		return ERR_SYNTAX;
+	if (to == from + 1)
+		*ret = period_make(dash, (unsigned)to, 0);
+	else
+		*ret = period_make(PERIOD_CALENDAR_SPAN, (unsigned)to, (unsigned)(to - from + 1));
+	return 0;
+}
+
+int period_parse(const char *text, size_t len, enum period_kind dash, struct period *ret)
+{
+	int from, to;
+	uint32_t day;
+
+	switch (len) {
+	case 4: /* 2013 */
+		to = digits(text, 4);
+		if (!in_range(to))
+			return ERR_SYNTAX;
+		*ret = period_make(PERIOD_CALENDAR, (unsigned)to, 0);
+		return 0;
+	case 6: /* 201213 */
+		from = digits(text, 4);
+		to = digits(text + 4, 2);
+		if (!in_range(from) || to < 0 || later_year(from, to) != from + 1)
+			return ERR_SYNTAX;
+		*ret = period_make(PERIOD_ACADEMIC, (unsigned)from + 1, 0);
+		return 0;
+	case 7: /* 2012/13, 2012-13, 2011-13 */
+		return parse_two_years(text, dash, ret);
+	case 9: /* 2012/2013, 2012-2013 */
+		from = digits(text, 4);
+		to = digits(text + 5, 4);
+		if (!in_range(from) || to != from + 1 || (text[4] != '/' && text[4] != '-'))
+			return ERR_SYNTAX;
+		*ret = period_make(PERIOD_ACADEMIC, (unsigned)to, 0);
+		return 0;
+	case 13: /* 2013/14-15/16 */
+		from = digits(text, 4);
+		to = digits(text + 11, 2);
+		if (!in_range(from) || to < 0 || text[4] != '/' || text[7] != '-' || text[10] != '/')
+			return ERR_SYNTAX;
+		to = later_year(from, to);
+		*ret = period_make(PERIOD_ACADEMIC_SPAN, (unsigned)to, (unsigned)(to - from));
+		return 0;
+	case 10: /* 2013-07-31 */
+		if (text[4] != '-' || day_parse(text, len, &day) < 0)
+			return ERR_SYNTAX;
+		*ret = period_make(PERIOD_DATE, (unsigned)digits(text, 4),
+			(unsigned)(digits(text + 5, 2) * 32 + digits(text + 8, 2)));
+		return 0;
+	}
+	return ERR_SYNTAX;
+}
+
+bool period_matches(const char *asked, struct period period)
+{
+	enum period_kind kind = period_kind(period);
+	struct period want;
+
+	if (period_parse(asked, strlen(asked), PERIOD_ACADEMIC, &want) < 0)
+		return false;
+	if (want.v == period.v)
+		return true;
+	if (period_year(want) != period_year(period))
+		return false;
+	if (period_kind(want) == PERIOD_CALENDAR)
+		return kind == PERIOD_ACADEMIC || kind == PERIOD_FINANCIAL;
+	return period_kind(want) == PERIOD_ACADEMIC && kind == PERIOD_FINANCIAL;
+}
+
+const char *period_print(struct period period, struct period_text *out)
+{
+	unsigned year = period_year(period);
+	unsigned detail = period.v & 0xffff;
+	char *text = out->text;
+	size_t size = sizeof(out->text);
+
+	switch (period_kind(period)) {
+	case PERIOD_ACADEMIC:
+		(void)snprintf(text, size, "%u/%02u", year - 1, year % 100);
+		return text;
+	case PERIOD_CALENDAR:
+		(void)snprintf(text, size, "%u", year);
+		return text;
+	case PERIOD_FINANCIAL:
+		(void)snprintf(text, size, "%u-%02u", year - 1, year % 100);
+		return text;
+	case PERIOD_CALENDAR_SPAN:
+		(void)snprintf(text, size, "%u-%02u", year - detail + 1, year % 100);
+		return text;
+	case PERIOD_ACADEMIC_SPAN:
+		(void)snprintf(text, size, "%u/%02u-%02u/%02u", year - detail, (year - detail + 1) % 100, (year - 1) % 100,
+			year % 100);
+		return text;
+	case PERIOD_DATE:
+		(void)snprintf(text, size, "%u-%02u-%02u", year, detail / 32 % 16, detail % 32);
+		return text;
+	case PERIOD_NONE:
+	case PERIOD_KINDS:
+		break;
+	}
+	(void)snprintf(text, size, "-");
+	return text;
+}
+
+/* Days from civil dates by counting years from March, so that the leap day is the last of its year; the method is
+ * common knowledge among calendars and is checked against the C library in the tests. */
+bool day_make(unsigned year, unsigned month, unsigned day, uint32_t *ret)
+{
+	static const unsigned lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+	unsigned y, m;
+
+	if (year < 1970 || year > YEAR_MAX || month < 1 || month > 12 || day < 1 ||
+		day > lengths[month - 1] + (month == 2 && leap))
+		return false;
+	y = month > 2 ? year : year - 1;
+	m = month > 2 ? month - 3 : month + 9;
+	*ret = 365 * y + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + day - 1 - 719468;
+	return true;
+}
+
+int day_parse(const char *text, size_t len, uint32_t *ret)
+{
+	int year, month, day;
+
+	if (len != 10)
+		return ERR_SYNTAX;
+	if (text[4] == '-' && text[7] == '-') {
+		year = digits(text, 4);
+		month = digits(text + 5, 2);
+		day = digits(text + 8, 2);
+	} else if (text[2] == '/' && text[5] == '/') {
+		day = digits(text, 2);
+		month = digits(text + 3, 2);
+		year = digits(text + 6, 4);
+	} else {
+		return ERR_SYNTAX;
+	}
+	if (year < 0 || month < 0 || day < 0 || !day_make((unsigned)year, (unsigned)month, (unsigned)day, ret))
+		return ERR_SYNTAX;
+	return 0;
+}
+
+static void civil(uint32_t day, unsigned *year, unsigned *month, unsigned *of_month)
+{
+	unsigned z = day + 719468;
+	unsigned era = z / 146097;
+	unsigned doe = z - era * 146097;
+	unsigned yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+	unsigned doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+	unsigned mp = (5 * doy + 2) / 153;
+
+	*of_month = doy - (153 * mp + 2) / 5 + 1;
+	*month = mp < 10 ? mp + 3 : mp - 9;
+	*year = yoe + era * 400 + (*month <= 2);
+}
+
+const char *day_print(uint32_t day, struct period_text *out)
+{
+	unsigned year, month, of_month;
+
+	civil(day, &year, &month, &of_month);
+	(void)snprintf(out->text, sizeof(out->text), "%u-%02u-%02u", year, month, of_month);
+	return out->text;
+}
+
+struct period period_academic_of_day(uint32_t day)
+{
+	unsigned year, month, of_month;
+
+	civil(day, &year, &month, &of_month);
+	return period_make(PERIOD_ACADEMIC, month >= 9 ? year + 1 : year, 0);
+}

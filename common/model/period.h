@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * When a figure is about. One number that sorts by the year in which the period ends: year << 20 | kind << 16 |
+ * detail. An exam series of summer 2013 is the academic year 2012/13, which is what is printed; "2013" is accepted
+ * for it on input (period_matches).
+ */
+#ifndef LEEP_MODEL_PERIOD_H
+#define LEEP_MODEL_PERIOD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum period_kind {
+	PERIOD_NONE,
+	PERIOD_ACADEMIC,      /* 2012/13; ends in the year given */
+	PERIOD_CALENDAR,      /* 2013 */
+	PERIOD_FINANCIAL,     /* 2012-13 */
+	PERIOD_CALENDAR_SPAN, /* 2011-13: detail is the number of years */
+	PERIOD_ACADEMIC_SPAN, /* 2010/11-12/13: detail is the number of years */
+	PERIOD_DATE,          /* 2013-07-31: detail is month * 32 + day */
+	PERIOD_KINDS
+};
+
+struct period {
+	uint32_t v;
+};
+
+struct period period_make(enum period_kind kind, unsigned end_year, unsigned detail);
+
+static inline unsigned period_year(struct period period)
+{
+	return period.v >> 20;
+}
+
+static inline enum period_kind period_kind(struct period period)
+{
+	return (enum period_kind)(period.v >> 16 & 15);
+}
+
+bool period_valid(struct period period);
+
+/* From "2012/13", "2012/2013", "2012-2013", "201213" (academic), "2013" (calendar), "2012-13" (`dash` decides:
+ * academic or financial), "2011-13" (calendar span), "2010/11-12/13", "2013-07-31". ERR_SYNTAX. */
+int period_parse(const char *text, size_t len, enum period_kind dash, struct period *ret);
+
+/* A period that a person asked for: "2013" matches every period ending in that year and kind academic, calendar
+ * or financial; "2012/13" and "2012-13" match the academic and the financial year; anything else exactly. */
+bool period_matches(const char *asked, struct period period);
+
+struct period_text {
+	char text[24];
+};
+const char *period_print(struct period period, struct period_text *out);
+
+/* The academic year (September to August) in which a date, given in days since 1970-01-01, lies. */
+struct period period_academic_of_day(uint32_t day);
+
+/* Days since 1970-01-01 from a date; false when it is none. */
+bool day_make(unsigned year, unsigned month, unsigned day, uint32_t *ret);
+/* From "2013-07-31" or "31/07/2013". ERR_SYNTAX. */
+int day_parse(const char *text, size_t len, uint32_t *ret);
+/* "2013-07-31" into `out`. */
+const char *day_print(uint32_t day, struct period_text *out);
+
+#endif

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Transactions with a sticky error, and the header that every stored value carries: version, flags, table, and a
+ * CRC-32 of the bytes, which finds a damaged page and a value read from the wrong table.
+ */
+#include <zlib.h>
+
+#include "common/store/env.h"
+
+#define VALUE_VERSION 1
+#define VALUE_HEADER  8
+
+int txn_begin(struct store *store, enum txn_mode mode, struct txn *ret)
+{
+	int rc;
+
+	memset(ret, 0, sizeof(*ret));
+	ret->store = store;
+	rc = mdb_txn_begin(store->env, NULL, mode == TXN_READ ? MDB_RDONLY : 0, &ret->mdb);
+	if (rc == MDB_READERS_FULL) {
+		/* Slots of processes that died are taken back, once. */
+		(void)mdb_reader_check(store->env, NULL);
+		rc = mdb_txn_begin(store->env, NULL, mode == TXN_READ ? MDB_RDONLY : 0, &ret->mdb);
+	}
+	if (rc != 0) {
+		ret->mdb = NULL;
+		ret->error = env_error(rc);
+	}
+	return ret->error;
+}
+
+int txn_commit(struct txn *txn)
+{
+	if (txn->error == 0 && txn->mdb != NULL) {
+		txn->error = env_error(mdb_txn_commit(txn->mdb));
+		txn->mdb = NULL; /* freed by LMDB also when the commit failed */
+	}
+	txn_abort(txn);
+	return txn->error;
+}
+
+void txn_abort(struct txn *txn)
+{
+	if (txn->mdb != NULL)
+		mdb_txn_abort(txn->mdb);
+	txn->mdb = NULL;
+}
+
+int txn_fail(struct txn *txn, int error)
+{
+	if (txn->error == 0 && error < 0)
+		txn->error = error;
+	return txn->error;
+}
+
+static bool usable(struct txn *txn, unsigned table, const struct key *key)
+{
+	if (txn->error != 0)
+		return false;
+	if (key->bad || table >= STORE_TABLES_MAX || txn->store->spec[table] == NULL)
+		(void)txn_fail(txn, ERR_INVAL);
+	return txn->error == 0;
+}
+
+static uint32_t checksum(struct bytes value)
+{
+	return (uint32_t)crc32_z(0, value.data, value.len);
+}
+
+static void put(struct txn *txn, unsigned table, const struct key *key, struct bytes value, unsigned flags)
+{
+	MDB_val k, v;
+	uint8_t *out;
+	uint32_t crc;
+	int rc;
+
+	if (!usable(txn, table, key))
+		return;
+	k.mv_size = key->len;
+	k.mv_data = (void *)(uintptr_t)key->data;
+	v.mv_size = value.len + VALUE_HEADER;
+	v.mv_data = NULL;
+	crc = checksum(value);
+	rc = mdb_put(txn->mdb, txn->store->dbi[table], &k, &v, flags | MDB_RESERVE);
+	if (rc != 0) {
+		(void)txn_fail(txn, env_error(rc));
+		return;
+	}
+	out = v.mv_data;
+	out[0] = VALUE_VERSION;
+	out[1] = 0;
+	out[2] = (uint8_t)(table >> 8);
+	out[3] = (uint8_t)table;
+	memcpy(out + 4, &(uint8_t[4]){(uint8_t)(crc >> 24), (uint8_t)(crc >> 16), (uint8_t)(crc >> 8), (uint8_t)crc}, 4);
+	if (value.len > 0)
+		memcpy(out + VALUE_HEADER, value.data, value.len);
+}
+
+void txn_put(struct txn *txn, unsigned table, const struct key *key, struct bytes value)
+{
+	put(txn, table, key, value, 0);
+}
+
+void txn_append(struct txn *txn, unsigned table, const struct key *key, struct bytes value)
+{
+	put(txn, table, key, value, MDB_APPEND);
+}
+
+/* Strip and check the header. */
+static bool open_value(struct txn *txn, unsigned table, const MDB_val *v, struct bytes *ret)
+{
+	const uint8_t *in = v->mv_data;
+	struct bytes value;
+
+	if (v->mv_size < VALUE_HEADER || in[0] != VALUE_VERSION || ((unsigned)in[2] << 8 | in[3]) != table) {
+		(void)txn_fail(txn, ERR_CORRUPT);
+		return false;
+	}
+	value = bytes_of(in + VALUE_HEADER, v->mv_size - VALUE_HEADER);
+	if (checksum(value) != bytes_u32be(in + 4)) {
+		(void)txn_fail(txn, ERR_CORRUPT);
+		return false;
+	}
+	*ret = value;
+	return true;
+}
+
+bool txn_get(struct txn *txn, unsigned table, const struct key *key, struct bytes *ret)
+{
+	MDB_val k, v;
+	int rc;
+
+	if (!usable(txn, table, key))
+		return false;
+	k.mv_size = key->len;
+	k.mv_data = (void *)(uintptr_t)key->data;
+	rc = mdb_get(txn->mdb, txn->store->dbi[table], &k, &v);
+	if (rc == MDB_NOTFOUND)
+		return false;
+	if (rc != 0) {
+		(void)txn_fail(txn, env_error(rc));
+		return false;
+	}
+	return open_value(txn, table, &v, ret);
+}
+
+void txn_del(struct txn *txn, unsigned table, const struct key *key)
+{
+	MDB_val k;
+	int rc;
+
+	if (!usable(txn, table, key))
+		return;
+	k.mv_size = key->len;
+	k.mv_data = (void *)(uintptr_t)key->data;
+	rc = mdb_del(txn->mdb, txn->store->dbi[table], &k, NULL);
+	if (rc != 0 && rc != MDB_NOTFOUND)
+		(void)txn_fail(txn, env_error(rc));
+}
+
+static void begin(struct scan *scan, struct txn *txn, unsigned table, const struct key *prefix)
+{
+	memset(scan, 0, offsetof(struct scan, prefix));
+	scan->txn = txn;
+	scan->table = table;
+	scan->started = false;
+	scan->back = false;
+	scan->prefix = *prefix;
+	scan->from = *prefix;
+	if (!usable(txn, table, prefix))
+		return;
+	if (mdb_cursor_open(txn->mdb, txn->store->dbi[table], &scan->cursor) != 0) {
+		scan->cursor = NULL;
+		(void)txn_fail(txn, ERR_NOMEM);
+	}
+}
+
+void scan_begin(struct scan *scan, struct txn *txn, unsigned table, const struct key *prefix)
+{
+	begin(scan, txn, table, prefix);
+}
+
+void scan_begin_at(struct scan *scan, struct txn *txn, unsigned table, const struct key *prefix, const struct key *from)
+{
+	begin(scan, txn, table, prefix);
+	scan->from = *from;
+}
+
+void scan_begin_last(struct scan *scan, struct txn *txn, unsigned table, const struct key *prefix)
+{
+	begin(scan, txn, table, prefix);
+	scan->back = true;
+}
+
+/* Place the cursor on the last key with the prefix: before the first key that is greater than all of them. */
+static int seek_last(struct scan *scan, MDB_val *k, MDB_val *v)
+{
+	struct key after = scan->prefix;
+	int rc;
+
+	while (after.len > 0 && after.data[after.len - 1] == 0xff)
+		after.len--;
+	if (after.len == 0)
+		return mdb_cursor_get(scan->cursor, k, v, MDB_LAST);
+	after.data[after.len - 1]++;
+	k->mv_size = after.len;
+	k->mv_data = after.data;
+	rc = mdb_cursor_get(scan->cursor, k, v, MDB_SET_RANGE);
+	return mdb_cursor_get(scan->cursor, k, v, rc == MDB_NOTFOUND ? MDB_LAST : MDB_PREV);
+}
+
+bool scan_next(struct scan *scan)
+{
+	MDB_val k, v;
+	int rc;
+
+	if (scan->cursor == NULL || scan->txn->error != 0)
+		return false;
+	if (scan->started) {
+		rc = mdb_cursor_get(scan->cursor, &k, &v, scan->back ? MDB_PREV : MDB_NEXT);
+	} else if (scan->back) {
+		rc = seek_last(scan, &k, &v);
+	} else if (scan->from.len == 0) {
+		rc = mdb_cursor_get(scan->cursor, &k, &v, MDB_FIRST);
+	} else {
+		k.mv_size = scan->from.len;
+		k.mv_data = scan->from.data;
+		rc = mdb_cursor_get(scan->cursor, &k, &v, MDB_SET_RANGE);
+	}
+	scan->started = true;
+	if (rc != 0) {
+		if (rc != MDB_NOTFOUND)
+			(void)txn_fail(scan->txn, env_error(rc));
+		return false;
+	}
+	if (k.mv_size < scan->prefix.len ||
+		(scan->prefix.len > 0 && memcmp(k.mv_data, scan->prefix.data, scan->prefix.len) != 0))
+		return false;
+	scan->key = bytes_of(k.mv_data, k.mv_size);
+	return open_value(scan->txn, scan->table, &v, &scan->value);
+}
+
+void scan_delete(struct scan *scan)
+{
+	int rc;
+
+	if (scan->cursor == NULL || scan->txn->error != 0)
+		return;
+	rc = mdb_cursor_del(scan->cursor, 0);
+	if (rc != 0) {
+		(void)txn_fail(scan->txn, env_error(rc));
+		return;
+	}
+	/* After a deletion LMDB's cursor stands on the next key and MDB_NEXT knows it. */
+}
+
+void scan_end(struct scan *scan)
+{
+	if (scan->cursor != NULL)
+		mdb_cursor_close(scan->cursor);
+	scan->cursor = NULL;
+}
