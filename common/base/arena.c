@@ -134,6 +134,17 @@ char *arena_print(struct arena *arena, const char *format, ...)
 	return text;
 }
 
+void *arena_hook_take(void *arena, size_t size)
+{
+	return arena_take(arena, size);
+}
+
+void arena_hook_give(void *arena, void *pointer)
+{
+	(void)arena;
+	(void)pointer;
+}
+
 size_t arena_used(const struct arena *arena)
 {
 	return arena->used;

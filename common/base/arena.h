@@ -31,6 +31,11 @@ char *arena_text(struct arena *arena, const char *text, size_t len);
 /* printf into the arena; NULL beyond the cap. */
 __attribute__((format(printf, 2, 3))) char *arena_print(struct arena *arena, const char *format, ...);
 
+/* The same as hooks for libraries that take an allocator: taking from the arena passed as `arena`; giving back does
+ * nothing. */
+void *arena_hook_take(void *arena, size_t size);
+void arena_hook_give(void *arena, void *pointer);
+
 /* Bytes taken since the last reset. */
 size_t arena_used(const struct arena *arena);
 

@@ -4,27 +4,9 @@
  */
 #include "common/stream/frame.h"
 
-static void *take(void *arena, size_t size)
-{
-	return arena_take(arena, size);
-}
-
-static void give(void *arena, void *pointer)
-{
-	(void)arena;
-	(void)pointer;
-}
-
-ProtobufCAllocator frame_allocator(struct arena *arena)
-{
-	ProtobufCAllocator allocator = {take, give, arena};
-
-	return allocator;
-}
-
 int frame_decode(struct arena *arena, struct bytes body, Leep__Frame **ret)
 {
-	ProtobufCAllocator allocator = frame_allocator(arena);
+	ProtobufCAllocator allocator = {arena_hook_take, arena_hook_give, arena};
 	Leep__Frame *frame = leep__frame__unpack(&allocator, body.len, body.data);
 
 	if (frame == NULL || frame->body_case == LEEP__FRAME__BODY__NOT_SET)

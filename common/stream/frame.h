@@ -20,7 +20,4 @@ int frame_decode(struct arena *arena, struct bytes body, Leep__Frame **ret);
 /* Pack and send. */
 int frame_send(struct net_socket *socket, const struct peer *peer, const Leep__Frame *frame);
 
-/* The allocator through which protobuf-c takes from an arena; freeing does nothing. */
-ProtobufCAllocator frame_allocator(struct arena *arena);
-
 #endif

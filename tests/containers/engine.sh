@@ -57,6 +57,10 @@ engine_down() {
 
 engine_start() {
 	echo "containers: no Docker engine answers, so one is started for this run"
+	# Two engines at once would fight over the bridge and the firewall, so a second run waits here for the first.
+	mkdir -p build/containers
+	exec {lock}>build/containers/engine.lock
+	flock "$lock"
 	export DOCKER_HOST="unix://$scratch/docker.sock"
 	# An engine leaves its bridge and a closed FORWARD chain behind; a machine that had neither gets rid of them again.
 	ip link show docker0 >/dev/null 2>&1 || at_end 'as_root ip link delete docker0'
@@ -64,13 +68,14 @@ engine_start() {
 	at_end engine_stop
 	# setsid: Ctrl-C must not reach the engine, which is still needed for tidying up.
 	as_root setsid dockerd --data-root "$scratch/data" --exec-root "$scratch/exec" --pidfile "$scratch/dockerd.pid" \
-		--host "$DOCKER_HOST" --group "$(id -gn)" >"$scratch/dockerd.log" 2>&1 </dev/null &
+		--host "$DOCKER_HOST" --group "$(id -gn)" >"$scratch/dockerd.log" 2>&1 </dev/null {lock}>&- &
 	until_ok 60 docker info || { tail -n 15 "$scratch/dockerd.log" >&2; die "the Docker engine did not start"; }
 }
 
 engine_stop() {
 	local pid
-	pid=$(cat "$scratch/dockerd.pid") || return 0
+	until_ok 5 test -s "$scratch/dockerd.pid" || return 0      # stopped early, it may not have written it yet
+	pid=$(cat "$scratch/dockerd.pid")
 	as_root kill "$pid"
 	until_ok 30 engine_gone "$pid" || as_root kill -s KILL "$pid"
 }

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * See indicator.h.
+ */
+#include "common/model/indicator.h"
+
+#include "common/model/column_codec.h"
+#include "common/model/message.h"
+
+#define ENCODE_ARENA ((size_t)1024 * 1024)
+
+/* The arrays that run parallel to the areas. */
+#define INDICATOR_ARRAYS(X)                                                                                  \
+	X(origin)                                                                                            \
+	X(worked_out)                                                                                        \
+	X(worked_cohort)                                                                                     \
+	X(worked_schools)                                                                                    \
+	X(worked_hidden)                                                                                     \
+	X(diff_national)                                                                                     \
+	X(neighbours)                                                                                        \
+	X(diff_neighbours)                                                                                   \
+	X(neighbour_set)                                                                                     \
+	X(rank_neighbours)                                                                                   \
+	X(of_neighbours)
+
+static void indicators_to_message(const struct indicator_column *in, Leep__Column *figures, Leep__IndicatorColumn *out)
+{
+	leep__indicator_column__init(out);
+	column_to_message(&in->figures, figures);
+	out->figures = figures;
+	out->has_national = in->national != DECIMAL_NONE;
+	out->national = in->national;
+#define TO_MESSAGE(name)                                                                                     \
+	out->name = in->name;                                                                                \
+	out->n_##name = in->name == NULL ? 0 : in->figures.n;
+	INDICATOR_ARRAYS(TO_MESSAGE)
+#undef TO_MESSAGE
+}
+
+static const char *indicators_from_message(const Leep__IndicatorColumn *in, struct indicator_column *ret)
+{
+	const char *wrong = in->figures == NULL ? "figures missing" : column_from_message(in->figures, &ret->figures);
+	size_t n = ret->figures.n;
+
+	if (wrong != NULL)
+		return wrong;
+	ret->national = in->has_national ? in->national : DECIMAL_NONE;
+#define FROM_MESSAGE(name)                                                                                   \
+	if (!MESSAGE_ARRAY_OK(in->n_##name, n))                                                              \
+		return "arrays of unequal length";                                                           \
+	ret->name = in->n_##name == 0 ? NULL : in->name;
+	INDICATOR_ARRAYS(FROM_MESSAGE)
+#undef FROM_MESSAGE
+	return NULL;
+}
+
+int indicator_encode(const struct indicator_event *event, struct buffer *out)
+{
+	Leep__IndicatorEvent message = LEEP__INDICATOR_EVENT__INIT;
+	Leep__SubmissionDone done = LEEP__SUBMISSION_DONE__INIT;
+	Leep__IndicatorColumn column;
+	Leep__Column figures;
+	struct arena *arena = arena_open(ENCODE_ARENA);
+	bool made = true;
+	int rc = ERR_NOMEM;
+
+	if (arena == NULL)
+		return rc;
+	message.has_submission = 1;
+	message.submission = event->submission;
+	switch (event->kind) {
+	case INDICATOR_OPENED:
+		message.body_case = LEEP__INDICATOR_EVENT__BODY_OPENED;
+		message.opened = opened_to_message(arena, &event->opened);
+		made = message.opened != NULL;
+		break;
+	case INDICATOR_MEASURES:
+		message.body_case = LEEP__INDICATOR_EVENT__BODY_MEASURES;
+		message.measures = measures_to_message(arena, event->measures, event->n);
+		made = message.measures != NULL;
+		break;
+	case INDICATOR_REGISTER:
+		message.body_case = LEEP__INDICATOR_EVENT__BODY_REGISTER;
+		message.register_ = register_to_message(arena, event->schools, event->n);
+		made = message.register_ != NULL;
+		break;
+	case INDICATOR_INSPECTIONS:
+		message.body_case = LEEP__INDICATOR_EVENT__BODY_INSPECTIONS;
+		message.inspections = inspections_to_message(arena, event->inspections, event->n);
+		made = message.inspections != NULL;
+		break;
+	case INDICATOR_COLUMN:
+		message.body_case = LEEP__INDICATOR_EVENT__BODY_INDICATORS;
+		indicators_to_message(&event->column, &figures, &column);
+		message.indicators = &column;
+		break;
+	case INDICATOR_DONE:
+		message.body_case = LEEP__INDICATOR_EVENT__BODY_DONE;
+		done.has_accepted = done.has_received = 1;
+		done.accepted = event->done.accepted;
+		done.received = event->done.received;
+		message.done = &done;
+		break;
+	}
+	if (made)
+		rc = message_pack(&message.base, out);
+	arena_free(arena);
+	return rc;
+}
+
+static const char *body_from_message(struct arena *arena, const Leep__IndicatorEvent *in, struct indicator_event *ret)
+{
+	struct observation shared = {0};
+	const char *wrong;
+
+	switch (in->body_case) {
+	case LEEP__INDICATOR_EVENT__BODY_OPENED:
+		ret->kind = INDICATOR_OPENED;
+		return opened_from_message(in->opened, &ret->opened);
+	case LEEP__INDICATOR_EVENT__BODY_MEASURES:
+		ret->kind = INDICATOR_MEASURES;
+		wrong = measures_from_message(arena, in->measures, &shared);
+		ret->n = shared.n;
+		ret->measures = shared.measures;
+		return wrong;
+	case LEEP__INDICATOR_EVENT__BODY_REGISTER:
+		ret->kind = INDICATOR_REGISTER;
+		wrong = register_from_message(arena, in->register_, &shared);
+		ret->n = shared.n;
+		ret->schools = shared.schools;
+		return wrong;
+	case LEEP__INDICATOR_EVENT__BODY_INSPECTIONS:
+		ret->kind = INDICATOR_INSPECTIONS;
+		wrong = inspections_from_message(arena, in->inspections, &shared);
+		ret->n = shared.n;
+		ret->inspections = shared.inspections;
+		return wrong;
+	case LEEP__INDICATOR_EVENT__BODY_INDICATORS:
+		ret->kind = INDICATOR_COLUMN;
+		return indicators_from_message(in->indicators, &ret->column);
+	case LEEP__INDICATOR_EVENT__BODY_DONE:
+		ret->kind = INDICATOR_DONE;
+		ret->done.accepted = in->done->accepted;
+		ret->done.received = in->done->received;
+		return in->done->has_accepted ? NULL : "done incomplete";
+	case LEEP__INDICATOR_EVENT__BODY__NOT_SET:
+	case _LEEP__INDICATOR_EVENT__BODY__CASE_IS_INT_SIZE:
+		break;
+	}
+	return "kind of event not known";
+}
+
+int indicator_decode(struct arena *arena, struct bytes bytes, struct indicator_event *ret, const char **ret_reason)
+{
+	const Leep__IndicatorEvent *message = message_unpack(&leep__indicator_event__descriptor, arena, bytes);
+	struct indicator_event event = {0};
+	const char *wrong = "not an indicator event";
+
+	if (message != NULL && message->has_submission && message->submission > 0) {
+		event.submission = message->submission;
+		wrong = body_from_message(arena, message, &event);
+	}
+	if (wrong != NULL) {
+		*ret_reason = wrong;
+		return ERR_BADMSG;
+	}
+	*ret = event;
+	return 0;
+}

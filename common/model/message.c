@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * See message.h.
+ */
+#include "common/model/message.h"
+
+#include <string.h>
+
+void *message_unpack(const ProtobufCMessageDescriptor *type, struct arena *arena, struct bytes bytes)
+{
+	ProtobufCAllocator allocator = {arena_hook_take, arena_hook_give, arena};
+
+	if (bytes.len > MESSAGE_BYTES_MAX)
+		return NULL;
+	return protobuf_c_message_unpack(type, &allocator, bytes.len, bytes.data);
+}
+
+int message_pack(const ProtobufCMessage *message, struct buffer *out)
+{
+	size_t size = protobuf_c_message_get_packed_size(message);
+
+	if (size > MESSAGE_BYTES_MAX || !buffer_reserve(out, size))
+		return ERR_LIMIT;
+	out->len += protobuf_c_message_pack(message, out->data + out->len);
+	return 0;
+}
+
+/* Length of the UTF-8 character at `p`, 0 when it is none. Overlong forms and surrogates are none. */
+static size_t utf8_length(const unsigned char *p)
+{
+	uint32_t c;
+	size_t n;
+
+	if (p[0] < 0x80)
+		return 1;
+	if (p[0] >= 0xc2 && p[0] <= 0xdf)
+		n = 2;
+	else if (p[0] >= 0xe0 && p[0] <= 0xef)
+		n = 3;
+	else if (p[0] >= 0xf0 && p[0] <= 0xf4)
+		n = 4;
+	else
+		return 0;
+	c = p[0] & (0xffu >> (n + 1));
+	for (size_t i = 1; i < n; i++) {
+		if ((p[i] & 0xc0) != 0x80)
+			return 0;
+		c = c << 6 | (p[i] & 0x3f);
+	}
+	if ((n == 3 && c < 0x800) || (n == 4 && (c < 0x10000 || c > 0x10ffff)) || (c >= 0xd800 && c <= 0xdfff))
+		return 0;
+	return n;
+}
+
+bool message_text_ok(const char *text, size_t max)
+{
+	const unsigned char *p = (const unsigned char *)text;
+	size_t n;
+
+	if (text == NULL)
+		return true;
+	for (; *p != '\0'; p += n) {
+		if (*p < 0x20 && *p != '\t' && *p != '\n')
+			return false;
+		n = utf8_length(p);
+		if (n == 0 || (size_t)(p - (const unsigned char *)text) + n > max)
+			return false;
+	}
+	return true;
+}
+
+bool message_id_ok(const char *text, size_t max)
+{
+	size_t len = text == NULL ? 0 : strlen(text);
+
+	if (len == 0 || len > max)
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if (text[i] <= 0x20 || text[i] >= 0x7f || text[i] == '"' || text[i] == ',')
+			return false;
+	return true;
+}
+
+const char *message_text(const char *text)
+{
+	return text == NULL ? "" : text;
+}
+
+char *message_loose(const char *text)
+{
+	return (char *)(uintptr_t)text;
+}

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * See observation.h.
+ */
+#include "common/model/observation.h"
+
+#include "common/model/column_codec.h"
+#include "common/model/message.h"
+
+static Leep__Neighbours *neighbours_to_message(struct arena *arena, const struct neighbour_set *in, size_t n)
+{
+	Leep__Neighbours *out = arena_take(arena, sizeof(*out));
+	Leep__NeighbourSet *item = arena_take_array(arena, n, sizeof(*item));
+	Leep__NeighbourSet **list = arena_take_array(arena, n, sizeof(*list));
+
+	if (out == NULL || item == NULL || list == NULL)
+		return NULL;
+	leep__neighbours__init(out);
+	for (size_t i = 0; i < n; i++) {
+		leep__neighbour_set__init(&item[i]);
+		item[i].has_from_month = item[i].has_authority = 1;
+		item[i].from_month = in[i].from_month;
+		item[i].authority = in[i].authority;
+		item[i].member = in[i].member;
+		item[i].n_member = in[i].n;
+		list[i] = &item[i];
+	}
+	out->set = list;
+	out->n_set = n;
+	return out;
+}
+
+static const char *neighbours_from_message(struct arena *arena, const Leep__Neighbours *in, struct observation *ret)
+{
+	if (in->n_set == 0 || in->n_set > OBSERVATION_ENTRIES_MAX)
+		return "no neighbour sets, or too many";
+	ret->n = in->n_set;
+	ret->neighbours = arena_take_array(arena, in->n_set, sizeof(*ret->neighbours));
+	if (ret->neighbours == NULL)
+		return "too large";
+	for (size_t i = 0; i < in->n_set; i++) {
+		const Leep__NeighbourSet *from = in->set[i];
+		struct neighbour_set *to = &ret->neighbours[i];
+		uint32_t month = from->from_month;
+
+		if (month < 190001 || month > 220012 || month % 100 < 1 || month % 100 > 12 || from->n_member == 0 ||
+			from->n_member > 50 || !area_valid(area_make(AREA_AUTHORITY, from->authority)))
+			return "neighbour set malformed";
+		for (size_t k = 0; k < from->n_member; k++)
+			if (!area_valid(area_make(AREA_AUTHORITY, from->member[k])))
+				return "neighbour malformed";
+		to->from_month = month;
+		to->authority = from->authority;
+		to->n = from->n_member;
+		to->member = from->member;
+	}
+	return NULL;
+}
+
+static Leep__Closed *closed_to_message(struct arena *arena, const struct closed *in)
+{
+	Leep__Closed *out = arena_take(arena, sizeof(*out));
+	Leep__RefusedRow *item = arena_take_array(arena, in->n_refused, sizeof(*item));
+	Leep__RefusedRow **list = arena_take_array(arena, in->n_refused, sizeof(*list));
+
+	if (out == NULL || item == NULL || list == NULL)
+		return NULL;
+	leep__closed__init(out);
+	out->name = message_loose(in->name);
+	out->format = message_loose(in->format);
+	out->period = message_loose(in->period);
+	out->note = message_loose(in->note);
+	out->status = message_loose(in->status);
+	out->has_sha256 = 1;
+	out->sha256.data = (uint8_t *)(uintptr_t)in->sha256;
+	out->sha256.len = SHA256_LEN;
+#define CLOSED_NUMBER(name) out->has_##name = 1, out->name = in->name
+	CLOSED_NUMBER(accepted);
+	CLOSED_NUMBER(published);
+	CLOSED_NUMBER(received);
+	CLOSED_NUMBER(bytes);
+	CLOSED_NUMBER(rows_read);
+	CLOSED_NUMBER(rows_accepted);
+	CLOSED_NUMBER(rows_refused);
+	CLOSED_NUMBER(cells);
+	CLOSED_NUMBER(cells_flagged);
+	CLOSED_NUMBER(columns);
+	CLOSED_NUMBER(schools);
+	CLOSED_NUMBER(inspections);
+	CLOSED_NUMBER(measures);
+#undef CLOSED_NUMBER
+	for (size_t i = 0; i < in->n_refused; i++) {
+		leep__refused_row__init(&item[i]);
+		item[i].has_row = 1;
+		item[i].row = in->refused[i].row;
+		item[i].column = message_loose(in->refused[i].column);
+		item[i].reason = message_loose(in->refused[i].reason);
+		list[i] = &item[i];
+	}
+	out->refused = list;
+	out->n_refused = in->n_refused;
+	return out;
+}
+
+static const char *closed_from_message(struct arena *arena, const Leep__Closed *in, struct closed *ret)
+{
+	if (!message_text_ok(in->name, NAME_MAX_LEN) || !message_text_ok(in->format, NAME_MAX_LEN) ||
+		!message_text_ok(in->period, NAME_MAX_LEN) || !message_text_ok(in->note, TEXT_MAX_LEN) ||
+		!message_text_ok(in->status, NAME_MAX_LEN))
+		return "text of closed malformed";
+	if (!in->has_accepted || !in->has_sha256 || in->sha256.len != SHA256_LEN)
+		return "closed incomplete";
+	if (in->n_refused > OBSERVATION_ENTRIES_MAX)
+		return "too many refused rows";
+	ret->name = message_text(in->name);
+	ret->format = message_text(in->format);
+	ret->period = message_text(in->period);
+	ret->note = message_text(in->note);
+	ret->status = message_text(in->status);
+	memcpy(ret->sha256, in->sha256.data, SHA256_LEN);
+#define CLOSED_NUMBER(name) ret->name = in->name
+	CLOSED_NUMBER(accepted);
+	CLOSED_NUMBER(published);
+	CLOSED_NUMBER(received);
+	CLOSED_NUMBER(bytes);
+	CLOSED_NUMBER(rows_read);
+	CLOSED_NUMBER(rows_accepted);
+	CLOSED_NUMBER(rows_refused);
+	CLOSED_NUMBER(cells);
+	CLOSED_NUMBER(cells_flagged);
+	CLOSED_NUMBER(columns);
+	CLOSED_NUMBER(schools);
+	CLOSED_NUMBER(inspections);
+	CLOSED_NUMBER(measures);
+#undef CLOSED_NUMBER
+	ret->n_refused = in->n_refused;
+	ret->refused = arena_take_array(arena, in->n_refused, sizeof(*ret->refused));
+	if (ret->refused == NULL)
+		return "too large";
+	for (size_t i = 0; i < in->n_refused; i++) {
+		if (!message_text_ok(in->refused[i]->column, NAME_MAX_LEN) ||
+			!message_text_ok(in->refused[i]->reason, TEXT_MAX_LEN))
+			return "refused row malformed";
+		ret->refused[i].row = in->refused[i]->row;
+		ret->refused[i].column = message_text(in->refused[i]->column);
+		ret->refused[i].reason = message_text(in->refused[i]->reason);
+	}
+	return NULL;
+}
+
+/* Room for the messages that stand around an event's arrays. */
+#define ENCODE_ARENA ((size_t)1024 * 1024)
+
+int observation_encode(const struct observation *event, struct buffer *out)
+{
+	Leep__ObservationEvent message = LEEP__OBSERVATION_EVENT__INIT;
+	Leep__Column column;
+	struct arena *arena = arena_open(ENCODE_ARENA);
+	bool made = false;
+	int rc = ERR_NOMEM;
+
+	if (arena == NULL)
+		return rc;
+	message.has_submission = 1;
+	message.submission = event->submission;
+	switch (event->kind) {
+	case OBSERVATION_OPENED:
+		message.body_case = LEEP__OBSERVATION_EVENT__BODY_OPENED;
+		message.opened = opened_to_message(arena, &event->opened);
+		made = message.opened != NULL;
+		break;
+	case OBSERVATION_MEASURES:
+		message.body_case = LEEP__OBSERVATION_EVENT__BODY_MEASURES;
+		message.measures = measures_to_message(arena, event->measures, event->n);
+		made = message.measures != NULL;
+		break;
+	case OBSERVATION_REGISTER:
+		message.body_case = LEEP__OBSERVATION_EVENT__BODY_REGISTER;
+		message.register_ = register_to_message(arena, event->schools, event->n);
+		made = message.register_ != NULL;
+		break;
+	case OBSERVATION_NEIGHBOURS:
+		message.body_case = LEEP__OBSERVATION_EVENT__BODY_NEIGHBOURS;
+		message.neighbours = neighbours_to_message(arena, event->neighbours, event->n);
+		made = message.neighbours != NULL;
+		break;
+	case OBSERVATION_INSPECTIONS:
+		message.body_case = LEEP__OBSERVATION_EVENT__BODY_INSPECTIONS;
+		message.inspections = inspections_to_message(arena, event->inspections, event->n);
+		made = message.inspections != NULL;
+		break;
+	case OBSERVATION_COLUMN:
+		message.body_case = LEEP__OBSERVATION_EVENT__BODY_COLUMN;
+		column_to_message(&event->column, &column);
+		message.column = &column;
+		made = true;
+		break;
+	case OBSERVATION_CLOSED:
+		message.body_case = LEEP__OBSERVATION_EVENT__BODY_CLOSED;
+		message.closed = closed_to_message(arena, &event->closed);
+		made = message.closed != NULL;
+		break;
+	}
+	if (made)
+		rc = message_pack(&message.base, out);
+	arena_free(arena);
+	return rc;
+}
+
+static const char *body_from_message(struct arena *arena, const Leep__ObservationEvent *in, struct observation *ret)
+{
+	switch (in->body_case) {
+	case LEEP__OBSERVATION_EVENT__BODY_OPENED:
+		ret->kind = OBSERVATION_OPENED;
+		return opened_from_message(in->opened, &ret->opened);
+	case LEEP__OBSERVATION_EVENT__BODY_MEASURES:
+		ret->kind = OBSERVATION_MEASURES;
+		return measures_from_message(arena, in->measures, ret);
+	case LEEP__OBSERVATION_EVENT__BODY_REGISTER:
+		ret->kind = OBSERVATION_REGISTER;
+		return register_from_message(arena, in->register_, ret);
+	case LEEP__OBSERVATION_EVENT__BODY_NEIGHBOURS:
+		ret->kind = OBSERVATION_NEIGHBOURS;
+		return neighbours_from_message(arena, in->neighbours, ret);
+	case LEEP__OBSERVATION_EVENT__BODY_INSPECTIONS:
+		ret->kind = OBSERVATION_INSPECTIONS;
+		return inspections_from_message(arena, in->inspections, ret);
+	case LEEP__OBSERVATION_EVENT__BODY_COLUMN:
+		ret->kind = OBSERVATION_COLUMN;
+		return column_from_message(in->column, &ret->column);
+	case LEEP__OBSERVATION_EVENT__BODY_CLOSED:
+		ret->kind = OBSERVATION_CLOSED;
+		return closed_from_message(arena, in->closed, &ret->closed);
+	case LEEP__OBSERVATION_EVENT__BODY__NOT_SET:
+	case _LEEP__OBSERVATION_EVENT__BODY__CASE_IS_INT_SIZE:
+		break;
+	}
+	return "kind of event not known";
+}
+
+int observation_decode(struct arena *arena, struct bytes bytes, struct observation *ret, const char **ret_reason)
+{
+	const Leep__ObservationEvent *message = message_unpack(&leep__observation_event__descriptor, arena, bytes);
+	struct observation event = {0};
+	const char *wrong = "not an observation event";
+
+	if (message != NULL && message->has_submission && message->submission > 0) {
+		event.submission = message->submission;
+		wrong = body_from_message(arena, message, &event);
+	}
+	if (wrong != NULL) {
+		*ret_reason = wrong;
+		return ERR_BADMSG;
+	}
+	*ret = event;
+	return 0;
+}

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Events of ingest's stream as values. Decoding checks every field; what it returns can be trusted. The stream's
+ * grammar is at the top of proto/leep/observation.proto.
+ */
+#ifndef LEEP_MODEL_OBSERVATION_H
+#define LEEP_MODEL_OBSERVATION_H
+
+#include "common/base/arena.h"
+#include "common/base/buffer.h"
+#include "common/base/bytes.h"
+#include "common/base/error.h"
+#include "common/model/column.h"
+
+#define SHA256_LEN 32
+
+struct opened {
+	const char *name;
+	uint8_t sha256[SHA256_LEN];
+	const char *format;
+	const char *status;
+	uint32_t published; /* days since 1970-01-01; 0: not known */
+	int64_t received;   /* microseconds since 1970-01-01 UTC */
+};
+
+/* A measure that came as data rather than from the catalogue. Empty texts: not known. */
+struct measure_def {
+	const char *id;
+	const char *title;
+	const char *phase;
+	const char *unit;
+	uint32_t decimals;
+	const char *polarity;
+	const char *basis;
+};
+
+struct school {
+	uint32_t urn;
+	uint32_t authority; /* 0: not said */
+	uint32_t estab;
+	const char *name;
+	const char *phase;
+	const char *sector; /* "state-funded", "independent" or "" */
+	uint32_t row;
+};
+
+struct neighbour_set {
+	uint32_t from_month; /* yyyymm */
+	uint32_t authority;
+	size_t n;
+	uint32_t *member;
+};
+
+struct inspection {
+	uint32_t urn;
+	uint32_t inspected; /* days since 1970-01-01 */
+	uint32_t published;
+	uint32_t overall;   /* 1 outstanding, 2 good, 3 requires improvement, 4 inadequate */
+	uint32_t row;
+	const char *column;
+};
+
+struct refused_row {
+	uint32_t row;
+	const char *column;
+	const char *reason;
+};
+
+/* A submission's receipt. */
+struct closed {
+	bool accepted;
+	const char *name;
+	uint8_t sha256[SHA256_LEN];
+	const char *format;
+	const char *period;
+	const char *note;
+	const char *status;
+	uint32_t published;
+	int64_t received;
+	uint64_t bytes;
+	uint64_t rows_read, rows_accepted, rows_refused;
+	uint64_t cells, cells_flagged, columns, schools, inspections, measures;
+	size_t n_refused;
+	struct refused_row *refused;
+};
+
+enum observation_kind {
+	OBSERVATION_OPENED,
+	OBSERVATION_MEASURES,
+	OBSERVATION_REGISTER,
+	OBSERVATION_NEIGHBOURS,
+	OBSERVATION_INSPECTIONS,
+	OBSERVATION_COLUMN,
+	OBSERVATION_CLOSED,
+};
+
+struct observation {
+	uint64_t submission;
+	enum observation_kind kind;
+	size_t n; /* of the array, where the kind has one */
+	union {
+		struct opened opened;
+		struct measure_def *measures;
+		struct school *schools;
+		struct neighbour_set *neighbours;
+		struct inspection *inspections;
+		struct column column;
+		struct closed closed;
+	};
+};
+
+/* Entries in one event of these kinds, so that an event stays below the largest message: 1,000 schools at 200
+ * bytes are 200 KB. */
+#define OBSERVATION_ENTRIES_MAX 1000
+
+/* Append the encoded event to `out`. ERR_LIMIT when it is too large. */
+int observation_encode(const struct observation *event, struct buffer *out);
+
+/* ERR_BADMSG with a fixed reason when any field is missing, out of range or contradicts another. What the event
+ * points to lives in the arena. */
+int observation_decode(struct arena *arena, struct bytes bytes, struct observation *ret, const char **ret_reason);
+
+#endif

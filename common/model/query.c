@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * See query.h.
+ */
+#include "common/model/query.h"
+
+#include "common/model/message.h"
+#include "leep/query.pb-c.h"
+
+int query_encode(const struct query *query, struct buffer *out)
+{
+	Leep__Query message = LEEP__QUERY__INIT;
+	Leep__IndicatorsQuery indicators = LEEP__INDICATORS_QUERY__INIT;
+	Leep__SubmissionsQuery submissions = LEEP__SUBMISSIONS_QUERY__INIT;
+	Leep__AlertsQuery alerts = LEEP__ALERTS_QUERY__INIT;
+	Leep__AlertQuery alert = LEEP__ALERT_QUERY__INIT;
+	Leep__WaitQuery wait = LEEP__WAIT_QUERY__INIT;
+	Leep__PapersQuery papers = LEEP__PAPERS_QUERY__INIT;
+	Leep__PaperQuery paper = LEEP__PAPER_QUERY__INIT;
+
+	message.has_after = query->after.len > 0;
+	message.after.data = (uint8_t *)(uintptr_t)query->after.data;
+	message.after.len = query->after.len;
+	switch (query->kind) {
+	case QUERY_INDICATORS:
+		indicators.measure = message_loose(query->indicators.measure);
+		indicators.level = message_loose(query->indicators.level);
+		indicators.area = message_loose(query->indicators.area);
+		indicators.group = message_loose(query->indicators.group);
+		indicators.period = message_loose(query->indicators.period);
+		indicators.has_as_of = indicators.has_worked_out = 1;
+		indicators.as_of = query->indicators.as_of;
+		indicators.worked_out = query->indicators.worked_out;
+		message.body_case = LEEP__QUERY__BODY_INDICATORS;
+		message.indicators = &indicators;
+		break;
+	case QUERY_SUBMISSIONS:
+		submissions.has_number = submissions.has_rejects = 1;
+		submissions.number = query->submissions.number;
+		submissions.rejects = query->submissions.rejects;
+		message.body_case = LEEP__QUERY__BODY_SUBMISSIONS;
+		message.submissions = &submissions;
+		break;
+	case QUERY_ALERTS:
+		alerts.area = message_loose(query->alerts.area);
+		alerts.state = message_loose(query->alerts.state);
+		alerts.rule = message_loose(query->alerts.rule);
+		alerts.has_submission = 1;
+		alerts.submission = query->alerts.submission;
+		message.body_case = LEEP__QUERY__BODY_ALERTS;
+		message.alerts = &alerts;
+		break;
+	case QUERY_ALERT:
+		alert.has_id = 1;
+		alert.id = query->alert;
+		message.body_case = LEEP__QUERY__BODY_ALERT;
+		message.alert = &alert;
+		break;
+	case QUERY_WAIT:
+		wait.has_submission = 1;
+		wait.submission = query->submission;
+		message.body_case = LEEP__QUERY__BODY_WAIT;
+		message.wait = &wait;
+		break;
+	case QUERY_PAPERS:
+		message.body_case = LEEP__QUERY__BODY_PAPERS;
+		message.papers = &papers;
+		break;
+	case QUERY_PAPER:
+		paper.name = message_loose(query->paper.name);
+		paper.has_offset = 1;
+		paper.offset = query->paper.offset;
+		message.body_case = LEEP__QUERY__BODY_PAPER;
+		message.paper = &paper;
+		break;
+	}
+	return message_pack(&message.base, out);
+}
+
+static const char *text_of(const char *text, bool *ok)
+{
+	if (!message_text_ok(text, NAME_MAX_LEN))
+		*ok = false;
+	return message_text(text);
+}
+
+static const char *body_from_message(const Leep__Query *in, struct query *ret)
+{
+	bool ok = true;
+
+	switch (in->body_case) {
+	case LEEP__QUERY__BODY_INDICATORS:
+		ret->kind = QUERY_INDICATORS;
+		ret->indicators.measure = text_of(in->indicators->measure, &ok);
+		ret->indicators.level = text_of(in->indicators->level, &ok);
+		ret->indicators.area = text_of(in->indicators->area, &ok);
+		ret->indicators.group = text_of(in->indicators->group, &ok);
+		ret->indicators.period = text_of(in->indicators->period, &ok);
+		ret->indicators.as_of = in->indicators->as_of;
+		ret->indicators.worked_out = in->indicators->worked_out;
+		break;
+	case LEEP__QUERY__BODY_SUBMISSIONS:
+		ret->kind = QUERY_SUBMISSIONS;
+		ret->submissions.number = in->submissions->number;
+		ret->submissions.rejects = in->submissions->rejects;
+		break;
+	case LEEP__QUERY__BODY_ALERTS:
+		ret->kind = QUERY_ALERTS;
+		ret->alerts.area = text_of(in->alerts->area, &ok);
+		ret->alerts.state = text_of(in->alerts->state, &ok);
+		ret->alerts.rule = text_of(in->alerts->rule, &ok);
+		ret->alerts.submission = in->alerts->submission;
+		break;
+	case LEEP__QUERY__BODY_ALERT:
+		ret->kind = QUERY_ALERT;
+		ret->alert = in->alert->id;
+		break;
+	case LEEP__QUERY__BODY_WAIT:
+		ret->kind = QUERY_WAIT;
+		ret->submission = in->wait->submission;
+		break;
+	case LEEP__QUERY__BODY_PAPERS:
+		ret->kind = QUERY_PAPERS;
+		break;
+	case LEEP__QUERY__BODY_PAPER:
+		ret->kind = QUERY_PAPER;
+		ret->paper.name = text_of(in->paper->name, &ok);
+		ret->paper.offset = in->paper->offset;
+		break;
+	case LEEP__QUERY__BODY__NOT_SET:
+	case _LEEP__QUERY__BODY__CASE_IS_INT_SIZE:
+		return "kind of query not known";
+	}
+	return ok ? NULL : "text of the query is malformed or too long";
+}
+
+int query_decode(struct arena *arena, struct bytes bytes, struct query *ret, const char **ret_reason)
+{
+	const Leep__Query *message = message_unpack(&leep__query__descriptor, arena, bytes);
+	struct query query = {0};
+	const char *wrong = message == NULL ? "not a query" : body_from_message(message, &query);
+
+	if (wrong != NULL) {
+		*ret_reason = wrong;
+		return ERR_BADMSG;
+	}
+	query.after = bytes_of(message->after.data, message->after.len);
+	*ret = query;
+	return 0;
+}
+
+static Leep__Table *table_to_message(struct arena *arena, const struct table *in)
+{
+	Leep__Table *out = arena_take(arena, sizeof(*out));
+	Leep__TableRow *row = arena_take_array(arena, in->n_rows, sizeof(*row));
+	Leep__TableRow **list = arena_take_array(arena, in->n_rows, sizeof(*list));
+
+	if (out == NULL || row == NULL || list == NULL)
+		return NULL;
+	leep__table__init(out);
+	out->name = message_loose(in->name);
+	out->column = (char **)(uintptr_t)in->column;
+	out->n_column = in->n_columns;
+	for (size_t i = 0; i < in->n_rows; i++) {
+		leep__table_row__init(&row[i]);
+		row[i].cell = (char **)(uintptr_t)(in->cell + i * in->n_columns);
+		row[i].n_cell = in->n_columns;
+		list[i] = &row[i];
+	}
+	out->row = list;
+	out->n_row = in->n_rows;
+	return out;
+}
+
+int query_result_encode(struct arena *arena, const struct query_result *result, struct buffer *out)
+{
+	Leep__QueryResult message = LEEP__QUERY_RESULT__INIT;
+	Leep__Table *list[TABLES_MAX];
+
+	if (result->n_tables > TABLES_MAX)
+		return ERR_LIMIT;
+	for (size_t i = 0; i < result->n_tables; i++) {
+		list[i] = table_to_message(arena, &result->table[i]);
+		if (list[i] == NULL)
+			return ERR_NOMEM;
+	}
+	message.table = list;
+	message.n_table = result->n_tables;
+	message.has_next = result->next.len > 0;
+	message.next.data = (uint8_t *)(uintptr_t)result->next.data;
+	message.next.len = result->next.len;
+	message.has_data = result->data.len > 0;
+	message.data.data = (uint8_t *)(uintptr_t)result->data.data;
+	message.data.len = result->data.len;
+	message.has_data_size = 1;
+	message.data_size = result->data_size;
+	return message_pack(&message.base, out);
+}
+
+static int table_from_message(struct arena *arena, const Leep__Table *in, struct table *ret)
+{
+	if (in->n_column == 0 || in->n_column > TABLE_COLUMNS_MAX)
+		return ERR_BADMSG;
+	ret->name = message_text(in->name);
+	ret->n_columns = in->n_column;
+	ret->column = (const char *const *)in->column;
+	ret->n_rows = in->n_row;
+	ret->cell = arena_take_array(arena, in->n_row * in->n_column, sizeof(*ret->cell));
+	if (ret->cell == NULL)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < in->n_row; i++) {
+		if (in->row[i]->n_cell != in->n_column)
+			return ERR_BADMSG;
+		for (size_t k = 0; k < in->n_column; k++)
+			ret->cell[i * in->n_column + k] = in->row[i]->cell[k];
+	}
+	return 0;
+}
+
+int query_result_decode(struct arena *arena, struct bytes bytes, struct query_result *ret)
+{
+	const Leep__QueryResult *message = message_unpack(&leep__query_result__descriptor, arena, bytes);
+	struct query_result result = {0};
+
+	if (message == NULL || message->n_table > TABLES_MAX)
+		return ERR_BADMSG;
+	result.n_tables = message->n_table;
+	for (size_t i = 0; i < message->n_table; i++) {
+		int rc = table_from_message(arena, message->table[i], &result.table[i]);
+
+		if (rc < 0)
+			return rc;
+	}
+	result.next = bytes_of(message->next.data, message->next.len);
+	result.data = bytes_of(message->data.data, message->data.len);
+	result.data_size = message->data_size;
+	*ret = result;
+	return 0;
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Queries and the tables that answer them. See proto/leep/query.proto.
+ */
+#ifndef LEEP_MODEL_QUERY_H
+#define LEEP_MODEL_QUERY_H
+
+#include "common/base/arena.h"
+#include "common/base/buffer.h"
+#include "common/base/bytes.h"
+#include "common/base/error.h"
+
+struct indicators_query {
+	const char *measure; /* "": all; a trailing '*' matches any ending */
+	const char *level;
+	const char *area;
+	const char *group;
+	const char *period;
+	int64_t as_of; /* 0: as known now */
+	bool worked_out;
+};
+
+struct submissions_query {
+	uint64_t number; /* 0: all */
+	bool rejects;
+};
+
+struct alerts_query {
+	const char *area;
+	const char *state;
+	const char *rule;
+	uint64_t submission;
+};
+
+enum query_kind {
+	QUERY_INDICATORS,
+	QUERY_SUBMISSIONS,
+	QUERY_ALERTS,
+	QUERY_ALERT,
+	QUERY_WAIT,
+	QUERY_PAPERS,
+	QUERY_PAPER,
+};
+
+struct query {
+	enum query_kind kind;
+	struct bytes after; /* `next` of the page before */
+	union {
+		struct indicators_query indicators;
+		struct submissions_query submissions;
+		struct alerts_query alerts;
+		uint64_t alert;      /* id */
+		uint64_t submission; /* wait */
+		struct {
+			const char *name;
+			uint64_t offset;
+		} paper;
+	};
+};
+
+int query_encode(const struct query *query, struct buffer *out);
+int query_decode(struct arena *arena, struct bytes bytes, struct query *ret, const char **ret_reason);
+
+/* A table under construction or as read: cells in rows, all text. */
+#define TABLE_COLUMNS_MAX 64
+#define TABLES_MAX        4
+
+struct table {
+	const char *name;
+	size_t n_columns;
+	const char *const *column;
+	size_t n_rows;
+	const char **cell; /* n_rows * n_columns */
+};
+
+struct query_result {
+	size_t n_tables;
+	struct table table[TABLES_MAX];
+	struct bytes next; /* empty: nothing follows */
+	struct bytes data;
+	uint64_t data_size;
+};
+
+int query_result_encode(struct arena *arena, const struct query_result *result, struct buffer *out);
+int query_result_decode(struct arena *arena, struct bytes bytes, struct query_result *ret);
+
+#endif
