@@ -159,6 +159,8 @@ static int settle_schema(struct store *store, const struct store_options *option
 	rc = txn_commit(&txn);
 	if (rc < 0)
 		return rc;
+	if (options->log_only)
+		return 0;
 	if (version > options->schema)
 		return ERR_VERSION;
 	while (version < options->schema) {

@@ -58,6 +58,7 @@ struct store_options {
 	const struct store_migration *migrations;
 	size_t n_migrations;
 	bool scratch;        /* not synced to disk: for a state that is thrown away */
+	bool log_only;       /* another service's copy: only log and journal are read, whatever its schema */
 };
 
 /* Errors: ERR_BUSY another process owns the folder; ERR_VERSION the data was written by a newer program; ERR_IO,

@@ -173,6 +173,13 @@ int consumer_tick(struct consumer *consumer, int64_t now)
 	return 0;
 }
 
+void consumer_rest(struct consumer *consumer, int64_t now)
+{
+	consumer->heard = now;
+	if (consumer->state == CONSUMER_FOLLOWING && now - consumer->spoke >= HEARTBEAT_MS)
+		say_ping(consumer, now);
+}
+
 static int on_batch(struct consumer *consumer, const Leep__Batch *body, int64_t now, struct batch *ret)
 {
 	uint64_t bytes = 0;

@@ -66,6 +66,9 @@ uint64_t consumer_producer_seq(const struct consumer *consumer);
 /* Say Hello or Ping when due; start anew when the peer has been silent too long. Call once a turn. */
 int consumer_tick(struct consumer *consumer, int64_t now);
 
+/* Instead of consumer_tick while the owner is busy and cannot receive: keeps the conversation alive, judges nobody. */
+void consumer_rest(struct consumer *consumer, int64_t now);
+
 /* The next batch; ERR_AGAIN when there is none. Every batch must be acknowledged to its end before the next is
  * received. */
 int consumer_receive(struct consumer *consumer, int64_t now, struct batch *ret);

@@ -23,9 +23,9 @@ struct performance_row {
 	struct figure authority;
 	struct figure national;
 	struct figure neighbours;
-	int64_t diff_national;   /* millionths; DECIMAL_NONE */
+	int64_t diff_national; /* millionths; DECIMAL_NONE */
 	int64_t diff_neighbours;
-	uint64_t submission;     /* that the authority's figure came from */
+	uint64_t submission; /* that the authority's figure came from */
 };
 
 /* The rows of one measure on one basis, oldest first. */
@@ -39,7 +39,7 @@ struct performance_basis {
 struct performance_series {
 	const struct measure *measure; /* title, phase, unit, decimals, polarity, superseded_by */
 	struct performance_basis main;
-	struct performance_basis all;  /* n 0: one basis only */
+	struct performance_basis all; /* n 0: one basis only */
 };
 
 struct performance_source {

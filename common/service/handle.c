@@ -1,0 +1,444 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One batch, one slice of work, one request: each in its own transaction, with journal and cursor in the same.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "common/base/log.h"
+#include "common/service/journal.h"
+#include "common/service/parts.h"
+
+static bool is_pending(struct service *service, struct txn *txn)
+{
+	return service->handlers->pending != NULL && service->handlers->pending(service->self, txn);
+}
+
+/* The end of every transaction: a full map is grown and the same thing tried again next turn. */
+static int finish(struct service *service, struct txn *txn)
+{
+	int rc = txn_commit(txn);
+
+	if (rc == 0) {
+		service->committed = true;
+		service->commits++;
+		return 0;
+	}
+	if (service->handlers->forget != NULL)
+		service->handlers->forget(service->self);
+	return rc;
+}
+
+int service_look_for_work(struct service *service)
+{
+	struct txn txn;
+
+	(void)txn_begin(service->store, TXN_READ, &txn);
+	service->pending = is_pending(service, &txn);
+	txn_abort(&txn);
+	return txn.error;
+}
+
+int service_apply_batch(struct service *service, size_t input, int64_t now)
+{
+	struct input *in = &service->input[input];
+	struct journal_entry line = {.kind = JOURNAL_BATCH, .at = clock_wall(&service->clock)};
+	const char *stream = service->spec->inputs[input];
+	struct cursor cursor = {in->batch.epoch, in->batch.first_seq + in->done - 1};
+	bool pending = false;
+	size_t done = in->done;
+	struct txn txn;
+	int rc;
+
+	(void)txn_begin(service->store, TXN_WRITE, &txn);
+	line.stream = stream;
+	line.first = cursor.seq + 1;
+	while (txn.error == 0 && done < in->batch.n && !pending) {
+		struct bytes record = in->batch.record[done];
+		const char *reason = "";
+
+		rc = service->handlers->apply(service->self, &txn, input, record, &reason);
+		if (rc == ERR_BADMSG) {
+			dead_put(&txn, stream, cursor.seq + 1, reason, record);
+			log_warn("dead letter", "stream=%s seq=%" PRIu64 " reason=\"%s\"", stream, cursor.seq + 1, reason);
+		} else if (rc < 0) {
+			(void)txn_fail(&txn, rc);
+		}
+		cursor.seq++;
+		done++;
+		pending = txn.error == 0 && is_pending(service, &txn);
+	}
+	line.last = cursor.seq;
+	cursor_put(&txn, stream, cursor);
+	journal_append(&txn, &line);
+	rc = finish(service, &txn);
+	if (rc < 0)
+		return rc;
+	in->done = done;
+	service->pending = pending;
+	consumer_acknowledge(in->consumer, cursor.seq, now);
+	return 0;
+}
+
+int service_work(struct service *service)
+{
+	struct journal_entry line = {.kind = JOURNAL_WORK, .at = clock_wall(&service->clock)};
+	bool pending, finished = false;
+	struct txn txn;
+	int rc;
+
+	(void)txn_begin(service->store, TXN_WRITE, &txn);
+	rc = service->handlers->work(service->self, &txn, &finished);
+	(void)txn_fail(&txn, rc);
+	pending = txn.error == 0 && is_pending(service, &txn);
+	if (finished)
+		journal_append(&txn, &line);
+	rc = finish(service, &txn);
+	if (rc == 0)
+		service->pending = pending;
+	return rc;
+}
+
+/* -- commands ---------------------------------------------------------------------------------------------------- */
+
+/* Code, text and body of an answer as stored. */
+static void answer_pack(struct buffer *out, int code, const char *text, struct bytes body)
+{
+	uint8_t number[8];
+
+	bytes_put_u64be(number, (uint64_t)(int64_t)code);
+	buffer_add(out, number, sizeof(number));
+	buffer_add(out, text, strlen(text) + 1);
+	buffer_add(out, body.data, body.len);
+}
+
+static bool answer_unpack(struct bytes stored, struct answer *ret)
+{
+	const uint8_t *nul;
+
+	if (stored.len < 9)
+		return false;
+	nul = memchr(stored.data + 8, '\0', stored.len - 8);
+	if (nul == NULL)
+		return false;
+	ret->code = (int)(int64_t)bytes_u64be(stored.data);
+	ret->text = (const char *)stored.data + 8;
+	ret->body = bytes_of(nul + 1, stored.len - (size_t)(nul + 1 - stored.data));
+	return true;
+}
+
+static void remember_answer(struct txn *txn, const uint8_t *id, int code, const char *text, struct bytes body)
+{
+	struct buffer packed;
+	struct scan scan;
+	struct key all, key;
+	uint64_t number = 1, oldest = 0;
+	struct bytes gone = {0};
+
+	key_init(&all);
+	scan_begin_last(&scan, txn, STORE_ANSWER_ORDER, &all);
+	if (scan_next(&scan))
+		number = bytes_u64be(scan.key.data) + 1;
+	scan_end(&scan);
+	key_init(&key);
+	key_u64(&key, number);
+	txn_append(txn, STORE_ANSWER_ORDER, &key, bytes_of(id, REQUEST_ID_LEN));
+	buffer_init(&packed, ANSWER_BODY_MAX + 1024);
+	answer_pack(&packed, code, text, body);
+	key_init(&key);
+	key_bytes(&key, bytes_of(id, REQUEST_ID_LEN));
+	txn_put(txn, STORE_ANSWERS, &key, bytes_of(packed.data, packed.len));
+	buffer_done(&packed);
+	if (number <= ANSWERS_MAX)
+		return;
+	oldest = number - ANSWERS_MAX;
+	key_init(&key);
+	key_u64(&key, oldest);
+	if (txn_get(txn, STORE_ANSWER_ORDER, &key, &gone)) {
+		struct key old;
+
+		key_init(&old);
+		key_bytes(&old, gone);
+		txn_del(txn, STORE_ANSWERS, &old);
+		txn_del(txn, STORE_ANSWER_ORDER, &key);
+	}
+}
+
+/* Carry out a command in one transaction; `ret_text` and the service's answer buffer hold what is to be said. */
+static int run_command(struct service *service, const struct ask *ask, struct err_text *ret_text)
+{
+	struct journal_entry entry = {.kind = JOURNAL_COMMAND, .at = ask->at, .who = ask->who, .body = ask->body};
+	struct txn txn;
+	int code, rc;
+
+	buffer_clear(&service->answer);
+	(void)txn_begin(service->store, TXN_WRITE, &txn);
+	memcpy(entry.id, ask->id, REQUEST_ID_LEN);
+	journal_append(&txn, &entry);
+	code = service->handlers->command(service->self, &txn, ask, &service->answer, ret_text);
+	if (service->answer.failed)
+		(void)txn_fail(&txn, ERR_LIMIT);
+	remember_answer(&txn, ask->id, code, code < 0 ? ret_text->text : "", bytes_of(service->answer.data, service->answer.len));
+	rc = finish(service, &txn);
+	if (rc < 0) {
+		(void)error_set(ret_text, rc, "%s", error_text(rc));
+		return rc;
+	}
+	service->commands++;
+	(void)service_look_for_work(service);
+	return code;
+}
+
+int service_command(struct service *service, struct bytes body, struct err_text *text)
+{
+	uint8_t id[REQUEST_ID_LEN] = {0};
+	struct ask ask = {.at = clock_wall(&service->clock), .who = service->spec->name, .id = id, .body = body};
+	struct txn txn;
+
+	/* The service is the only caller of its own ids: the journal's next number makes each unique. */
+	(void)txn_begin(service->store, TXN_READ, &txn);
+	bytes_put_u64be(id, sequence_last(&txn, SEQUENCE_JOURNAL) + 1);
+	txn_abort(&txn);
+	return run_command(service, &ask, text);
+}
+
+static bool answered_before(struct service *service, const struct peer *peer, const struct request *request)
+{
+	struct answer answer = {0};
+	struct bytes stored;
+	struct txn txn;
+	struct key key;
+	bool found;
+
+	key_init(&key);
+	key_bytes(&key, bytes_of(request->id, REQUEST_ID_LEN));
+	(void)txn_begin(service->store, TXN_READ, &txn);
+	found = txn_get(&txn, STORE_ANSWERS, &key, &stored) && answer_unpack(stored, &answer);
+	if (found) {
+		memcpy(answer.id, request->id, REQUEST_ID_LEN);
+		server_answer(service->server, peer, &answer);
+	}
+	txn_abort(&txn);
+	return found;
+}
+
+static void say(struct service *service, const struct peer *peer, const struct request *request, int code,
+	const char *text, struct bytes body)
+{
+	struct answer answer = {.code = code, .text = text, .body = body};
+
+	memcpy(answer.id, request->id, REQUEST_ID_LEN);
+	if (code < 0)
+		service->refused++;
+	server_answer(service->server, peer, &answer);
+}
+
+static void on_command(struct service *service, const struct peer *peer, const struct request *request)
+{
+	struct ask ask = {clock_wall(&service->clock), request->who, request->id, request->body};
+	struct err_text text = {""};
+	int rc = 0;
+
+	if (answered_before(service, peer, request))
+		return;
+	if (store_full(service->store))
+		rc = error_set(&text, ERR_FULL, "the store of %s is nine tenths full: nothing new is taken", service->spec->name);
+	else if (service->handlers->command == NULL)
+		rc = error_set(&text, ERR_INVAL, "%s takes no commands", service->spec->name);
+	else if (service->handlers->prepare != NULL)
+		rc = service->handlers->prepare(service->self, &ask, &text);
+	if (rc == 0) {
+		rc = run_command(service, &ask, &text);
+		if (rc == 0) {
+			say(service, peer, request, 0, "", bytes_of(service->answer.data, service->answer.len));
+			return;
+		}
+	}
+	say(service, peer, request, rc, text.text, bytes_of(NULL, 0));
+}
+
+/* -- queries ----------------------------------------------------------------------------------------------------- */
+
+static void park(struct service *service, const struct peer *peer, const struct request *request)
+{
+	struct parked *place = NULL;
+
+	for (size_t i = 0; i < PARKED_MAX; i++) {
+		struct parked *p = &service->parked[i];
+
+		/* The same question asked again takes the place of the first. */
+		if (p->used && memcmp(p->request.id, request->id, REQUEST_ID_LEN) == 0)
+			place = p;
+		else if (!p->used && place == NULL)
+			place = p;
+	}
+	if (place == NULL) {
+		say(service, peer, request, ERR_BUSY, "too many are waiting: ask again later", bytes_of(NULL, 0));
+		return;
+	}
+	free(place->body);
+	memset(place, 0, sizeof(*place));
+	place->body = malloc(request->body.len + 1);
+	if (place->body == NULL)
+		return;
+	memcpy(place->body, request->body.data, request->body.len);
+	place->used = true;
+	place->peer = *peer;
+	place->request = *request;
+	(void)snprintf(place->who, sizeof(place->who), "%s", request->who);
+	place->request.body = bytes_of(place->body, request->body.len);
+	place->request.who = place->who;
+}
+
+/* ERR_AGAIN when the question has to wait; otherwise it has been answered. */
+static int try_query(struct service *service, const struct peer *peer, const struct request *request)
+{
+	struct ask ask = {clock_wall(&service->clock), request->who, request->id, request->body};
+	struct err_text text = {""};
+	struct txn txn;
+	int rc;
+
+	buffer_clear(&service->answer);
+	(void)txn_begin(service->store, TXN_READ, &txn);
+	rc = service->handlers->query(service->self, &txn, &ask, &service->answer, &text);
+	if (rc == 0 && service->answer.failed)
+		rc = ERR_LIMIT;
+	if (rc == 0)
+		rc = txn.error;
+	if (rc != ERR_AGAIN)
+		say(service, peer, request, rc, rc < 0 && text.text[0] == '\0' ? error_text(rc) : text.text,
+			rc == 0 ? bytes_of(service->answer.data, service->answer.len) : bytes_of(NULL, 0));
+	txn_abort(&txn);
+	service->queries++;
+	return rc;
+}
+
+static void on_query(struct service *service, const struct peer *peer, const struct request *request)
+{
+	if (service->handlers->query == NULL)
+		say(service, peer, request, ERR_INVAL, "this service answers no queries", bytes_of(NULL, 0));
+	else if (try_query(service, peer, request) == ERR_AGAIN)
+		park(service, peer, request);
+}
+
+void service_retry_parked(struct service *service)
+{
+	for (size_t i = 0; i < PARKED_MAX; i++) {
+		struct parked *p = &service->parked[i];
+
+		if (!p->used || try_query(service, &p->peer, &p->request) == ERR_AGAIN)
+			continue;
+		free(p->body);
+		memset(p, 0, sizeof(*p));
+	}
+}
+
+static void on_transfer(struct service *service, const struct peer *peer, const struct request *request)
+{
+	struct ask ask = {0, request->who, request->id, request->body};
+	struct err_text text = {""};
+	int rc;
+
+	if (service->handlers->transfer == NULL)
+		rc = error_set(&text, ERR_INVAL, "%s takes no files", service->spec->name);
+	else if (store_full(service->store))
+		rc = error_set(&text, ERR_FULL, "the store of %s is nine tenths full: nothing new is taken", service->spec->name);
+	else
+		rc = service->handlers->transfer(service->self, &ask, &text);
+	say(service, peer, request, rc, text.text, bytes_of(NULL, 0));
+}
+
+static void health_of_inputs(struct service *service, struct buffer *out)
+{
+	static const char *const states[] = {
+		[CONSUMER_CALLING] = "calling", [CONSUMER_FOLLOWING] = "following", [CONSUMER_REJECTED] = "rejected"};
+
+	for (size_t i = 0; i < service->n_inputs; i++) {
+		const struct consumer *consumer = service->input[i].consumer;
+		const struct consumer_counters *c = consumer_counters(consumer);
+		const char *name = service->spec->inputs[i];
+
+		buffer_print(out, "input.%s.state=%s\n", name, states[consumer_state(consumer)]);
+		if (consumer_state(consumer) == CONSUMER_REJECTED)
+			buffer_print(out, "input.%s.reason=%s\n", name, consumer_reason(consumer));
+		buffer_print(out, "input.%s.producer_seq=%" PRIu64 "\n", name, consumer_producer_seq(consumer));
+		buffer_print(out, "input.%s.records=%" PRIu64 "\n", name, c->records);
+		buffer_print(out, "input.%s.duplicates=%" PRIu64 "\n", name, c->duplicates);
+		buffer_print(out, "input.%s.gaps=%" PRIu64 "\n", name, c->gaps);
+		buffer_print(out, "input.%s.reconnects=%" PRIu64 "\n", name, c->reconnects);
+		buffer_print(out, "input.%s.malformed=%" PRIu64 "\n", name, c->malformed);
+	}
+}
+
+static void on_health(struct service *service, const struct peer *peer, const struct request *request)
+{
+	struct buffer *out = &service->answer;
+	struct txn txn;
+
+	buffer_clear(out);
+	(void)txn_begin(service->store, TXN_READ, &txn);
+	buffer_print(out, "service=%s\npid=%d\n", service->spec->name, (int)getpid());
+	buffer_print(out, "uptime_ms=%" PRId64 "\n", clock_monotonic() - service->started);
+	buffer_print(out, "pending=%d\n", service->pending ? 1 : 0);
+	buffer_print(out, "log_seq=%" PRIu64 "\n", sequence_last(&txn, SEQUENCE_LOG));
+	buffer_print(out, "journal_seq=%" PRIu64 "\n", sequence_last(&txn, SEQUENCE_JOURNAL));
+	for (size_t i = 0; i < service->n_inputs; i++)
+		buffer_print(out, "input.%s.cursor=%" PRIu64 "\n", service->spec->inputs[i],
+			cursor_get(&txn, service->spec->inputs[i]).seq);
+	health_of_inputs(service, out);
+	buffer_print(out, "dead_letters=%" PRIu64 "\n", dead_count(&txn));
+	buffer_print(out, "store_used_bytes=%zu\nstore_full=%d\n", store_used(service->store), store_full(service->store) ? 1 : 0);
+	buffer_print(out, "commits=%" PRIu64 "\ncommands=%" PRIu64 "\nqueries=%" PRIu64 "\nrefused=%" PRIu64 "\n",
+		service->commits, service->commands, service->queries, service->refused);
+	buffer_print(out, "malformed_requests=%" PRIu64 "\n", server_malformed(service->server));
+	if (service->producer != NULL) {
+		const struct producer_counters *c = producer_counters(service->producer);
+
+		buffer_print(out, "consumers=%" PRIu64 "\nrecords_sent=%" PRIu64 "\nmalformed_stream=%" PRIu64 "\n", c->peers,
+			c->records, c->malformed);
+	}
+	if (service->handlers->health != NULL)
+		service->handlers->health(service->self, &txn, out);
+	txn_abort(&txn);
+	say(service, peer, request, 0, "", bytes_of(out->data, out->len));
+}
+
+/* A copy of the state into a folder that the caller has made; only the same user can name one (the socket's folder
+ * is closed to others). */
+static void on_copy(struct service *service, const struct peer *peer, const struct request *request)
+{
+	char path[PATH_LEN];
+	int rc;
+
+	if (request->body.len == 0 || request->body.len >= sizeof(path)) {
+		say(service, peer, request, ERR_INVAL, "no folder was named", bytes_of(NULL, 0));
+		return;
+	}
+	memcpy(path, request->body.data, request->body.len);
+	path[request->body.len] = '\0';
+	rc = service->pending ? ERR_BUSY : store_copy(service->store, path);
+	say(service, peer, request, rc, rc < 0 ? error_text(rc) : "", bytes_of(NULL, 0));
+}
+
+void service_answer_request(struct service *service, const struct peer *peer, const struct request *request)
+{
+	switch (request->kind) {
+	case REQUEST_COMMAND:
+		on_command(service, peer, request);
+		break;
+	case REQUEST_QUERY:
+		on_query(service, peer, request);
+		break;
+	case REQUEST_TRANSFER:
+		on_transfer(service, peer, request);
+		break;
+	case REQUEST_HEALTH:
+		on_health(service, peer, request);
+		break;
+	case REQUEST_COPY:
+		on_copy(service, peer, request);
+		break;
+	}
+}

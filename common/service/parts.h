@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The inside of a service, shared by service.c (open, loop), handle.c (one record, one request) and replay.c.
+ */
+#ifndef LEEP_SERVICE_PARTS_H
+#define LEEP_SERVICE_PARTS_H
+
+#include "common/base/arena.h"
+#include "common/service/service.h"
+#include "common/stream/consumer.h"
+#include "common/stream/producer.h"
+#include "common/stream/server.h"
+
+/* Answers kept so that a repeated command is answered again: a day of a busy council's commands many times over;
+ * at 200 bytes each 20 MB. */
+#define ANSWERS_MAX 100000
+
+/* Queries waiting for a commit: people and scripts that wait for a submission. The oldest is told to ask again. */
+#define PARKED_MAX 64
+
+struct input {
+	struct consumer *consumer;
+	struct batch batch;
+	size_t done; /* records of the batch that are committed */
+};
+
+struct parked {
+	bool used;
+	struct peer peer;
+	struct request request; /* its body and who are copies */
+	uint8_t *body;
+	char who[64];
+};
+
+struct service {
+	const struct service_spec *spec;
+	const struct service_handlers *handlers;
+	void *self;
+	struct options *options;
+	struct clock clock;
+	struct store *store;
+	struct net *net;
+	struct producer *producer;
+	struct server *server;
+	struct input input[INPUTS_MAX];
+	size_t n_inputs;
+	struct parked parked[PARKED_MAX];
+	struct buffer answer;
+	int signals;
+	bool pending;   /* work waits */
+	bool committed; /* since the last turn */
+	int64_t started;
+	uint64_t commits, commands, queries, refused;
+};
+
+/* handle.c: each commits what it does or leaves the state as it was. */
+int service_apply_batch(struct service *service, size_t input, int64_t now);
+int service_work(struct service *service);
+void service_answer_request(struct service *service, const struct peer *peer, const struct request *request);
+void service_retry_parked(struct service *service);
+
+/* Does work wait, as the state tells? */
+int service_look_for_work(struct service *service);
+
+/* replay.c */
+int service_replay(struct service *service);
+
+#endif

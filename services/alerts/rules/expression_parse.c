@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The parser of conditions, by recursive descent: one function for each line of the grammar in expression.h. It looks
+ * one word ahead and says where it stopped and what it expected there.
+ */
+#include "services/alerts/rules/expression_tree.h"
+
+#include <string.h>
+
+#include "common/base/bytes.h"
+#include "common/model/decimal.h"
+
+/* Whole digits of a number: 10^12 in millionths still fits. */
+#define NUMBER_DIGITS_MAX 12
+
+enum token_kind { TOKEN_END, TOKEN_WORD, TOKEN_NUMBER, TOKEN_SIGN };
+
+struct token {
+	enum token_kind kind;
+	const char *at;
+	size_t len;
+};
+
+struct parser {
+	const char *text;
+	struct token token; /* the one to look at next */
+	unsigned depth;
+	struct arena *arena;
+	struct expression *expression;
+	struct err_text *error;
+};
+
+/* -- words ------------------------------------------------------------------------------------------------------ */
+
+static bool is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n';
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool is_word(char c)
+{
+	return (c >= 'a' && c <= 'z') || is_digit(c) || c == '_' || c == '.';
+}
+
+/* What follows is a word, a number with what sticks to it, or one sign. */
+static void advance(struct parser *parser)
+{
+	const char *p = parser->token.at + parser->token.len;
+	struct token token = {TOKEN_END, p, 0};
+
+	while (is_space(*p))
+		p++;
+	token.at = p;
+	if (is_word(*p)) {
+		token.kind = is_digit(*p) ? TOKEN_NUMBER : TOKEN_WORD;
+		while (is_word(p[token.len]))
+			token.len++;
+	} else if (*p != '\0') {
+		token.kind = TOKEN_SIGN;
+		token.len = (*p == '<' || *p == '>' || *p == '!') && p[1] == '=' ? 2 : 1;
+	}
+	parser->token = token;
+}
+
+static bool token_is(const struct parser *parser, const char *text)
+{
+	return parser->token.len == strlen(text) && memcmp(parser->token.at, text, parser->token.len) == 0;
+}
+
+static bool take(struct parser *parser, const char *text)
+{
+	if (!token_is(parser, text))
+		return false;
+	advance(parser);
+	return true;
+}
+
+/* "column 12: expected X, found "y"". A byte that is no visible ASCII is not repeated. */
+static int expected(const struct parser *parser, const char *what)
+{
+	const struct token *token = &parser->token;
+	size_t column = (size_t)(token->at - parser->text) + 1;
+	int len = token->len > 40 ? 40 : (int)token->len;
+
+	if (token->kind == TOKEN_END)
+		return error_set(
+			parser->error, ERR_SYNTAX, "column %zu: expected %s, found the end", column, what);
+	if (*token->at <= ' ' || *token->at > '~')
+		return error_set(parser->error, ERR_SYNTAX,
+			"column %zu: expected %s, found another character", column, what);
+	return error_set(parser->error, ERR_SYNTAX, "column %zu: expected %s, found \"%.*s\"", column, what,
+		len, token->at);
+}
+
+static int no_memory(const struct parser *parser)
+{
+	return error_set(parser->error, ERR_NOMEM, "%s", error_text(ERR_NOMEM));
+}
+
+/* -- operands and sums ------------------------------------------------------------------------------------------ */
+
+/* Digits with at most six decimals into millionths, exactly. */
+static int parse_number(struct parser *parser, int64_t *ret)
+{
+	const char *p = parser->token.at;
+	size_t len = parser->token.len, i = 0, after = 0;
+	int64_t v = 0;
+
+	for (; i < len && is_digit(p[i]) && i <= NUMBER_DIGITS_MAX; i++)
+		v = v * 10 + (p[i] - '0');
+	if (i > NUMBER_DIGITS_MAX)
+		return expected(parser, "a number below 1000000000000");
+	if (i < len && p[i] == '.') {
+		for (i++; i < len && is_digit(p[i]) && after < MICRO_SCALE; i++, after++)
+			v = v * 10 + (p[i] - '0');
+		if (after == 0)
+			return expected(parser, "a digit behind the decimal point");
+	}
+	if (i != len)
+		return expected(parser, "a number with at most six decimals");
+	for (; after < MICRO_SCALE; after++)
+		v *= 10;
+	advance(parser);
+	*ret = v;
+	return 0;
+}
+
+/* The place of a term among those of the expression, added when it is new. */
+static int note_term(struct parser *parser, enum aspect aspect, const struct token *name, size_t *ret)
+{
+	struct expression *expression = parser->expression;
+	const char *measure;
+	size_t i;
+
+	for (i = 0; i < expression->n_term; i++)
+		if (expression->term[i].aspect == aspect &&
+			strlen(expression->term[i].measure) == name->len &&
+			memcmp(expression->term[i].measure, name->at, name->len) == 0)
+			break;
+	if (i == TERMS_MAX)
+		return error_set(parser->error, ERR_SYNTAX,
+			"column %zu: expected at most %d different figures",
+			(size_t)(name->at - parser->text) + 1, TERMS_MAX);
+	if (i == expression->n_term) {
+		measure = arena_text(parser->arena, name->at, name->len);
+		if (measure == NULL)
+			return no_memory(parser);
+		expression->term[i].aspect = aspect;
+		expression->term[i].measure = measure;
+		expression->n_term++;
+	}
+	*ret = i;
+	return 0;
+}
+
+/* A word with a point in it, which "and", "high" and a slip of the pen have not. */
+static bool is_measure(const struct token *token)
+{
+	return token->kind == TOKEN_WORD && *token->at != '.' && memchr(token->at, '.', token->len) != NULL;
+}
+
+static int parse_term(struct parser *parser, size_t *ret)
+{
+	static const struct {
+		const char *word;
+		enum aspect aspect;
+	} aspects[] = {{"low", ASPECT_LOW}, {"high", ASPECT_HIGH}, {"cohort", ASPECT_COHORT},
+		{"national", ASPECT_NATIONAL}};
+	static const struct token nothing = {TOKEN_END, "", 0};
+	enum aspect aspect = ASPECT_VALUE;
+	struct token name;
+	int rc;
+
+	for (size_t i = 0; i < ARRAY_LEN(aspects); i++)
+		if (token_is(parser, aspects[i].word))
+			aspect = aspects[i].aspect;
+	if (aspect != ASPECT_VALUE) {
+		advance(parser);
+		if (!take(parser, "("))
+			return expected(parser, "\"(\"");
+	} else if (take(parser, "inspection.overall")) {
+		return note_term(parser, ASPECT_INSPECTION, &nothing, ret);
+	}
+	name = parser->token;
+	if (!is_measure(&name) || token_is(parser, "inspection.overall"))
+		return expected(parser, aspect != ASPECT_VALUE ? "a measure" : "a number or a measure");
+	advance(parser);
+	rc = note_term(parser, aspect, &name, ret);
+	if (rc < 0)
+		return rc;
+	if (aspect != ASPECT_VALUE && !take(parser, ")"))
+		return expected(parser, "\")\"");
+	return 0;
+}
+
+static int parse_operand(struct parser *parser, bool minus, struct operand **ret)
+{
+	struct operand *operand = arena_take_array(parser->arena, 1, sizeof(*operand));
+	int rc;
+
+	if (operand == NULL)
+		return no_memory(parser);
+	if (token_is(parser, "-") && is_digit(parser->token.at[1])) {
+		advance(parser);
+		minus = !minus;
+	}
+	operand->minus = minus;
+	operand->number = parser->token.kind == TOKEN_NUMBER;
+	rc = operand->number ? parse_number(parser, &operand->value) : parse_term(parser, &operand->term);
+	if (rc == 0)
+		*ret = operand;
+	return rc;
+}
+
+/* "+" and "-" stand between spaces, so that "a -0.5" is not taken for a difference nor for two figures. */
+static int parse_sum(struct parser *parser, const struct operand **ret)
+{
+	struct operand *first, *last;
+	int rc = parse_operand(parser, false, &first);
+
+	if (rc < 0)
+		return rc;
+	for (last = first; token_is(parser, "+") || token_is(parser, "-");) {
+		const char *sign = parser->token.at;
+		struct operand *operand;
+
+		if (!is_space(sign[-1]) || !is_space(sign[1]))
+			return expected(parser, "spaces on both sides of \"+\" and \"-\"");
+		advance(parser);
+		rc = parse_operand(parser, *sign == '-', &operand);
+		if (rc < 0)
+			return rc;
+		last->next = operand;
+		last = operand;
+	}
+	*ret = first;
+	return 0;
+}
+
+/* -- conditions ------------------------------------------------------------------------------------------------- */
+
+static int parse_any(struct parser *parser, struct node **ret);
+
+static struct node *new_node(struct parser *parser, enum node_kind kind)
+{
+	struct node *node = arena_take_array(parser->arena, 1, sizeof(*node));
+
+	if (node != NULL)
+		node->kind = kind;
+	return node;
+}
+
+static int parse_comparison(struct parser *parser, struct node **ret)
+{
+	static const struct {
+		const char *sign;
+		enum compare compare;
+	} signs[] = {{"<", COMPARE_LT}, {"<=", COMPARE_LE}, {">", COMPARE_GT}, {">=", COMPARE_GE},
+		{"=", COMPARE_EQ}, {"!=", COMPARE_NE}};
+	struct node *node = new_node(parser, NODE_COMPARE);
+	size_t i = 0;
+	int rc;
+
+	if (node == NULL)
+		return no_memory(parser);
+	rc = parse_sum(parser, &node->left);
+	if (rc < 0)
+		return rc;
+	while (i < ARRAY_LEN(signs) && !token_is(parser, signs[i].sign))
+		i++;
+	if (i == ARRAY_LEN(signs))
+		return expected(parser, "\"<\", \"<=\", \">\", \">=\", \"=\" or \"!=\"");
+	node->compare = signs[i].compare;
+	advance(parser);
+	rc = parse_sum(parser, &node->right);
+	if (rc == 0)
+		*ret = node;
+	return rc;
+}
+
+static int parse_negation(struct parser *parser, struct node **ret)
+{
+	bool negated = token_is(parser, "not");
+	struct node *node = NULL, *inner;
+	int rc;
+
+	if (!negated && !token_is(parser, "("))
+		return parse_comparison(parser, ret);
+	if (parser->depth == EXPRESSION_DEPTH_MAX)
+		return expected(parser, "no deeper nesting");
+	parser->depth++;
+	advance(parser);
+	if (negated) {
+		node = new_node(parser, NODE_NOT);
+		if (node == NULL)
+			return no_memory(parser);
+		rc = parse_negation(parser, &inner);
+		if (rc < 0)
+			return rc;
+		node->first = inner;
+	} else {
+		rc = parse_any(parser, &node);
+		if (rc < 0)
+			return rc;
+		if (!take(parser, ")"))
+			return expected(parser, "\"and\", \"or\" or \")\"");
+	}
+	parser->depth--;
+	*ret = node;
+	return 0;
+}
+
+/* One part, or a list of parts with `word` between them under a node of `kind`. */
+static int parse_list(struct parser *parser, enum node_kind kind, const char *word,
+	int (*part)(struct parser *parser, struct node **ret), struct node **ret)
+{
+	struct node *first, *last, *list;
+	int rc = part(parser, &first);
+
+	if (rc < 0)
+		return rc;
+	if (!token_is(parser, word)) {
+		*ret = first;
+		return 0;
+	}
+	list = new_node(parser, kind);
+	if (list == NULL)
+		return no_memory(parser);
+	list->first = first;
+	for (last = first; take(parser, word);) {
+		struct node *node;
+
+		rc = part(parser, &node);
+		if (rc < 0)
+			return rc;
+		last->next = node;
+		last = node;
+	}
+	*ret = list;
+	return 0;
+}
+
+static int parse_all(struct parser *parser, struct node **ret)
+{
+	return parse_list(parser, NODE_ALL, "and", parse_negation, ret);
+}
+
+static int parse_any(struct parser *parser, struct node **ret)
+{
+	return parse_list(parser, NODE_ANY, "or", parse_all, ret);
+}
+
+int expression_parse(
+	struct arena *arena, const char *text, const struct expression **ret, struct err_text *error)
+{
+	struct parser parser = {.text = text, .token = {TOKEN_END, text, 0}, .arena = arena, .error = error};
+	struct node *root;
+	int rc;
+
+	if (strnlen(text, EXPRESSION_LENGTH_MAX + 1) > EXPRESSION_LENGTH_MAX)
+		return error_set(error, ERR_SYNTAX, "column %d: expected the end", EXPRESSION_LENGTH_MAX + 1);
+	parser.expression = arena_take_array(arena, 1, sizeof(*parser.expression));
+	if (parser.expression == NULL)
+		return no_memory(&parser);
+	advance(&parser);
+	rc = parse_any(&parser, &root);
+	if (rc < 0)
+		return rc;
+	if (parser.token.kind != TOKEN_END)
+		return expected(&parser, "\"and\", \"or\" or the end");
+	parser.expression->root = root;
+	*ret = parser.expression;
+	return 0;
+}

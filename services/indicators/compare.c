@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * See compare.h.
+ */
+#include "services/indicators/compare.h"
+
+#include "common/model/decimal.h"
+
+int64_t compare_difference(int64_t figure, int64_t comparator)
+{
+	return figure == DECIMAL_NONE || comparator == DECIMAL_NONE ? DECIMAL_NONE : figure - comparator;
+}
+
+int64_t compare_mean(const int64_t *figures, size_t n)
+{
+	__int128 sum = 0;
+	int64_t count = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (figures[i] == DECIMAL_NONE)
+			continue;
+		sum += figures[i];
+		count++;
+	}
+	return count == 0 ? DECIMAL_NONE : decimal_divide(sum, count);
+}
+
+struct rank compare_rank(int64_t figure, const int64_t *others, size_t n, enum polarity polarity)
+{
+	struct rank rank = {1, 1};
+
+	if (figure == DECIMAL_NONE || (polarity != POLARITY_HIGH && polarity != POLARITY_LOW))
+		return (struct rank){0, 0};
+	for (size_t i = 0; i < n; i++) {
+		if (others[i] == DECIMAL_NONE)
+			continue;
+		rank.of++;
+		if (polarity == POLARITY_HIGH ? others[i] > figure : others[i] < figure)
+			rank.rank++;
+	}
+	return rank.of == 1 ? (struct rank){0, 0} : rank;
+}

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The service object. Observations are stored as they come and mark what they touch; at Closed the marked columns are
+ * worked out in slices and sent. Only what was touched is worked out.
+ */
+#include "services/indicators/indicators.h"
+
+#include <stdlib.h>
+
+#include "common/base/log.h"
+#include "services/indicators/merge.h"
+#include "services/indicators/standing.h"
+
+/* A slice of work, committed together: as much as consumers take in one batch. */
+#define BYTES_A_SLICE ((size_t)256 * 1024)
+
+/* One event and what is worked out for it: a column of 20,000 cells has 2 MB of arrays. */
+#define ARENA_MAX ((size_t)64 * 1024 * 1024)
+
+struct indicators {
+	struct service *service;
+	struct catalogue *catalogue;
+	struct arena *arena;
+	struct buffer event;
+	uint64_t columns_worked_out;
+};
+
+const struct service_spec indicators_spec = {
+	.name = "indicators",
+	.schema = 1,
+	.tables = indicators_tables,
+	.n_tables = INDICATORS_TABLES,
+	.inputs = {"ingest", NULL},
+	.produces = true,
+};
+
+static int emit(struct indicators *indicators, struct txn *txn, const struct indicator_event *event)
+{
+	int rc;
+
+	buffer_clear(&indicators->event);
+	rc = indicator_encode(event, &indicators->event);
+	if (rc == 0)
+		(void)sequence_append(txn, SEQUENCE_LOG, bytes_of(indicators->event.data, indicators->event.len));
+	return rc;
+}
+
+/* A column of observations: merged into what is held, its series marked. */
+static int on_column(struct indicators *indicators, struct txn *txn, const struct observation *event)
+{
+	const struct column *new = &event->column;
+	const struct measure *measure = catalogue_measure(indicators->catalogue, new->measure);
+	struct series series = {state_number(txn, new->measure), new->period, state_number(txn, new->group)};
+	struct column old, merged;
+	bool had = state_column(txn, indicators->arena, series, new->parent, &old);
+	int64_t national = standing_national(txn, indicators->arena, measure, series);
+	int rc = merge_columns(indicators->arena, had ? &old : NULL, new, event->submission, &merged);
+
+	if (rc < 0)
+		return rc;
+	state_put_column(txn, series, new->parent, event->submission, &merged);
+	state_touch(txn, series, new->parent);
+	if (area_kind(new->parent) == AREA_AUTHORITY && measure != NULL && measure->worked_out != WORKED_OUT_NOT) {
+		struct worked worked = worked_from_schools(measure, &merged);
+
+		state_put_worked(txn, series, area_code(new->parent), &worked);
+		state_touch(txn, series, area_england());
+	}
+	/* Every column of the series is compared with the nation. */
+	if (standing_national(txn, indicators->arena, measure, series) != national)
+		state_touch_series(txn, series);
+	return 0;
+}
+
+static int on_closed(struct indicators *indicators, struct txn *txn, const struct observation *event)
+{
+	struct indicator_event out = {.submission = event->submission, .kind = INDICATOR_DONE};
+	struct closing closing = {event->submission, event->closed.received};
+
+	if (event->closed.accepted) {
+		state_put_closing(txn, &closing);
+		return 0;
+	}
+	out.done.received = event->closed.received;
+	return emit(indicators, txn, &out);
+}
+
+static int dispatch(struct indicators *indicators, struct txn *txn, const struct observation *event)
+{
+	struct indicator_event out = {.submission = event->submission, .n = event->n};
+
+	switch (event->kind) {
+	case OBSERVATION_OPENED:
+		out.kind = INDICATOR_OPENED;
+		out.opened = event->opened;
+		return emit(indicators, txn, &out);
+	case OBSERVATION_MEASURES:
+		for (size_t i = 0; i < event->n; i++)
+			state_put_measure(txn, &event->measures[i]);
+		out.kind = INDICATOR_MEASURES;
+		out.measures = event->measures;
+		return emit(indicators, txn, &out);
+	case OBSERVATION_REGISTER:
+		out.kind = INDICATOR_REGISTER;
+		out.schools = event->schools;
+		return emit(indicators, txn, &out);
+	case OBSERVATION_NEIGHBOURS:
+		for (size_t i = 0; i < event->n; i++)
+			state_put_neighbours(txn, &event->neighbours[i]);
+		state_touch_england(txn);
+		return 0;
+	case OBSERVATION_INSPECTIONS:
+		out.kind = INDICATOR_INSPECTIONS;
+		out.inspections = event->inspections;
+		return emit(indicators, txn, &out);
+	case OBSERVATION_COLUMN:
+		return on_column(indicators, txn, event);
+	case OBSERVATION_CLOSED:
+		return on_closed(indicators, txn, event);
+	}
+	return ERR_INVAL;
+}
+
+static int apply(void *self, struct txn *txn, size_t input, struct bytes record, const char **ret_reason)
+{
+	struct indicators *indicators = self;
+	struct observation event;
+	int rc;
+
+	(void)input;
+	arena_reset(indicators->arena);
+	rc = observation_decode(indicators->arena, record, &event, ret_reason);
+	return rc < 0 ? rc : dispatch(indicators, txn, &event);
+}
+
+static bool pending(void *self, struct txn *txn)
+{
+	struct closing closing;
+
+	(void)self;
+	return state_closing(txn, &closing);
+}
+
+static int work(void *self, struct txn *txn, bool *ret_finished)
+{
+	struct indicators *indicators = self;
+	struct indicator_event out = {.kind = INDICATOR_DONE};
+	struct closing closing;
+	struct series series;
+	struct area parent;
+	size_t bytes = 0;
+	int rc = 0;
+
+	if (!state_closing(txn, &closing))
+		return txn->error;
+	out.submission = closing.submission;
+	while (rc == 0 && bytes < BYTES_A_SLICE && state_take_touched(txn, &series, &parent)) {
+		out.kind = INDICATOR_COLUMN;
+		arena_reset(indicators->arena);
+		rc = standing_work_out(txn, indicators->arena, indicators->catalogue, series, parent, &out.column);
+		if (rc == ERR_NOTFOUND) {
+			rc = 0;
+			continue;
+		}
+		if (rc == 0)
+			rc = emit(indicators, txn, &out);
+		bytes += indicators->event.len;
+		indicators->columns_worked_out++;
+	}
+	if (rc < 0 || txn->error < 0 || bytes >= BYTES_A_SLICE)
+		return rc;
+	out.kind = INDICATOR_DONE;
+	out.done = (struct submission_done){true, closing.received};
+	state_put_closing(txn, NULL);
+	*ret_finished = true;
+	return emit(indicators, txn, &out);
+}
+
+static void health(void *self, struct txn *txn, struct buffer *out)
+{
+	const struct indicators *indicators = self;
+
+	(void)txn;
+	buffer_print(out, "columns_worked_out=%llu\n", (unsigned long long)indicators->columns_worked_out);
+}
+
+static const struct service_handlers handlers = {
+	.apply = apply,
+	.pending = pending,
+	.work = work,
+	.health = health,
+};
+
+int indicators_open(struct service *service, struct indicators **ret)
+{
+	struct indicators *indicators = calloc(1, sizeof(*indicators));
+	struct err_text text = {""};
+	char path[PATH_LEN];
+	int rc = ERR_NOMEM;
+
+	if (indicators == NULL)
+		return rc;
+	indicators->service = service;
+	indicators->arena = arena_open(ARENA_MAX);
+	buffer_init(&indicators->event, (size_t)1024 * 1024);
+	if (indicators->arena != NULL)
+		rc = catalogue_open(path_shared(service_options(service), "catalogue", path), &indicators->catalogue, &text);
+	if (rc < 0) {
+		log_error("cannot start", "error=\"%s\"", text.text[0] == '\0' ? error_text(rc) : text.text);
+		indicators_free(indicators);
+		return rc;
+	}
+	service_handle(service, &handlers, indicators);
+	*ret = indicators;
+	return 0;
+}
+
+void indicators_free(struct indicators *indicators)
+{
+	if (indicators == NULL)
+		return;
+	catalogue_free(indicators->catalogue);
+	arena_free(indicators->arena);
+	buffer_done(&indicators->event);
+	free(indicators);
+}

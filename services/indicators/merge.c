@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * See merge.h.
+ */
+#include "services/indicators/merge.h"
+
+#include <string.h>
+
+#include "common/base/error.h"
+
+#define SPELL_OUT(field, otherwise)                                                                          \
+	if (column->field == NULL) {                                                                         \
+		column->field = arena_take_array(arena, n, sizeof(*column->field));                          \
+		if (column->field == NULL)                                                                   \
+			return ERR_NOMEM;                                                                    \
+		for (size_t i = 0; i < n; i++)                                                               \
+			column->field[i] = otherwise;                                                        \
+	}
+
+int merge_spell_out(struct arena *arena, struct column *column, uint64_t submission)
+{
+	size_t n = column->n;
+
+	SPELL_OUT(decimals, column->scale)
+	SPELL_OUT(flag, FLAG_PRESENT)
+	SPELL_OUT(cohort, 0)
+	SPELL_OUT(low, DECIMAL_NONE)
+	SPELL_OUT(high, DECIMAL_NONE)
+	SPELL_OUT(row, 0)
+	SPELL_OUT(column_of, 0)
+	SPELL_OUT(submission, submission)
+	return 0;
+}
+
+static int64_t at_scale(int64_t m, unsigned from, unsigned to)
+{
+	int64_t v = m;
+
+	if (m != DECIMAL_NONE && from != to && !decimal_rescale(m, from, to, &v))
+		v = DECIMAL_NONE;
+	return v;
+}
+
+/* Position of a source column's name in the merged list, added when it is new. */
+static int source_position(struct column *out, const char *name, uint32_t *ret)
+{
+	for (size_t i = 0; i < out->n_source_column; i++) {
+		if (strcmp(out->source_column[i], name) == 0) {
+			*ret = (uint32_t)i;
+			return 0;
+		}
+	}
+	if (out->n_source_column == MERGE_SOURCES_MAX)
+		return ERR_LIMIT;
+	out->source_column[out->n_source_column] = (char *)(uintptr_t)name;
+	*ret = (uint32_t)out->n_source_column++;
+	return 0;
+}
+
+static int copy_cell(struct column *out, const struct column *in, size_t i)
+{
+	size_t k = out->n++;
+
+	out->area[k] = in->area[i];
+	out->value[k] = at_scale(in->value[i], in->scale, out->scale);
+	out->decimals[k] = in->decimals[i];
+	out->flag[k] = in->flag[i];
+	out->cohort[k] = in->cohort[i];
+	out->low[k] = at_scale(in->low[i], in->scale, out->scale);
+	out->high[k] = at_scale(in->high[i], in->scale, out->scale);
+	out->row[k] = in->row[i];
+	out->submission[k] = in->submission[i];
+	return source_position(out, column_source(in, i), &out->column_of[k]);
+}
+
+static int take(struct arena *arena, struct column *out, size_t n)
+{
+	out->area = arena_take_array(arena, n, sizeof(*out->area));
+	out->value = arena_take_array(arena, n, sizeof(*out->value));
+	out->source_column = arena_take_array(arena, MERGE_SOURCES_MAX, sizeof(*out->source_column));
+	if (out->area == NULL || out->value == NULL || out->source_column == NULL)
+		return ERR_NOMEM;
+	out->n = n;
+	return merge_spell_out(arena, out, 0);
+}
+
+int merge_columns(struct arena *arena, const struct column *old, const struct column *new, uint64_t submission,
+	struct column *ret)
+{
+	struct column empty = {.n = 0};
+	struct column a = old == NULL ? empty : *old;
+	struct column b = *new;
+	struct column out = {.measure = b.measure, .period = b.period, .group = b.group, .parent = b.parent};
+	size_t i = 0, k = 0;
+	int rc;
+
+	out.scale = a.n > 0 && a.scale > b.scale ? a.scale : b.scale;
+	if (a.n + b.n > COLUMN_CELLS_MAX)
+		return ERR_LIMIT;
+	rc = merge_spell_out(arena, &b, submission);
+	if (rc == 0 && a.n > 0)
+		rc = merge_spell_out(arena, &a, submission);
+	if (rc == 0)
+		rc = take(arena, &out, a.n + b.n);
+	out.n = 0;
+	while (rc == 0 && (i < a.n || k < b.n)) {
+		if (k == b.n || (i < a.n && a.area[i] < b.area[k])) {
+			rc = copy_cell(&out, &a, i++);
+		} else {
+			if (i < a.n && a.area[i] == b.area[k])
+				i++;
+			rc = copy_cell(&out, &b, k++);
+		}
+	}
+	if (rc == 0)
+		*ret = out;
+	return rc;
+}

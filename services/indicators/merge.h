@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A later submission of the same column: its cells replace those of the same areas, the others stay. Each cell
+ * keeps the submission it came from. Pure.
+ */
+#ifndef LEEP_INDICATORS_MERGE_H
+#define LEEP_INDICATORS_MERGE_H
+
+#include "common/base/arena.h"
+#include "common/model/column.h"
+
+/* Files whose columns one merged column's cells come from. A merge beyond it is refused with ERR_LIMIT. */
+#define MERGE_SOURCES_MAX 64
+
+/* `old` may be NULL. `submission` is the one that `new` came with. What `ret` points to lives in the arena or in the
+ * columns given. ERR_NOMEM, ERR_LIMIT. */
+int merge_columns(struct arena *arena, const struct column *old, const struct column *new, uint64_t submission,
+	struct column *ret);
+
+/* An array of the column filled in: NULL arrays say the same of every cell, which code that writes cells cannot use. */
+int merge_spell_out(struct arena *arena, struct column *column, uint64_t submission);
+
+#endif

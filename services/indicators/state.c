@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * See state.h.
+ */
+#include "services/indicators/state.h"
+
+const struct store_table_spec indicators_tables[INDICATORS_TABLES] = {
+	{INDICATORS_NAMES, "names", false},
+	{INDICATORS_NUMBERS, "numbers", false},
+	{INDICATORS_COLUMNS, "columns", false},
+	{INDICATORS_WORKED, "worked", false},
+	{INDICATORS_NEIGHBOURS, "neighbours", false},
+	{INDICATORS_MEASURES, "measures", false},
+	{INDICATORS_TOUCHED, "touched", false},
+	{INDICATORS_CLOSING, "closing", false},
+};
+
+/* measure (2), period (4), group (2), parent (4) */
+#define COLUMN_KEY_LEN 12
+
+static void series_key(struct key *key, struct series series)
+{
+	key_init(key);
+	key_u16(key, series.measure);
+	key_u32(key, series.period.v);
+	key_u16(key, series.group);
+}
+
+static void column_key(struct key *key, struct series series, struct area parent)
+{
+	series_key(key, series);
+	key_u32(key, parent.v);
+}
+
+static bool read_column_key(struct bytes key, struct series *ret_series, struct area *ret_parent)
+{
+	if (key.len != COLUMN_KEY_LEN)
+		return false;
+	ret_series->measure = (uint16_t)(key.data[0] << 8 | key.data[1]);
+	ret_series->period.v = bytes_u32be(key.data + 2);
+	ret_series->group = (uint16_t)(key.data[6] << 8 | key.data[7]);
+	ret_parent->v = bytes_u32be(key.data + 8);
+	return true;
+}
+
+uint16_t state_number(struct txn *txn, const char *text)
+{
+	struct key key, number_key, all;
+	struct bytes value;
+	struct scan scan;
+	unsigned number = 1;
+	uint8_t be[2];
+
+	key_init(&key);
+	key_text(&key, text);
+	if (txn_get(txn, INDICATORS_NAMES, &key, &value) && value.len == 2)
+		return (uint16_t)(value.data[0] << 8 | value.data[1]);
+	key_init(&all);
+	scan_begin_last(&scan, txn, INDICATORS_NUMBERS, &all);
+	if (scan_next(&scan))
+		number = (unsigned)(scan.key.data[0] << 8 | scan.key.data[1]) + 1;
+	scan_end(&scan);
+	if (number > UINT16_MAX) {
+		(void)txn_fail(txn, ERR_LIMIT);
+		return 0;
+	}
+	be[0] = (uint8_t)(number >> 8);
+	be[1] = (uint8_t)number;
+	txn_put(txn, INDICATORS_NAMES, &key, bytes_of(be, sizeof(be)));
+	key_init(&number_key);
+	key_u16(&number_key, (uint16_t)number);
+	txn_put(txn, INDICATORS_NUMBERS, &number_key, bytes_of(text, strlen(text) + 1));
+	return (uint16_t)number;
+}
+
+const char *state_text(struct txn *txn, struct arena *arena, uint16_t number)
+{
+	struct bytes value;
+	struct key key;
+
+	key_init(&key);
+	key_u16(&key, number);
+	if (!txn_get(txn, INDICATORS_NUMBERS, &key, &value) || value.len == 0)
+		return NULL;
+	return arena_text(arena, (const char *)value.data, value.len - 1);
+}
+
+bool state_column(struct txn *txn, struct arena *arena, struct series series, struct area parent, struct column *ret)
+{
+	struct observation stored;
+	const char *reason;
+	struct bytes value;
+	struct key key;
+
+	column_key(&key, series, parent);
+	if (!txn_get(txn, INDICATORS_COLUMNS, &key, &value))
+		return false;
+	if (observation_decode(arena, value, &stored, &reason) < 0 || stored.kind != OBSERVATION_COLUMN) {
+		(void)txn_fail(txn, ERR_CORRUPT);
+		return false;
+	}
+	*ret = stored.column;
+	return true;
+}
+
+void state_put_column(struct txn *txn, struct series series, struct area parent, uint64_t submission, const struct column *column)
+{
+	struct observation stored = {.submission = submission, .kind = OBSERVATION_COLUMN, .column = *column};
+	struct buffer out;
+	struct key key;
+	int rc;
+
+	buffer_init(&out, (size_t)1024 * 1024);
+	rc = observation_encode(&stored, &out);
+	column_key(&key, series, parent);
+	if (rc < 0)
+		(void)txn_fail(txn, rc);
+	else
+		txn_put(txn, INDICATORS_COLUMNS, &key, bytes_of(out.data, out.len));
+	buffer_done(&out);
+}
+
+/* weighted (16), cohort (8), schools (4), hidden (4) */
+#define WORKED_LEN 32
+
+void state_put_worked(struct txn *txn, struct series series, uint32_t authority, const struct worked *worked)
+{
+	unsigned __int128 weighted = (unsigned __int128)worked->weighted;
+	uint8_t value[WORKED_LEN];
+	struct key key;
+
+	bytes_put_u64be(value, (uint64_t)(weighted >> 64));
+	bytes_put_u64be(value + 8, (uint64_t)weighted);
+	bytes_put_u64be(value + 16, worked->cohort);
+	bytes_put_u64be(value + 24, (uint64_t)worked->schools << 32 | worked->hidden);
+	column_key(&key, series, area_make(AREA_AUTHORITY, authority));
+	txn_put(txn, INDICATORS_WORKED, &key, bytes_of(value, sizeof(value)));
+}
+
+size_t state_worked(struct txn *txn, struct series series, uint32_t *ret_authority, struct worked *ret, size_t max)
+{
+	struct scan scan;
+	struct key key;
+	size_t n = 0;
+
+	series_key(&key, series);
+	scan_begin(&scan, txn, INDICATORS_WORKED, &key);
+	while (n < max && scan_next(&scan)) {
+		struct series same;
+		struct area authority;
+
+		if (!read_column_key(scan.key, &same, &authority) || scan.value.len != WORKED_LEN) {
+			(void)txn_fail(txn, ERR_CORRUPT);
+			break;
+		}
+		ret_authority[n] = area_code(authority);
+		ret[n].weighted = (__int128)((unsigned __int128)bytes_u64be(scan.value.data) << 64 | bytes_u64be(scan.value.data + 8));
+		ret[n].cohort = bytes_u64be(scan.value.data + 16);
+		ret[n].schools = bytes_u32be(scan.value.data + 24);
+		ret[n].hidden = bytes_u32be(scan.value.data + 28);
+		n++;
+	}
+	scan_end(&scan);
+	return n;
+}
+
+void state_put_neighbours(struct txn *txn, const struct neighbour_set *set)
+{
+	struct buffer out;
+	struct key key;
+
+	buffer_init(&out, 4096);
+	for (size_t i = 0; i < set->n; i++) {
+		uint8_t be[8];
+
+		bytes_put_u64be(be, set->member[i]);
+		buffer_add(&out, be + 4, 4);
+	}
+	key_init(&key);
+	key_u32(&key, set->authority);
+	key_u32(&key, set->from_month);
+	txn_put(txn, INDICATORS_NEIGHBOURS, &key, bytes_of(out.data, out.len));
+	buffer_done(&out);
+}
+
+size_t state_neighbours(struct txn *txn, uint32_t authority, uint32_t month, uint32_t *ret, size_t max, uint32_t *ret_month)
+{
+	struct scan scan;
+	struct key key;
+	size_t n = 0;
+
+	*ret_month = 0;
+	key_init(&key);
+	key_u32(&key, authority);
+	scan_begin(&scan, txn, INDICATORS_NEIGHBOURS, &key);
+	while (scan_next(&scan)) {
+		uint32_t from = bytes_u32be(scan.key.data + 4);
+
+		if (from > month && *ret_month != 0)
+			break;
+		*ret_month = from;
+		n = scan.value.len / 4 < max ? scan.value.len / 4 : max;
+		for (size_t i = 0; i < n; i++)
+			ret[i] = bytes_u32be(scan.value.data + 4 * i);
+	}
+	scan_end(&scan);
+	return n;
+}
+
+void state_put_measure(struct txn *txn, const struct measure_def *def)
+{
+	struct key key;
+
+	key_init(&key);
+	key_text(&key, def->id);
+	txn_put(txn, INDICATORS_MEASURES, &key, bytes_of(def->polarity, strlen(def->polarity) + 1));
+}
+
+enum polarity state_polarity(struct txn *txn, const char *measure)
+{
+	struct bytes value;
+	struct key key;
+
+	key_init(&key);
+	key_text(&key, measure);
+	return txn_get(txn, INDICATORS_MEASURES, &key, &value) && value.len > 0 ? polarity_parse((const char *)value.data) :
+										  POLARITY_UNKNOWN;
+}
+
+void state_touch(struct txn *txn, struct series series, struct area parent)
+{
+	struct key key;
+
+	column_key(&key, series, parent);
+	txn_put(txn, INDICATORS_TOUCHED, &key, bytes_of(NULL, 0));
+}
+
+void state_touch_series(struct txn *txn, struct series series)
+{
+	struct scan scan;
+	struct key key;
+
+	series_key(&key, series);
+	scan_begin(&scan, txn, INDICATORS_COLUMNS, &key);
+	while (scan_next(&scan)) {
+		struct series same;
+		struct area parent;
+
+		if (read_column_key(scan.key, &same, &parent))
+			state_touch(txn, same, parent);
+	}
+	scan_end(&scan);
+}
+
+void state_touch_england(struct txn *txn)
+{
+	struct scan scan;
+	struct key all;
+
+	key_init(&all);
+	scan_begin(&scan, txn, INDICATORS_COLUMNS, &all);
+	while (scan_next(&scan)) {
+		struct series series;
+		struct area parent;
+
+		if (read_column_key(scan.key, &series, &parent) && area_kind(parent) == AREA_NATION)
+			state_touch(txn, series, parent);
+	}
+	scan_end(&scan);
+}
+
+bool state_take_touched(struct txn *txn, struct series *ret_series, struct area *ret_parent)
+{
+	struct scan scan;
+	struct key all;
+	bool found;
+
+	key_init(&all);
+	scan_begin(&scan, txn, INDICATORS_TOUCHED, &all);
+	found = scan_next(&scan) && read_column_key(scan.key, ret_series, ret_parent);
+	if (found)
+		scan_delete(&scan);
+	scan_end(&scan);
+	return found;
+}
+
+static void closing_key(struct key *key)
+{
+	key_init(key);
+	key_text(key, "closing");
+}
+
+bool state_closing(struct txn *txn, struct closing *ret)
+{
+	struct bytes value;
+	struct key key;
+
+	closing_key(&key);
+	if (!txn_get(txn, INDICATORS_CLOSING, &key, &value) || value.len != 16)
+		return false;
+	ret->submission = bytes_u64be(value.data);
+	ret->received = (int64_t)bytes_u64be(value.data + 8);
+	return true;
+}
+
+void state_put_closing(struct txn *txn, const struct closing *closing)
+{
+	uint8_t value[16];
+	struct key key;
+
+	closing_key(&key);
+	if (closing == NULL) {
+		txn_del(txn, INDICATORS_CLOSING, &key);
+		return;
+	}
+	bytes_put_u64be(value, closing->submission);
+	bytes_put_u64be(value + 8, (uint64_t)closing->received);
+	txn_put(txn, INDICATORS_CLOSING, &key, bytes_of(value, sizeof(value)));
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * See worked.h.
+ */
+#include "services/indicators/worked.h"
+
+struct worked worked_from_schools(const struct measure *measure, const struct column *schools)
+{
+	struct worked worked = {0};
+
+	for (size_t i = 0; i < schools->n; i++) {
+		enum flag flag = column_flag(schools, i);
+		uint64_t cohort = schools->cohort == NULL ? 0 : schools->cohort[i];
+		int64_t value = 0;
+
+		if (flag == FLAG_SUPPRESSED)
+			worked.hidden++;
+		if (flag == FLAG_NO_ENTRIES && !measure->no_entries_zero)
+			continue;
+		if (flag != FLAG_PRESENT && flag != FLAG_NO_ENTRIES)
+			continue;
+		if (flag == FLAG_PRESENT && !decimal_rescale(schools->value[i], schools->scale, MICRO_SCALE, &value))
+			continue;
+		if (measure->worked_out == WORKED_OUT_SUM) {
+			worked.weighted += value;
+			worked.cohort += cohort;
+			worked.schools++;
+		} else if (cohort > 0) {
+			worked.weighted += (__int128)value * (int64_t)cohort;
+			worked.cohort += cohort;
+			worked.schools++;
+		}
+	}
+	return worked;
+}
+
+void worked_add(struct worked *total, const struct worked *part)
+{
+	total->weighted += part->weighted;
+	total->cohort += part->cohort;
+	total->schools += part->schools;
+	total->hidden += part->hidden;
+}
+
+int64_t worked_figure(const struct measure *measure, const struct worked *worked)
+{
+	if (worked->schools == 0)
+		return DECIMAL_NONE;
+	if (measure->worked_out == WORKED_OUT_SUM)
+		return (int64_t)worked->weighted;
+	return worked->cohort == 0 ? DECIMAL_NONE : decimal_divide(worked->weighted, (int64_t)worked->cohort);
+}

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * See csv.h. The window holds at least one whole row; the row's end is found first, then it is split and unquoted in
+ * place.
+ */
+#include "services/ingest/csv.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* Read this much at a time. */
+#define READ_SIZE ((size_t)256 * 1024)
+
+/* A converted field grows at most threefold: a byte of Windows-1252 is at most three of UTF-8. */
+#define CONVERTED_MAX (3 * CSV_ROW_MAX)
+
+struct csv {
+	int fd;
+	uint8_t *window; /* CSV_ROW_MAX + READ_SIZE */
+	size_t start;    /* of the next row */
+	size_t end;      /* of what was read */
+	bool finished;   /* nothing more to read */
+	bool open_ended;
+	uint32_t number;
+	struct bytes *field;
+	uint8_t *converted; /* made when the first field needs it */
+	size_t converted_len;
+};
+
+int csv_open(const char *path, struct csv **ret, struct err_text *text)
+{
+	struct csv *csv = calloc(1, sizeof(*csv));
+
+	if (csv == NULL)
+		return error_set(text, ERR_NOMEM, "out of memory");
+	csv->fd = open(path, O_RDONLY | O_CLOEXEC);
+	csv->window = malloc(CSV_ROW_MAX + READ_SIZE);
+	csv->field = malloc(CSV_COLUMNS_MAX * sizeof(*csv->field));
+	if (csv->fd < 0 || csv->window == NULL || csv->field == NULL) {
+		int rc = csv->fd < 0 ? ERR_IO : ERR_NOMEM;
+
+		csv_free(csv);
+		return error_set(text, rc, "the original cannot be read: %s", error_text(rc));
+	}
+	*ret = csv;
+	return 0;
+}
+
+void csv_free(struct csv *csv)
+{
+	if (csv == NULL)
+		return;
+	if (csv->fd >= 0)
+		(void)close(csv->fd);
+	free(csv->window);
+	free(csv->field);
+	free(csv->converted);
+	free(csv);
+}
+
+bool csv_open_ended(const struct csv *csv)
+{
+	return csv->open_ended;
+}
+
+/* Move what is left to the front and read more. */
+static int fill(struct csv *csv)
+{
+	ssize_t n;
+
+	memmove(csv->window, csv->window + csv->start, csv->end - csv->start);
+	csv->end -= csv->start;
+	csv->start = 0;
+	do
+		n = read(csv->fd, csv->window + csv->end, CSV_ROW_MAX + READ_SIZE - csv->end);
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return ERR_IO;
+	csv->finished = n == 0;
+	csv->end += (size_t)n;
+	return 0;
+}
+
+/* Length of the row at `start` without its line end, and with it in `ret_whole`; -1 when its end is not in the
+ * window. A line end inside quotes is part of a field. */
+static ptrdiff_t row_length(const struct csv *csv, size_t *ret_whole)
+{
+	const uint8_t *row = csv->window + csv->start;
+	size_t have = csv->end - csv->start;
+	const uint8_t *newline = have == 0 ? NULL : memchr(row, '\n', have);
+	size_t len;
+
+	if (newline != NULL && memchr(row, '"', (size_t)(newline - row)) != NULL) {
+		bool quoted = false;
+
+		newline = NULL;
+		for (size_t i = 0; i < have && newline == NULL; i++) {
+			if (row[i] == '"')
+				quoted = !quoted;
+			else if (row[i] == '\n' && !quoted)
+				newline = row + i;
+		}
+	}
+	if (newline == NULL)
+		return -1;
+	len = (size_t)(newline - row);
+	*ret_whole = len + 1;
+	if (len > 0 && row[len - 1] == '\r')
+		len--;
+	return (ptrdiff_t)len;
+}
+
+/* Does the row at the end of the file leave a quote open? */
+static bool quote_open(const uint8_t *row, size_t len)
+{
+	bool quoted = false;
+
+	for (size_t i = 0; i < len; i++)
+		if (row[i] == '"')
+			quoted = !quoted;
+	return quoted;
+}
+
+static bool is_utf8(const uint8_t *p, size_t len)
+{
+	for (size_t i = 0; i < len;) {
+		size_t n = p[i] < 0x80 ? 1 : p[i] >= 0xc2 && p[i] <= 0xdf ? 2 : (p[i] & 0xf0) == 0xe0 ? 3 :
+			p[i] >= 0xf0 && p[i] <= 0xf4                          ? 4 :
+										0;
+
+		if (n == 0 || i + n > len)
+			return false;
+		for (size_t k = 1; k < n; k++)
+			if ((p[i + k] & 0xc0) != 0x80)
+				return false;
+		i += n;
+	}
+	return true;
+}
+
+/* Windows-1252: as Latin-1 but for 0x80 to 0x9f. Its five unused bytes become the replacement character. */
+static uint32_t cp1252(uint8_t c)
+{
+	static const uint16_t upper[32] = {0x20ac, 0xfffd, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030,
+		0x0160, 0x2039, 0x0152, 0xfffd, 0x017d, 0xfffd, 0xfffd, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013,
+		0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0xfffd, 0x017e, 0x0178};
+
+	return c >= 0x80 && c < 0xa0 ? upper[c - 0x80] : c;
+}
+
+static int convert(struct csv *csv, struct bytes *field)
+{
+	uint8_t *out;
+	size_t n = 0;
+
+	if (csv->converted == NULL)
+		csv->converted = malloc(CONVERTED_MAX);
+	if (csv->converted == NULL)
+		return ERR_NOMEM;
+	out = csv->converted + csv->converted_len;
+	for (size_t i = 0; i < field->len; i++) {
+		uint32_t c = cp1252(field->data[i]);
+
+		if (c < 0x80) {
+			out[n++] = (uint8_t)c;
+		} else if (c < 0x800) {
+			out[n++] = (uint8_t)(0xc0 | c >> 6);
+			out[n++] = (uint8_t)(0x80 | (c & 0x3f));
+		} else {
+			out[n++] = (uint8_t)(0xe0 | c >> 12);
+			out[n++] = (uint8_t)(0x80 | (c >> 6 & 0x3f));
+			out[n++] = (uint8_t)(0x80 | (c & 0x3f));
+		}
+	}
+	*field = bytes_of(out, n);
+	csv->converted_len += n;
+	return 0;
+}
+
+static bool is_plain(const uint8_t *p, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (p[i] >= 0x80)
+			return false;
+	return true;
+}
+
+static int add_field(struct csv *csv, struct csv_row *row, const uint8_t *p, size_t len, struct err_text *text)
+{
+	struct bytes *field = &csv->field[row->n];
+
+	while (len > 0 && (p[0] == ' ' || p[0] == '\t')) {
+		p++;
+		len--;
+	}
+	while (len > 0 && (p[len - 1] == ' ' || p[len - 1] == '\t'))
+		len--;
+	*field = bytes_of(p, len);
+	if (!is_plain(p, len) && !is_utf8(p, len) && convert(csv, field) < 0)
+		return error_set(text, ERR_NOMEM, "out of memory");
+	row->n++;
+	return 0;
+}
+
+/* Split the row into fields, unquoting each in place. */
+static int split(struct csv *csv, uint8_t *p, size_t len, struct csv_row *row, struct err_text *text)
+{
+	size_t i = 0;
+
+	csv->converted_len = 0;
+	for (;;) {
+		uint8_t *out = p + i;
+		uint8_t *begin = out;
+		int rc;
+
+		if (row->n == CSV_COLUMNS_MAX)
+			return error_set(text, ERR_LIMIT, "row %u: more than %d columns", row->number, CSV_COLUMNS_MAX);
+		if (i < len && p[i] == '"') {
+			for (i++; i < len; i++) {
+				if (p[i] == '"' && (i + 1 == len || p[i + 1] != '"'))
+					break;
+				if (p[i] == '"')
+					i++;
+				*out++ = p[i];
+			}
+			i++;
+			while (i < len && p[i] != ',')
+				*out++ = p[i++]; /* characters after the closing quote: kept, as spreadsheets do */
+		} else {
+			uint8_t *comma = i < len ? memchr(p + i, ',', len - i) : NULL;
+			size_t to = comma == NULL ? len : (size_t)(comma - p);
+
+			out = p + to;
+			i = to;
+		}
+		rc = add_field(csv, row, begin, (size_t)(out - begin), text);
+		if (rc < 0)
+			return rc;
+		if (i >= len)
+			return 0;
+		i++;
+	}
+}
+
+static int find_row(struct csv *csv, size_t *ret_len, size_t *ret_whole, struct err_text *text)
+{
+	ptrdiff_t len;
+
+	while ((len = row_length(csv, ret_whole)) < 0) {
+		size_t have = csv->end - csv->start;
+
+		if (csv->finished) {
+			if (have > 0 && quote_open(csv->window + csv->start, have))
+				return error_set(text, ERR_SYNTAX, "row %u: a quote is opened and never closed: the file was cut short",
+					csv->number + 1);
+			csv->open_ended = have > 0;
+			*ret_len = have;
+			*ret_whole = have;
+			return have > 0;
+		}
+		if (have >= CSV_ROW_MAX)
+			return error_set(text, ERR_LIMIT, "row %u: longer than %zu bytes", csv->number + 1, CSV_ROW_MAX);
+		if (fill(csv) < 0)
+			return error_set(text, ERR_IO, "the original cannot be read");
+	}
+	if ((size_t)len > CSV_ROW_MAX)
+		return error_set(text, ERR_LIMIT, "row %u: longer than %zu bytes", csv->number + 1, CSV_ROW_MAX);
+	*ret_len = (size_t)len;
+	return 1;
+}
+
+int csv_next(struct csv *csv, struct csv_row *ret, struct err_text *text)
+{
+	size_t len = 0, whole = 0;
+	uint8_t *row;
+	int rc = find_row(csv, &len, &whole, text);
+
+	if (rc <= 0)
+		return rc;
+	row = csv->window + csv->start;
+	if (csv->number == 0 && len >= 3 && memcmp(row, "\xef\xbb\xbf", 3) == 0) {
+		row += 3;
+		len -= 3;
+	}
+	csv->start += whole;
+	csv->number++;
+	ret->number = csv->number;
+	ret->n = 0;
+	ret->field = csv->field;
+	if (len == 0)
+		return 1;
+	if (memchr(row, '\0', len) != NULL)
+		return error_set(text, ERR_SYNTAX, "row %u: holds a NUL byte: this is no text file", csv->number);
+	rc = split(csv, row, len, ret, text);
+	return rc < 0 ? rc : 1;
+}

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * See format.h. The schema below is the whole grammar of a format file; services/ingest/README.md explains the keys.
+ */
+#include "services/ingest/format.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "common/model/yamlfile.h"
+
+#define FORMATS_MAX 200
+
+struct formats {
+	size_t n;
+	struct format *format[FORMATS_MAX];
+};
+
+#define MAY_BE (CYAML_FLAG_OPTIONAL)
+
+static const cyaml_strval_t kinds[] = {{"wide", FORMAT_WIDE}, {"long", FORMAT_LONG}, {"series", FORMAT_SERIES},
+	{"inspections", FORMAT_INSPECTIONS}, {"neighbours", FORMAT_NEIGHBOURS}};
+static const cyaml_strval_t row_kinds[] = {{"school", ROW_SCHOOL}, {"authority", ROW_AUTHORITY}, {"nation", ROW_NATION},
+	{"nation_all", ROW_NATION_ALL}, {"ignored", ROW_IGNORED}};
+static const cyaml_strval_t flags[] = {{"suppressed", FLAG_SUPPRESSED}, {"no entries", FLAG_NO_ENTRIES},
+	{"not applicable", FLAG_NOT_APPLICABLE}, {"low coverage", FLAG_LOW_COVERAGE},
+	{"not published", FLAG_NOT_PUBLISHED}, {"missing", FLAG_MISSING}};
+
+#define TEXT(name, where) CYAML_FIELD_STRING_PTR(#name, CYAML_FLAG_POINTER | MAY_BE, where, name, 1, 200)
+#define MUST(name, where) CYAML_FIELD_STRING_PTR(#name, CYAML_FLAG_POINTER, where, name, 1, 300)
+
+static const cyaml_schema_value_t text_entry = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 1, 200)};
+
+static const cyaml_schema_field_t columns_fields[] = {
+	TEXT(type, struct format_columns), TEXT(group, struct format_columns), TEXT(urn, struct format_columns),
+	TEXT(authority, struct format_columns), TEXT(estab, struct format_columns), TEXT(name, struct format_columns),
+	TEXT(phase, struct format_columns), TEXT(sector, struct format_columns), TEXT(measure, struct format_columns),
+	TEXT(title, struct format_columns), TEXT(period, struct format_columns), TEXT(basis, struct format_columns),
+	TEXT(area, struct format_columns), TEXT(value, struct format_columns), TEXT(local, struct format_columns),
+	TEXT(national, struct format_columns), TEXT(neighbours, struct format_columns),
+	TEXT(inspected, struct format_columns), TEXT(published, struct format_columns),
+	TEXT(overall, struct format_columns), TEXT(set, struct format_columns), TEXT(neighbour, struct format_columns),
+	CYAML_FIELD_END};
+
+static const cyaml_schema_field_t row_fields[] = {MUST(text, struct format_row_type),
+	CYAML_FIELD_ENUM("is", CYAML_FLAG_STRICT, struct format_row_type, is, row_kinds, ARRAY_LEN(row_kinds)),
+	TEXT(group, struct format_row_type), CYAML_FIELD_END};
+static const cyaml_schema_value_t row_entry = {
+	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct format_row_type, row_fields)};
+
+static const cyaml_schema_field_t measure_fields[] = {MUST(column, struct format_measure),
+	MUST(measure, struct format_measure), TEXT(cohort, struct format_measure), TEXT(low, struct format_measure),
+	TEXT(high, struct format_measure), CYAML_FIELD_END};
+static const cyaml_schema_value_t measure_entry = {
+	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct format_measure, measure_fields)};
+
+static const cyaml_schema_field_t flag_fields[] = {MUST(text, struct format_flag),
+	CYAML_FIELD_ENUM("flag", CYAML_FLAG_STRICT, struct format_flag, flag, flags, ARRAY_LEN(flags)), CYAML_FIELD_END};
+static const cyaml_schema_value_t flag_entry = {
+	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct format_flag, flag_fields)};
+
+static const cyaml_schema_field_t format_fields[] = {MUST(id, struct format), MUST(title, struct format),
+	CYAML_FIELD_ENUM("kind", CYAML_FLAG_STRICT, struct format, kind, kinds, ARRAY_LEN(kinds)),
+	TEXT(status, struct format), TEXT(period, struct format), TEXT(measure_prefix, struct format),
+	CYAML_FIELD_UINT("authority", MAY_BE, struct format, authority),
+	CYAML_FIELD_UINT("nation", MAY_BE, struct format, nation),
+	CYAML_FIELD_SEQUENCE_COUNT("required", CYAML_FLAG_POINTER, struct format, required, n_required, &text_entry, 1, 100),
+	CYAML_FIELD_MAPPING("columns", CYAML_FLAG_DEFAULT, struct format, columns, columns_fields),
+	CYAML_FIELD_SEQUENCE_COUNT("rows", CYAML_FLAG_POINTER | MAY_BE, struct format, rows, n_rows, &row_entry, 1, 50),
+	CYAML_FIELD_SEQUENCE_COUNT(
+		"independent", CYAML_FLAG_POINTER | MAY_BE, struct format, independent, n_independent, &text_entry, 1, 50),
+	CYAML_FIELD_SEQUENCE_COUNT(
+		"measures", CYAML_FLAG_POINTER | MAY_BE, struct format, measures, n_measures, &measure_entry, 1, 500),
+	CYAML_FIELD_SEQUENCE_COUNT("flags", CYAML_FLAG_POINTER | MAY_BE, struct format, flags, n_flags, &flag_entry, 1, 50),
+	CYAML_FIELD_END};
+static const cyaml_schema_value_t format_schema = {
+	CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct format, format_fields)};
+
+static int only_yaml(const struct dirent *entry)
+{
+	size_t len = strlen(entry->d_name);
+
+	return len > 5 && strcmp(entry->d_name + len - 5, ".yaml") == 0;
+}
+
+int formats_open(const char *folder, struct formats **ret, struct err_text *text)
+{
+	struct formats *formats = calloc(1, sizeof(*formats));
+	struct dirent **names = NULL;
+	int n = scandir(folder, &names, only_yaml, alphasort);
+	int rc = 0;
+
+	if (formats == NULL || n <= 0 || n > FORMATS_MAX)
+		rc = error_set(text, ERR_NOTFOUND, "folder '%s': holds no formats, or more than %d", folder, FORMATS_MAX);
+	for (int i = 0; i < n; i++) {
+		void *format = NULL;
+
+		if (rc == 0)
+			rc = yamlfile_read(folder, names[i]->d_name, &format_schema, &format, text);
+		if (rc == 0)
+			formats->format[formats->n++] = format;
+		free(names[i]);
+	}
+	free(names);
+	if (rc < 0) {
+		formats_free(formats);
+		return rc;
+	}
+	*ret = formats;
+	return 0;
+}
+
+void formats_free(struct formats *formats)
+{
+	if (formats == NULL)
+		return;
+	for (size_t i = 0; i < formats->n; i++)
+		yamlfile_free(&format_schema, formats->format[i]);
+	free(formats);
+}
+
+const struct format *formats_find(const struct formats *formats, const char *id)
+{
+	for (size_t i = 0; i < formats->n; i++)
+		if (strcmp(formats->format[i]->id, id) == 0)
+			return formats->format[i];
+	return NULL;
+}
+
+int format_column(const struct csv_row *header, const char *name)
+{
+	for (size_t i = 0; name != NULL && i < header->n; i++)
+		if (bytes_equal(header->field[i], bytes_text(name)))
+			return (int)i;
+	return -1;
+}
+
+static uint32_t count_required(const struct format *format, const struct csv_row *header, const char **ret_missing)
+{
+	uint32_t found = 0;
+
+	for (uint32_t i = 0; i < format->n_required; i++) {
+		if (format_column(header, format->required[i]) >= 0)
+			found++;
+		else if (*ret_missing == NULL)
+			*ret_missing = format->required[i];
+	}
+	return found;
+}
+
+int formats_recognise(const struct formats *formats, const struct csv_row *header, const struct format **ret,
+	struct err_text *text)
+{
+	const struct format *best = NULL, *near = NULL;
+	const char *near_missing = NULL;
+	double near_share = 0;
+	char known[250] = "";
+	size_t len = 0;
+
+	for (size_t i = 0; i < formats->n; i++) {
+		const struct format *format = formats->format[i];
+		const char *missing = NULL;
+		uint32_t found = count_required(format, header, &missing);
+
+		if (missing == NULL && (best == NULL || format->n_required > best->n_required))
+			best = format;
+		if ((double)found / format->n_required > near_share) {
+			near_share = (double)found / format->n_required;
+			near = format;
+			near_missing = missing;
+		}
+		if (len < sizeof(known))
+			len += (size_t)snprintf(known + len, sizeof(known) - len, "%s%s", i == 0 ? "" : ", ", format->id);
+	}
+	if (best != NULL) {
+		*ret = best;
+		return 0;
+	}
+	if (near != NULL && near_share >= 0.5)
+		return error_set(text, ERR_REFUSED, "the header is not of a known format; nearest is %s, which needs a column '%s'; known: %s",
+			near->id, near_missing, known);
+	return error_set(text, ERR_REFUSED, "the header is not of a known format; expected the first row of one of: %s", known);
+}
+
+enum flag format_flag(const struct format *format, struct bytes text)
+{
+	for (uint32_t i = 0; i < format->n_flags; i++)
+		if (bytes_equal(text, bytes_text(format->flags[i].text)))
+			return format->flags[i].flag;
+	return FLAG_PRESENT;
+}

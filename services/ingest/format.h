@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The file formats that ingest knows, each a YAML under formats/: how its header is recognised, what its columns
+ * mean, what its words for missing figures are. C only reads the five shapes there are.
+ */
+#ifndef LEEP_INGEST_FORMAT_H
+#define LEEP_INGEST_FORMAT_H
+
+#include "common/base/bytes.h"
+#include "common/model/column.h"
+#include "services/ingest/csv.h"
+
+enum format_kind {
+	FORMAT_WIDE,        /* a row an area, a column a measure */
+	FORMAT_LONG,        /* a row a figure: measure, period, area, value */
+	FORMAT_SERIES,      /* a row a measure and year: authority, England, neighbours side by side */
+	FORMAT_INSPECTIONS, /* a row a school's inspection */
+	FORMAT_NEIGHBOURS,  /* a row a neighbour */
+};
+
+/* What a row of a wide table is about. */
+enum row_kind { ROW_SCHOOL, ROW_AUTHORITY, ROW_NATION, ROW_NATION_ALL, ROW_IGNORED, ROW_UNKNOWN };
+
+struct format_row_type {
+	char *text; /* value of the type column; "*" for any other */
+	enum row_kind is;
+	char *group; /* pupil group or kind of school that the row is about; NULL: all */
+};
+
+struct format_measure {
+	char *column;
+	char *measure;
+	char *cohort; /* columns beside it; NULL: none */
+	char *low;
+	char *high;
+};
+
+struct format_flag {
+	char *text;
+	enum flag flag;
+};
+
+/* Columns by their role; NULL where a format has none. */
+struct format_columns {
+	char *type;
+	char *group;
+	char *urn;
+	char *authority;
+	char *estab;
+	char *name;
+	char *phase;
+	char *sector;
+	char *measure;
+	char *title;
+	char *period;
+	char *basis;
+	char *area;
+	char *value;
+	char *local;
+	char *national;
+	char *neighbours;
+	char *inspected;
+	char *published;
+	char *overall;
+	char *set;
+	char *neighbour;
+};
+
+struct format {
+	char *id;
+	char *title;
+	enum format_kind kind;
+	char *status;          /* provisional, revised, final; NULL: not said */
+	char *period;          /* that a file of this layout is for when nothing says otherwise; NULL: must be said */
+	char *measure_prefix;  /* of measures that the file names itself; NULL: they are of the catalogue */
+	uint32_t authority;    /* that figures are about when the file does not say; 0: must be said */
+	uint32_t nation;       /* code that stands for England in the area column */
+	char **required;
+	uint32_t n_required;
+	struct format_columns columns;
+	struct format_row_type *rows;
+	uint32_t n_rows;
+	char **independent; /* values of the sector column that mean not state-funded */
+	uint32_t n_independent;
+	struct format_measure *measures;
+	uint32_t n_measures;
+	struct format_flag *flags;
+	uint32_t n_flags;
+};
+
+struct formats;
+
+/* Every *.yaml of `folder`, in the order of their names. ERR_NOTFOUND, ERR_SYNTAX with `text`. */
+int formats_open(const char *folder, struct formats **ret, struct err_text *text);
+
+/* Takes NULL. */
+void formats_free(struct formats *formats);
+
+/* The format of this id; NULL when there is none. */
+const struct format *formats_find(const struct formats *formats, const char *id);
+
+/* The format whose required columns are all in the header; of several, the one that requires most. On failure
+ * `text` says what was expected of the format that comes nearest, and which formats are known. */
+int formats_recognise(const struct formats *formats, const struct csv_row *header, const struct format **ret,
+	struct err_text *text);
+
+/* Position of a column in the header, or -1. `name` may be NULL. */
+int format_column(const struct csv_row *header, const char *name);
+
+/* Which flag a cell's text stands for; FLAG_PRESENT when it is none of the format's words. */
+enum flag format_flag(const struct format *format, struct bytes text);
+
+#endif

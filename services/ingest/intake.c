@@ -1,0 +1,522 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * See intake.h. Here the file as a whole: header, period, verdict, events. What a row means is in wide.c, long.c,
+ * series.c and lists.c.
+ */
+#include "services/ingest/intake.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "services/ingest/rows.h"
+
+#define TEXTS_MAX ((size_t)256 * 1024 * 1024)
+
+int intake_open(const struct intake_options *options, struct intake **ret, struct err_text *text)
+{
+	struct intake *intake = calloc(1, sizeof(*intake));
+	const struct submit *submit = options->submit;
+	int rc;
+
+	if (intake == NULL)
+		return error_set(text, ERR_NOMEM, "out of memory");
+	intake->formats = options->formats;
+	intake->catalogue = options->catalogue;
+	intake->submission = options->submission;
+	intake->authority = submit->authority;
+	intake->schools.size = sizeof(struct school);
+	intake->inspections.size = sizeof(struct inspection);
+	intake->sets.size = sizeof(struct neighbour_set);
+	intake->measures.size = sizeof(struct measure_def);
+	intake->texts = arena_open(TEXTS_MAX);
+	rc = intake->texts == NULL ? ERR_NOMEM : builder_open(&intake->builder);
+	if (rc == 0) {
+		intake->asked_format = arena_text(intake->texts, submit->format, strlen(submit->format));
+		intake->asked_period = arena_text(intake->texts, submit->period, strlen(submit->period));
+		intake->receipt.name = arena_text(intake->texts, submit->name, strlen(submit->name));
+		intake->receipt.status = arena_text(intake->texts, submit->status, strlen(submit->status));
+		intake->receipt.format = "";
+		intake->receipt.period = "";
+		intake->receipt.note = "";
+		memcpy(intake->receipt.sha256, submit->sha256, SHA256_LEN);
+		intake->receipt.published = submit->published;
+		intake->receipt.received = options->received;
+		intake->receipt.bytes = submit->size;
+		rc = csv_open(options->path, &intake->csv, text);
+	}
+	if (rc < 0) {
+		intake_free(intake);
+		return rc;
+	}
+	*ret = intake;
+	return 0;
+}
+
+void intake_free(struct intake *intake)
+{
+	if (intake == NULL)
+		return;
+	csv_free(intake->csv);
+	builder_free(intake->builder);
+	free(intake->schools.items);
+	free(intake->inspections.items);
+	free(intake->sets.items);
+	free(intake->measures.items);
+	free(intake->measure_at);
+	arena_free(intake->texts);
+	free(intake);
+}
+
+struct bytes row_field(const struct csv_row *row, int position)
+{
+	return position < 0 || (size_t)position >= row->n ? bytes_of("", 0) : row->field[position];
+}
+
+const char *field_text(struct intake *intake, struct bytes field)
+{
+	size_t len = field.len > NAME_KEPT ? NAME_KEPT : field.len;
+	char *text;
+
+	while (len < field.len && len > 0 && (field.data[len] & 0xc0) == 0x80)
+		len--; /* never in the middle of a character */
+	text = arena_text(intake->texts, (const char *)field.data, len);
+	for (char *p = text; p != NULL && *p != '\0'; p++)
+		if ((unsigned char)*p < 0x20)
+			*p = ' ';
+	return text;
+}
+
+bool field_number(struct bytes field, uint32_t *ret)
+{
+	uint32_t v = 0;
+
+	if (field.len == 0 || field.len > 9)
+		return false;
+	for (size_t i = 0; i < field.len; i++) {
+		if (field.data[i] < '0' || field.data[i] > '9')
+			return false;
+		v = v * 10 + (uint32_t)(field.data[i] - '0');
+	}
+	*ret = v;
+	return true;
+}
+
+__attribute__((format(printf, 4, 0))) static void refuse(
+	struct intake *intake, uint32_t row, int position, const char *format, va_list args)
+{
+	struct refused_row *refused;
+	char reason[240];
+	int len;
+
+	if (intake->receipt.n_refused == REFUSED_MAX)
+		return;
+	len = vsnprintf(reason, sizeof(reason), format, args);
+	for (char *p = reason; *p != '\0'; p++)
+		if ((unsigned char)*p < 0x20 || (unsigned char)*p >= 0x7f)
+			*p = '?'; /* what was found is quoted, and may be anything */
+	refused = &intake->refused[intake->receipt.n_refused];
+	refused->row = row;
+	refused->column = position >= 0 && (size_t)position < intake->header_fields ? intake->header[position] : "";
+	refused->reason = arena_text(intake->texts, reason, len < (int)sizeof(reason) ? (size_t)len : sizeof(reason) - 1);
+	if (refused->reason != NULL)
+		intake->receipt.n_refused++;
+}
+
+void row_refuse(struct intake *intake, uint32_t row, int position, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	refuse(intake, row, position, format, args);
+	va_end(args);
+	intake->row_refused = true;
+}
+
+void cell_refuse(struct intake *intake, uint32_t row, int position, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	refuse(intake, row, position, format, args);
+	va_end(args);
+}
+
+bool field_figure(struct intake *intake, const struct csv_row *row, int position, struct builder_cell *ret, bool *ret_blank)
+{
+	struct bytes field = row_field(row, position);
+	int rc;
+
+	*ret_blank = field.len == 0;
+	if (field.len == 0)
+		return true;
+	ret->flag = FLAG_PRESENT;
+	rc = decimal_parse((const char *)field.data, field.len, &ret->value);
+	if (rc == 0)
+		return true;
+	ret->flag = format_flag(intake->format, field);
+	if (ret->flag != FLAG_PRESENT)
+		return true;
+	cell_refuse(intake, row->number, position, "'%.*s' is neither a number nor one of the format's words for a missing one",
+		(int)(field.len > 40 ? 40 : field.len), (const char *)field.data);
+	return false;
+}
+
+void *list_add(struct list *list)
+{
+	void *item;
+
+	if (list->n == list->room) {
+		size_t room = list->room == 0 ? 64 : list->room * 2;
+		void *items = realloc(list->items, room * list->size);
+
+		if (items == NULL)
+			return NULL;
+		list->items = items;
+		list->room = room;
+	}
+	item = (char *)list->items + list->n * list->size;
+	memset(item, 0, list->size);
+	list->n++;
+	return item;
+}
+
+/* -- the header -------------------------------------------------------------------------------------------------- */
+
+/* A year in the sender's name for the file, such as 2018-19/england_abs.csv or absence_201819.csv; the last one that
+ * is there counts. Only consecutive years are meant. */
+static bool period_in_name(const char *name, struct period *ret)
+{
+	bool found = false;
+
+	for (const char *p = name; *p != '\0'; p++) {
+		static const size_t lengths[] = {9, 7, 6};
+
+		if ((*p != '1' && *p != '2') || (p > name && p[-1] >= '0' && p[-1] <= '9'))
+			continue;
+		for (size_t i = 0; i < ARRAY_LEN(lengths); i++) {
+			size_t len = lengths[i];
+			char text[10];
+			struct period period;
+
+			if (strnlen(p, len) < len || (p[len] >= '0' && p[len] <= '9'))
+				continue;
+			memcpy(text, p, len);
+			text[len] = '\0';
+			if (text[4] == '_')
+				text[4] = '-';
+			if (period_parse(text, len, PERIOD_ACADEMIC, &period) == 0 && period_kind(period) == PERIOD_ACADEMIC) {
+				*ret = period;
+				found = true;
+				break;
+			}
+		}
+	}
+	return found;
+}
+
+/* The period of the whole file: as asked, else as its name says, else the one its layout was used for. */
+static int settle_period(struct intake *intake)
+{
+	struct period_text text;
+	const char *how = "";
+
+	if (intake->at.period >= 0 || intake->format->kind == FORMAT_INSPECTIONS || intake->format->kind == FORMAT_NEIGHBOURS)
+		return 0;
+	if (intake->asked_period[0] != '\0') {
+		if (period_parse(intake->asked_period, strlen(intake->asked_period), PERIOD_ACADEMIC, &intake->period) < 0)
+			return error_set(&intake->why, ERR_REFUSED, "period '%s': expected an academic year such as 2018/19",
+				intake->asked_period);
+		if (period_kind(intake->period) == PERIOD_CALENDAR)
+			intake->period = period_make(PERIOD_ACADEMIC, period_year(intake->period), 0);
+	} else if (period_in_name(intake->receipt.name, &intake->period)) {
+		how = "period taken from the file's name";
+	} else if (intake->format->period != NULL &&
+		period_parse(intake->format->period, strlen(intake->format->period), PERIOD_ACADEMIC, &intake->period) == 0) {
+		how = "period assumed: the file does not say it, and this layout is known from that year; give --period if it is another";
+	} else {
+		return error_set(&intake->why, ERR_REFUSED, "the file does not say its year: give --period, such as 2018/19");
+	}
+	intake->receipt.note = how;
+	intake->receipt.period = arena_print(intake->texts, "%s", period_print(intake->period, &text));
+	return 0;
+}
+
+static int find_positions(struct intake *intake, const struct csv_row *header)
+{
+	const struct format_columns *c = &intake->format->columns;
+	struct positions *at = &intake->at;
+
+#define POSITION(name) at->name = format_column(header, c->name)
+	POSITION(type);
+	POSITION(group);
+	POSITION(urn);
+	POSITION(authority);
+	POSITION(estab);
+	POSITION(name);
+	POSITION(phase);
+	POSITION(sector);
+	POSITION(measure);
+	POSITION(title);
+	POSITION(period);
+	POSITION(basis);
+	POSITION(area);
+	POSITION(value);
+	POSITION(local);
+	POSITION(national);
+	POSITION(neighbours);
+	POSITION(inspected);
+	POSITION(published);
+	POSITION(overall);
+	POSITION(set);
+	POSITION(neighbour);
+#undef POSITION
+	intake->measure_at = calloc(intake->format->n_measures + 1, sizeof(*intake->measure_at));
+	intake->header = arena_take_array(intake->texts, header->n, sizeof(*intake->header));
+	if (intake->measure_at == NULL || intake->header == NULL)
+		return ERR_NOMEM;
+	for (uint32_t i = 0; i < intake->format->n_measures; i++) {
+		const struct format_measure *m = &intake->format->measures[i];
+		struct measure_position *p = &intake->measure_at[i];
+
+		p->value = format_column(header, m->column);
+		p->cohort = format_column(header, m->cohort);
+		p->low = format_column(header, m->low);
+		p->high = format_column(header, m->high);
+	}
+	for (size_t i = 0; i < header->n; i++) {
+		intake->header[i] = (char *)(uintptr_t)field_text(intake, header->field[i]);
+		if (intake->header[i] == NULL)
+			return ERR_NOMEM;
+	}
+	intake->header_fields = header->n;
+	return 0;
+}
+
+static int read_header(struct intake *intake, const struct csv_row *header)
+{
+	int rc;
+
+	if (intake->asked_format[0] != '\0') {
+		intake->format = formats_find(intake->formats, intake->asked_format);
+		if (intake->format == NULL)
+			return error_set(&intake->why, ERR_REFUSED, "no format is called '%s'", intake->asked_format);
+		for (uint32_t i = 0; i < intake->format->n_required; i++)
+			if (format_column(header, intake->format->required[i]) < 0)
+				return error_set(&intake->why, ERR_REFUSED, "format %s needs a column '%s', which the header does not have",
+					intake->format->id, intake->format->required[i]);
+	} else {
+		rc = formats_recognise(intake->formats, header, &intake->format, &intake->why);
+		if (rc < 0)
+			return rc;
+	}
+	intake->receipt.format = intake->format->id;
+	if (intake->receipt.status[0] == '\0' && intake->format->status != NULL)
+		intake->receipt.status = intake->format->status;
+	if (intake->authority == 0)
+		intake->authority = intake->format->authority;
+	rc = find_positions(intake, header);
+	return rc == 0 ? settle_period(intake) : rc;
+}
+
+static int read_row(struct intake *intake, const struct csv_row *row)
+{
+	switch (intake->format->kind) {
+	case FORMAT_WIDE:
+		return wide_row(intake, row);
+	case FORMAT_LONG:
+		return long_row(intake, row);
+	case FORMAT_SERIES:
+		return series_row(intake, row);
+	case FORMAT_INSPECTIONS:
+		return inspections_row(intake, row);
+	case FORMAT_NEIGHBOURS:
+		return neighbours_row(intake, row);
+	}
+	return ERR_INVAL;
+}
+
+/* -- the whole --------------------------------------------------------------------------------------------------- */
+
+static void repeated_cell(void *context, uint32_t row, const char *source_column)
+{
+	struct intake *intake = context;
+	int position = -1;
+
+	for (size_t i = 0; i < intake->header_fields; i++)
+		if (strcmp(intake->header[i], source_column) == 0)
+			position = (int)i;
+	cell_refuse(intake, row, position, "the same figure of the same area stands in an earlier row, which was kept");
+}
+
+/* After the last row: is this file to be believed? */
+static int judge(struct intake *intake)
+{
+	struct closed *receipt = &intake->receipt;
+
+	if (intake->format == NULL)
+		return error_set(&intake->why, ERR_REFUSED, "the file is empty: no header was found in %llu rows",
+			(unsigned long long)receipt->rows_read);
+	builder_finish(intake->builder, repeated_cell, intake);
+	lists_finish(intake);
+	receipt->cells = builder_cells(intake->builder);
+	receipt->cells_flagged = builder_flagged(intake->builder);
+	receipt->columns = builder_columns(intake->builder);
+	receipt->schools = intake->schools.n;
+	receipt->inspections = intake->inspections.n;
+	receipt->measures = intake->measures.n;
+	if (receipt->rows_refused * REFUSED_SHARE > receipt->rows_read)
+		return error_set(&intake->why, ERR_REFUSED, "%llu of %llu rows were refused: more than one in ten; see the refused rows",
+			(unsigned long long)receipt->rows_refused, (unsigned long long)receipt->rows_read);
+	if (receipt->cells == 0 && receipt->schools == 0 && receipt->inspections == 0 && intake->sets.n == 0)
+		return error_set(&intake->why, ERR_REFUSED, "the file has a header and nothing that could be taken in");
+	return 0;
+}
+
+/* Errors of the file end in its receipt; only trouble of our own goes up. */
+static int settle(struct intake *intake, int rc)
+{
+	if (rc == ERR_IO || rc == ERR_NOMEM)
+		return rc;
+	if (rc < 0) {
+		intake->failed = true;
+		intake->receipt.cells = intake->receipt.cells_flagged = intake->receipt.columns = 0;
+		intake->receipt.schools = intake->receipt.inspections = intake->receipt.measures = 0;
+		intake->receipt.note = intake->why.text[0] == '\0' ? error_text(rc) : intake->why.text;
+	}
+	intake->receipt.accepted = !intake->failed;
+	intake->receipt.refused = intake->refused;
+	intake->done = true;
+	return 0;
+}
+
+int intake_read(struct intake *intake, unsigned rows, bool *ret_more)
+{
+	struct csv_row row;
+	int rc = 0;
+
+	*ret_more = false;
+	if (intake->done)
+		return 0;
+	for (unsigned i = 0; rc == 0 && i < rows; i++) {
+		int got = csv_next(intake->csv, &row, &intake->why);
+
+		if (got <= 0)
+			return settle(intake, got < 0 ? got : judge(intake));
+		if (row.n == 0)
+			continue;
+		if (intake->format == NULL) {
+			rc = read_header(intake, &row);
+			continue;
+		}
+		if (csv_open_ended(intake->csv) && row.n < intake->header_fields)
+			rc = error_set(&intake->why, ERR_REFUSED, "row %u: the file was cut short in its last row, which has %zu of %zu columns",
+				row.number, row.n, intake->header_fields);
+		if (rc == 0) {
+			intake->receipt.rows_read++;
+			intake->row_refused = false;
+			rc = read_row(intake, &row);
+			if (intake->row_refused)
+				intake->receipt.rows_refused++;
+			else
+				intake->receipt.rows_accepted++;
+		}
+	}
+	if (rc < 0)
+		return settle(intake, rc);
+	*ret_more = true;
+	return 0;
+}
+
+bool intake_accepted(const struct intake *intake)
+{
+	return intake->done && !intake->failed;
+}
+
+/* -- the events -------------------------------------------------------------------------------------------------- */
+
+static size_t parts(const struct list *list)
+{
+	return (list->n + OBSERVATION_ENTRIES_MAX - 1) / OBSERVATION_ENTRIES_MAX;
+}
+
+size_t intake_events(const struct intake *intake)
+{
+	if (intake->failed)
+		return 1;
+	return 2 + parts(&intake->measures) + parts(&intake->schools) + parts(&intake->sets) + parts(&intake->inspections) +
+		builder_columns(intake->builder);
+}
+
+/* If `*i` is among the parts of the list, the items of that part; otherwise `*i` is counted down past them. */
+static void *part(const struct list *list, size_t *i, size_t *ret_n)
+{
+	size_t n = parts(list);
+	size_t first;
+
+	if (*i >= n) {
+		*i -= n;
+		return NULL;
+	}
+	first = *i * OBSERVATION_ENTRIES_MAX;
+	*ret_n = list->n - first < OBSERVATION_ENTRIES_MAX ? list->n - first : OBSERVATION_ENTRIES_MAX;
+	return (char *)list->items + first * list->size;
+}
+
+static void opened_of(const struct intake *intake, struct opened *ret)
+{
+	const struct closed *receipt = &intake->receipt;
+
+	ret->name = receipt->name;
+	memcpy(ret->sha256, receipt->sha256, SHA256_LEN);
+	ret->format = receipt->format;
+	ret->status = receipt->status;
+	ret->published = receipt->published;
+	ret->received = receipt->received;
+}
+
+static int column_event(struct intake *intake, size_t i, struct observation *event, struct buffer *out)
+{
+	struct arena *arena = arena_open((size_t)8 * 1024 * 1024);
+	int rc = arena == NULL ? ERR_NOMEM : builder_column(intake->builder, i, arena, &event->column);
+
+	event->kind = OBSERVATION_COLUMN;
+	if (rc == 0)
+		rc = observation_encode(event, out);
+	arena_free(arena);
+	return rc;
+}
+
+int intake_event(struct intake *intake, size_t i, struct buffer *out)
+{
+	struct observation event = {.submission = intake->submission};
+
+	if (i + 1 == intake_events(intake)) {
+		event.kind = OBSERVATION_CLOSED;
+		event.closed = intake->receipt;
+		return observation_encode(&event, out);
+	}
+	if (i == 0) {
+		event.kind = OBSERVATION_OPENED;
+		opened_of(intake, &event.opened);
+		return observation_encode(&event, out);
+	}
+	i--;
+	event.kind = OBSERVATION_MEASURES;
+	event.measures = part(&intake->measures, &i, &event.n);
+	if (event.measures == NULL) {
+		event.kind = OBSERVATION_REGISTER;
+		event.schools = part(&intake->schools, &i, &event.n);
+		if (event.schools == NULL) {
+			event.kind = OBSERVATION_NEIGHBOURS;
+			event.neighbours = part(&intake->sets, &i, &event.n);
+			if (event.neighbours == NULL) {
+				event.kind = OBSERVATION_INSPECTIONS;
+				event.inspections = part(&intake->inspections, &i, &event.n);
+				if (event.inspections == NULL)
+					return column_event(intake, i, &event, out);
+			}
+		}
+	}
+	return observation_encode(&event, out);
+}

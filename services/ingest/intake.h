@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One file on its way in: read in slices, checked, and turned into the events of its submission. Nothing is said
+ * about the file until all of it has been read; the events are then the same however often they are made.
+ */
+#ifndef LEEP_INGEST_INTAKE_H
+#define LEEP_INGEST_INTAKE_H
+
+#include "common/base/buffer.h"
+#include "common/model/catalogue.h"
+#include "common/model/command.h"
+#include "services/ingest/format.h"
+
+/* Refused rows and cells that a receipt names; the rest are counted. 1,000 at 100 bytes are 100 KB of receipt. */
+#define REFUSED_MAX 1000
+
+/* A file with more than one refused row in ten is not what it claims to be, and is refused whole. */
+#define REFUSED_SHARE 10
+
+struct intake;
+
+struct intake_options {
+	const char *path;              /* of the original */
+	uint64_t submission;
+	const struct submit *submit;   /* copied as far as it is needed */
+	int64_t received;
+	const struct formats *formats;
+	const struct catalogue *catalogue;
+};
+
+/* ERR_IO, ERR_NOMEM; whatever is wrong with the file shows later, in its receipt. */
+int intake_open(const struct intake_options *options, struct intake **ret, struct err_text *text);
+
+/* Takes NULL. */
+void intake_free(struct intake *intake);
+
+/* Read at most `rows` more rows; `ret_more` tells whether there are more. ERR_IO, ERR_NOMEM. */
+int intake_read(struct intake *intake, unsigned rows, bool *ret_more);
+
+/* When everything was read: how many events there are, Opened first and Closed last; a refused file has only Closed. */
+size_t intake_events(const struct intake *intake);
+
+/* Was the file accepted? */
+bool intake_accepted(const struct intake *intake);
+
+/* Encode event `i` at the end of `out`. */
+int intake_event(struct intake *intake, size_t i, struct buffer *out);
+
+#endif

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * See originals.h. An upload is hashed as it grows, so that keeping it costs a sync and a rename.
+ */
+#include "services/ingest/originals.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "common/service/endpoint.h"
+
+/* Uploads under way at once; the one that has been silent longest makes room. */
+#define UPLOADS_MAX 16
+
+struct upload {
+	bool used;
+	uint8_t id[REQUEST_ID_LEN];
+	int fd;
+	uint64_t size;
+	uint64_t touched;
+	crypto_hash_sha256_state hash;
+};
+
+struct originals {
+	char folder[PATH_LEN];
+	char uploads[PATH_LEN + 16];
+	uint64_t file_max;
+	uint64_t turn;
+	struct upload upload[UPLOADS_MAX];
+};
+
+static const char *upload_path(const struct originals *originals, const uint8_t id[REQUEST_ID_LEN], char ret[ORIGINAL_PATH_MAX])
+{
+	char hex[2 * REQUEST_ID_LEN + 1];
+
+	bytes_hex(id, REQUEST_ID_LEN, hex);
+	(void)snprintf(ret, ORIGINAL_PATH_MAX, "%s/%s", originals->uploads, hex);
+	return ret;
+}
+
+const char *originals_path(const struct originals *originals, const uint8_t sha256[SHA256_LEN], char ret[ORIGINAL_PATH_MAX])
+{
+	char hex[2 * SHA256_LEN + 1];
+
+	bytes_hex(sha256, SHA256_LEN, hex);
+	(void)snprintf(ret, ORIGINAL_PATH_MAX, "%s/%.2s/%s", originals->folder, hex, hex);
+	return ret;
+}
+
+static void remove_leftovers(const struct originals *originals)
+{
+	DIR *dir = opendir(originals->uploads);
+	struct dirent *entry;
+
+	while (dir != NULL && (entry = readdir(dir)) != NULL)
+		if (entry->d_name[0] != '.')
+			(void)unlinkat(dirfd(dir), entry->d_name, 0); /* if it stays it only takes room */
+	if (dir != NULL)
+		(void)closedir(dir);
+}
+
+int originals_open(const char *folder, uint64_t file_max, bool fresh, struct originals **ret, struct err_text *text)
+{
+	struct originals *originals = calloc(1, sizeof(*originals));
+
+	if (originals == NULL)
+		return error_set(text, ERR_NOMEM, "out of memory");
+	originals->file_max = file_max;
+	(void)snprintf(originals->folder, sizeof(originals->folder), "%s", folder);
+	(void)snprintf(originals->uploads, sizeof(originals->uploads), "%s/uploads", folder);
+	if (path_make(originals->uploads) < 0) {
+		free(originals);
+		return error_set(text, ERR_IO, "folder '%s/uploads' cannot be made", folder);
+	}
+	if (fresh)
+		remove_leftovers(originals);
+	*ret = originals;
+	return 0;
+}
+
+static void drop(const struct originals *originals, struct upload *upload)
+{
+	char path[ORIGINAL_PATH_MAX];
+
+	(void)close(upload->fd);
+	(void)unlink(upload_path(originals, upload->id, path));
+	upload->used = false;
+}
+
+void originals_free(struct originals *originals)
+{
+	if (originals == NULL)
+		return;
+	for (size_t i = 0; i < UPLOADS_MAX; i++)
+		if (originals->upload[i].used)
+			drop(originals, &originals->upload[i]);
+	free(originals);
+}
+
+static struct upload *find(struct originals *originals, const uint8_t id[REQUEST_ID_LEN])
+{
+	for (size_t i = 0; i < UPLOADS_MAX; i++)
+		if (originals->upload[i].used && memcmp(originals->upload[i].id, id, REQUEST_ID_LEN) == 0)
+			return &originals->upload[i];
+	return NULL;
+}
+
+static struct upload *begin(struct originals *originals, const uint8_t id[REQUEST_ID_LEN])
+{
+	struct upload *upload = find(originals, id);
+	char path[ORIGINAL_PATH_MAX];
+
+	for (size_t i = 0; upload == NULL && i < UPLOADS_MAX; i++)
+		if (!originals->upload[i].used)
+			upload = &originals->upload[i];
+	if (upload == NULL) {
+		upload = &originals->upload[0];
+		for (size_t i = 1; i < UPLOADS_MAX; i++)
+			if (originals->upload[i].touched < upload->touched)
+				upload = &originals->upload[i];
+	}
+	if (upload->used)
+		drop(originals, upload);
+	upload->fd = open(upload_path(originals, id, path), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	if (upload->fd < 0)
+		return NULL;
+	upload->used = true;
+	memcpy(upload->id, id, REQUEST_ID_LEN);
+	upload->size = 0;
+	(void)crypto_hash_sha256_init(&upload->hash);
+	return upload;
+}
+
+static int write_all(int fd, struct bytes data)
+{
+	while (data.len > 0) {
+		ssize_t n = write(fd, data.data, data.len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return errno == ENOSPC || errno == EDQUOT ? ERR_FULL : ERR_IO;
+		data = bytes_of(data.data + n, data.len - (size_t)n);
+	}
+	return 0;
+}
+
+int originals_add(struct originals *originals, const uint8_t id[REQUEST_ID_LEN], const struct transfer *part,
+	struct err_text *text)
+{
+	struct upload *upload = part->offset == 0 ? begin(originals, id) : find(originals, id);
+	int rc;
+
+	if (upload == NULL)
+		return part->offset == 0 ? error_set(text, ERR_IO, "the upload cannot be stored") :
+					   error_set(text, ERR_UNKNOWN_UPLOAD, "%s", error_text(ERR_UNKNOWN_UPLOAD));
+	upload->touched = ++originals->turn;
+	if (part->offset + part->data.len <= upload->size)
+		return 0; /* asked again because the answer was lost */
+	if (part->offset != upload->size) {
+		drop(originals, upload);
+		return error_set(text, ERR_UNKNOWN_UPLOAD, "%s", error_text(ERR_UNKNOWN_UPLOAD));
+	}
+	if (part->data.len > originals->file_max - upload->size) {
+		drop(originals, upload);
+		return error_set(text, ERR_LIMIT, "the file is larger than %llu bytes, the most that is taken in",
+			(unsigned long long)originals->file_max);
+	}
+	rc = write_all(upload->fd, part->data);
+	if (rc < 0) {
+		drop(originals, upload);
+		return error_set(text, rc, "the upload cannot be stored: %s", error_text(rc));
+	}
+	(void)crypto_hash_sha256_update(&upload->hash, part->data.data, part->data.len);
+	upload->size += part->data.len;
+	return 0;
+}
+
+/* fsync the folder of a path, so that the name is as durable as the contents. */
+static int sync_folder(const char *path)
+{
+	char folder[ORIGINAL_PATH_MAX];
+	char *slash;
+	int fd, rc;
+
+	(void)snprintf(folder, sizeof(folder), "%s", path);
+	slash = strrchr(folder, '/');
+	*slash = '\0';
+	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return ERR_IO;
+	rc = fsync(fd) < 0 ? ERR_IO : 0;
+	(void)close(fd);
+	return rc;
+}
+
+static int move_in(struct originals *originals, struct upload *upload, const char *path)
+{
+	char folder[ORIGINAL_PATH_MAX];
+	char from[ORIGINAL_PATH_MAX];
+	char *slash;
+
+	(void)snprintf(folder, sizeof(folder), "%s", path);
+	slash = strrchr(folder, '/');
+	*slash = '\0';
+	if (fsync(upload->fd) < 0 || path_make(folder) < 0 ||
+		rename(upload_path(originals, upload->id, from), path) < 0 || sync_folder(path) < 0 || sync_folder(folder) < 0)
+		return ERR_IO;
+	(void)close(upload->fd);
+	upload->used = false;
+	return 0;
+}
+
+int originals_keep(struct originals *originals, const uint8_t id[REQUEST_ID_LEN], uint64_t size,
+	const uint8_t sha256[SHA256_LEN], struct err_text *text)
+{
+	struct upload *upload = find(originals, id);
+	uint8_t digest[SHA256_LEN];
+	char path[ORIGINAL_PATH_MAX];
+
+	(void)originals_path(originals, sha256, path);
+	if (upload == NULL && size == 0)
+		upload = begin(originals, id);
+	if (upload == NULL)
+		return error_set(text, ERR_UNKNOWN_UPLOAD, "%s", error_text(ERR_UNKNOWN_UPLOAD));
+	(void)crypto_hash_sha256_final(&upload->hash, digest);
+	if (upload->size != size || memcmp(digest, sha256, SHA256_LEN) != 0) {
+		drop(originals, upload);
+		return error_set(text, ERR_REFUSED, "what arrived is not what was sent: size or digest differ");
+	}
+	if (access(path, R_OK) == 0) {
+		drop(originals, upload);
+		return 0;
+	}
+	if (move_in(originals, upload, path) < 0) {
+		drop(originals, upload);
+		return error_set(text, ERR_IO, "the original cannot be kept");
+	}
+	return 0;
+}

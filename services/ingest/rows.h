@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What intake.c and the readers of rows (wide.c, long.c, series.c, lists.c) share: the file as it is being read.
+ */
+#ifndef LEEP_INGEST_ROWS_H
+#define LEEP_INGEST_ROWS_H
+
+#include "common/model/observation.h"
+#include "services/ingest/builder.h"
+#include "services/ingest/intake.h"
+
+/* Positions of the columns that a format names, found once in the header; -1 where there is none. */
+struct positions {
+	int type, group, urn, authority, estab, name, phase, sector, measure, title, period, basis, area, value, local,
+		national, neighbours, inspected, published, overall, set, neighbour;
+};
+
+struct measure_position {
+	int value, cohort, low, high;
+};
+
+/* Lists that grow with the file: schools, inspections, neighbour sets, measures. */
+struct list {
+	void *items;
+	size_t n, room, size;
+};
+
+struct intake {
+	struct csv *csv;
+	const struct formats *formats;
+	const struct catalogue *catalogue;
+	const struct format *format; /* NULL until the header was recognised */
+	uint64_t submission;
+	struct arena *texts; /* everything that events point to */
+	struct positions at;
+	struct measure_position *measure_at;
+	size_t header_fields;
+	char **header; /* names of the file's columns, for receipts and provenance */
+	struct period period; /* of the whole file, where its rows do not say */
+	uint32_t authority;   /* the same */
+	struct builder *builder;
+	struct list schools, inspections, sets, measures;
+	const char *asked_format;
+	const char *asked_period;
+	struct closed receipt;
+	struct refused_row refused[REFUSED_MAX];
+	struct err_text why; /* of a refusal */
+	bool failed;         /* the file is refused */
+	bool done;
+	bool row_refused;    /* the row being read */
+};
+
+/* Text limits of events; longer texts are cut. */
+#define NAME_KEPT 200
+
+/* The field of a row, empty when the row is short or the format has no such column. */
+struct bytes row_field(const struct csv_row *row, int position);
+
+/* Refuse the row, or one cell of it, with a reason. The row is counted once. */
+__attribute__((format(printf, 4, 5))) void row_refuse(
+	struct intake *intake, uint32_t row, int position, const char *format, ...);
+
+/* The same for one cell: the rest of the row is taken. */
+__attribute__((format(printf, 4, 5))) void cell_refuse(
+	struct intake *intake, uint32_t row, int position, const char *format, ...);
+
+/* Whole number of at most nine digits; false when it is none. */
+bool field_number(struct bytes field, uint32_t *ret);
+
+/* A figure or a flag into `ret`; false, with the cell refused, when it is neither. Blank cells are not cells: true
+ * with `ret_blank`. */
+bool field_figure(struct intake *intake, const struct csv_row *row, int position, struct builder_cell *ret, bool *ret_blank);
+
+/* A copy that lives as long as the intake, cut to NAME_KEPT; NULL when memory is short. */
+const char *field_text(struct intake *intake, struct bytes field);
+
+/* Add a zeroed item and return it; NULL when memory is short. */
+void *list_add(struct list *list);
+
+/* One row each; ERR_NOMEM, ERR_LIMIT, ERR_REFUSED (with intake->why) end the file. */
+int wide_row(struct intake *intake, const struct csv_row *row);
+int long_row(struct intake *intake, const struct csv_row *row);
+int series_row(struct intake *intake, const struct csv_row *row);
+int inspections_row(struct intake *intake, const struct csv_row *row);
+int neighbours_row(struct intake *intake, const struct csv_row *row);
+
+/* Sort what the lists hold and drop repetitions, when all rows were read. */
+void lists_finish(struct intake *intake);
+
+#endif
