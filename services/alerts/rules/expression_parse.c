@@ -28,6 +28,7 @@ struct parser {
 	struct arena *arena;
 	struct expression *expression;
 	struct err_text *error;
+	int rc; /* of the first failure; every function below then returns NULL */
 };
 
 /* -- words ------------------------------------------------------------------------------------------------------ */
@@ -81,31 +82,34 @@ static bool take(struct parser *parser, const char *text)
 }
 
 /* "column 12: expected X, found "y"". A byte that is no visible ASCII is not repeated. */
-static int expected(const struct parser *parser, const char *what)
+static void *expected(struct parser *parser, const char *what)
 {
 	const struct token *token = &parser->token;
 	size_t column = (size_t)(token->at - parser->text) + 1;
 	int len = token->len > 40 ? 40 : (int)token->len;
 
 	if (token->kind == TOKEN_END)
-		return error_set(
+		parser->rc = error_set(
 			parser->error, ERR_SYNTAX, "column %zu: expected %s, found the end", column, what);
-	if (*token->at <= ' ' || *token->at > '~')
-		return error_set(parser->error, ERR_SYNTAX,
+	else if (*token->at <= ' ' || *token->at > '~')
+		parser->rc = error_set(parser->error, ERR_SYNTAX,
 			"column %zu: expected %s, found another character", column, what);
-	return error_set(parser->error, ERR_SYNTAX, "column %zu: expected %s, found \"%.*s\"", column, what,
-		len, token->at);
+	else
+		parser->rc = error_set(parser->error, ERR_SYNTAX, "column %zu: expected %s, found \"%.*s\"",
+			column, what, len, token->at);
+	return NULL;
 }
 
-static int no_memory(const struct parser *parser)
+static void *no_memory(struct parser *parser)
 {
-	return error_set(parser->error, ERR_NOMEM, "%s", error_text(ERR_NOMEM));
+	parser->rc = error_set(parser->error, ERR_NOMEM, "%s", error_text(ERR_NOMEM));
+	return NULL;
 }
 
 /* -- operands and sums ------------------------------------------------------------------------------------------ */
 
 /* Digits with at most six decimals into millionths, exactly. */
-static int parse_number(struct parser *parser, int64_t *ret)
+static struct operand *parse_number(struct parser *parser, struct operand *operand)
 {
 	const char *p = parser->token.at;
 	size_t len = parser->token.len, i = 0, after = 0;
@@ -126,12 +130,13 @@ static int parse_number(struct parser *parser, int64_t *ret)
 	for (; after < MICRO_SCALE; after++)
 		v *= 10;
 	advance(parser);
-	*ret = v;
-	return 0;
+	operand->value = v;
+	return operand;
 }
 
-/* The place of a term among those of the expression, added when it is new. */
-static int note_term(struct parser *parser, enum aspect aspect, const struct token *name, size_t *ret)
+/* The operand's term among those of the expression, added when it is new. */
+static struct operand *note_term(
+	struct parser *parser, struct operand *operand, enum aspect aspect, const struct token *name)
 {
 	struct expression *expression = parser->expression;
 	const char *measure;
@@ -142,10 +147,9 @@ static int note_term(struct parser *parser, enum aspect aspect, const struct tok
 			strlen(expression->term[i].measure) == name->len &&
 			memcmp(expression->term[i].measure, name->at, name->len) == 0)
 			break;
+	_Static_assert(TERMS_MAX == 16, "the words below say how many");
 	if (i == TERMS_MAX)
-		return error_set(parser->error, ERR_SYNTAX,
-			"column %zu: expected at most %d different figures",
-			(size_t)(name->at - parser->text) + 1, TERMS_MAX);
+		return expected(parser, "at most 16 different figures");
 	if (i == expression->n_term) {
 		measure = arena_text(parser->arena, name->at, name->len);
 		if (measure == NULL)
@@ -154,8 +158,8 @@ static int note_term(struct parser *parser, enum aspect aspect, const struct tok
 		expression->term[i].measure = measure;
 		expression->n_term++;
 	}
-	*ret = i;
-	return 0;
+	operand->term = i;
+	return operand;
 }
 
 /* A word with a point in it, which "and", "high" and a slip of the pen have not. */
@@ -164,7 +168,7 @@ static bool is_measure(const struct token *token)
 	return token->kind == TOKEN_WORD && *token->at != '.' && memchr(token->at, '.', token->len) != NULL;
 }
 
-static int parse_term(struct parser *parser, size_t *ret)
+static struct operand *parse_term(struct parser *parser, struct operand *operand)
 {
 	static const struct {
 		const char *word;
@@ -174,7 +178,6 @@ static int parse_term(struct parser *parser, size_t *ret)
 	static const struct token nothing = {TOKEN_END, "", 0};
 	enum aspect aspect = ASPECT_VALUE;
 	struct token name;
-	int rc;
 
 	for (size_t i = 0; i < ARRAY_LEN(aspects); i++)
 		if (token_is(parser, aspects[i].word))
@@ -183,25 +186,25 @@ static int parse_term(struct parser *parser, size_t *ret)
 		advance(parser);
 		if (!take(parser, "("))
 			return expected(parser, "\"(\"");
-	} else if (take(parser, "inspection.overall")) {
-		return note_term(parser, ASPECT_INSPECTION, &nothing, ret);
+	} else if (token_is(parser, "inspection.overall")) {
+		operand = note_term(parser, operand, ASPECT_INSPECTION, &nothing);
+		advance(parser);
+		return operand;
 	}
 	name = parser->token;
 	if (!is_measure(&name) || token_is(parser, "inspection.overall"))
 		return expected(parser, aspect != ASPECT_VALUE ? "a measure" : "a number or a measure");
+	if (note_term(parser, operand, aspect, &name) == NULL)
+		return NULL;
 	advance(parser);
-	rc = note_term(parser, aspect, &name, ret);
-	if (rc < 0)
-		return rc;
 	if (aspect != ASPECT_VALUE && !take(parser, ")"))
 		return expected(parser, "\")\"");
-	return 0;
+	return operand;
 }
 
-static int parse_operand(struct parser *parser, bool minus, struct operand **ret)
+static struct operand *parse_operand(struct parser *parser, bool minus)
 {
 	struct operand *operand = arena_take_array(parser->arena, 1, sizeof(*operand));
-	int rc;
 
 	if (operand == NULL)
 		return no_memory(parser);
@@ -211,51 +214,46 @@ static int parse_operand(struct parser *parser, bool minus, struct operand **ret
 	}
 	operand->minus = minus;
 	operand->number = parser->token.kind == TOKEN_NUMBER;
-	rc = operand->number ? parse_number(parser, &operand->value) : parse_term(parser, &operand->term);
-	if (rc == 0)
-		*ret = operand;
-	return rc;
+	return operand->number ? parse_number(parser, operand) : parse_term(parser, operand);
 }
 
 /* "+" and "-" stand between spaces, so that "a -0.5" is not taken for a difference nor for two figures. */
-static int parse_sum(struct parser *parser, const struct operand **ret)
+static struct operand *parse_sum(struct parser *parser)
 {
-	struct operand *first, *last;
-	int rc = parse_operand(parser, false, &first);
+	struct operand *first = parse_operand(parser, false);
 
-	if (rc < 0)
-		return rc;
-	for (last = first; token_is(parser, "+") || token_is(parser, "-");) {
+	for (struct operand *last = first;
+		last != NULL && (token_is(parser, "+") || token_is(parser, "-"));) {
 		const char *sign = parser->token.at;
 		struct operand *operand;
 
 		if (!is_space(sign[-1]) || !is_space(sign[1]))
 			return expected(parser, "spaces on both sides of \"+\" and \"-\"");
 		advance(parser);
-		rc = parse_operand(parser, *sign == '-', &operand);
-		if (rc < 0)
-			return rc;
+		operand = parse_operand(parser, *sign == '-');
+		if (operand == NULL)
+			return NULL;
 		last->next = operand;
 		last = operand;
 	}
-	*ret = first;
-	return 0;
+	return first;
 }
 
 /* -- conditions ------------------------------------------------------------------------------------------------- */
 
-static int parse_any(struct parser *parser, struct node **ret);
+static struct node *parse_any(struct parser *parser);
 
 static struct node *new_node(struct parser *parser, enum node_kind kind)
 {
 	struct node *node = arena_take_array(parser->arena, 1, sizeof(*node));
 
-	if (node != NULL)
-		node->kind = kind;
+	if (node == NULL)
+		return no_memory(parser);
+	node->kind = kind;
 	return node;
 }
 
-static int parse_comparison(struct parser *parser, struct node **ret)
+static struct node *parse_comparison(struct parser *parser)
 {
 	static const struct {
 		const char *sign;
@@ -264,33 +262,29 @@ static int parse_comparison(struct parser *parser, struct node **ret)
 		{"=", COMPARE_EQ}, {"!=", COMPARE_NE}};
 	struct node *node = new_node(parser, NODE_COMPARE);
 	size_t i = 0;
-	int rc;
 
 	if (node == NULL)
-		return no_memory(parser);
-	rc = parse_sum(parser, &node->left);
-	if (rc < 0)
-		return rc;
+		return NULL;
+	node->left = parse_sum(parser);
+	if (node->left == NULL)
+		return NULL;
 	while (i < ARRAY_LEN(signs) && !token_is(parser, signs[i].sign))
 		i++;
 	if (i == ARRAY_LEN(signs))
 		return expected(parser, "\"<\", \"<=\", \">\", \">=\", \"=\" or \"!=\"");
 	node->compare = signs[i].compare;
 	advance(parser);
-	rc = parse_sum(parser, &node->right);
-	if (rc == 0)
-		*ret = node;
-	return rc;
+	node->right = parse_sum(parser);
+	return node->right == NULL ? NULL : node;
 }
 
-static int parse_negation(struct parser *parser, struct node **ret)
+static struct node *parse_negation(struct parser *parser)
 {
 	bool negated = token_is(parser, "not");
-	struct node *node = NULL, *inner;
-	int rc;
+	struct node *node;
 
 	if (!negated && !token_is(parser, "("))
-		return parse_comparison(parser, ret);
+		return parse_comparison(parser);
 	if (parser->depth == EXPRESSION_DEPTH_MAX)
 		return expected(parser, "no deeper nesting");
 	parser->depth++;
@@ -298,82 +292,70 @@ static int parse_negation(struct parser *parser, struct node **ret)
 	if (negated) {
 		node = new_node(parser, NODE_NOT);
 		if (node == NULL)
-			return no_memory(parser);
-		rc = parse_negation(parser, &inner);
-		if (rc < 0)
-			return rc;
-		node->first = inner;
+			return NULL;
+		node->first = parse_negation(parser);
+		if (node->first == NULL)
+			return NULL;
 	} else {
-		rc = parse_any(parser, &node);
-		if (rc < 0)
-			return rc;
+		node = parse_any(parser);
+		if (node == NULL)
+			return NULL;
 		if (!take(parser, ")"))
 			return expected(parser, "\"and\", \"or\" or \")\"");
 	}
 	parser->depth--;
-	*ret = node;
-	return 0;
+	return node;
 }
 
 /* One part, or a list of parts with `word` between them under a node of `kind`. */
-static int parse_list(struct parser *parser, enum node_kind kind, const char *word,
-	int (*part)(struct parser *parser, struct node **ret), struct node **ret)
+static struct node *parse_list(struct parser *parser, enum node_kind kind, const char *word,
+	struct node *(*part)(struct parser *parser))
 {
-	struct node *first, *last, *list;
-	int rc = part(parser, &first);
+	struct node *first = part(parser), *last, *list;
 
-	if (rc < 0)
-		return rc;
-	if (!token_is(parser, word)) {
-		*ret = first;
-		return 0;
-	}
+	if (first == NULL || !token_is(parser, word))
+		return first;
 	list = new_node(parser, kind);
 	if (list == NULL)
-		return no_memory(parser);
+		return NULL;
 	list->first = first;
 	for (last = first; take(parser, word);) {
-		struct node *node;
+		struct node *node = part(parser);
 
-		rc = part(parser, &node);
-		if (rc < 0)
-			return rc;
+		if (node == NULL)
+			return NULL;
 		last->next = node;
 		last = node;
 	}
-	*ret = list;
-	return 0;
+	return list;
 }
 
-static int parse_all(struct parser *parser, struct node **ret)
+static struct node *parse_all(struct parser *parser)
 {
-	return parse_list(parser, NODE_ALL, "and", parse_negation, ret);
+	return parse_list(parser, NODE_ALL, "and", parse_negation);
 }
 
-static int parse_any(struct parser *parser, struct node **ret)
+static struct node *parse_any(struct parser *parser)
 {
-	return parse_list(parser, NODE_ANY, "or", parse_all, ret);
+	return parse_list(parser, NODE_ANY, "or", parse_all);
 }
 
 int expression_parse(
 	struct arena *arena, const char *text, const struct expression **ret, struct err_text *error)
 {
 	struct parser parser = {.text = text, .token = {TOKEN_END, text, 0}, .arena = arena, .error = error};
-	struct node *root;
-	int rc;
 
 	if (strnlen(text, EXPRESSION_LENGTH_MAX + 1) > EXPRESSION_LENGTH_MAX)
 		return error_set(error, ERR_SYNTAX, "column %d: expected the end", EXPRESSION_LENGTH_MAX + 1);
 	parser.expression = arena_take_array(arena, 1, sizeof(*parser.expression));
 	if (parser.expression == NULL)
-		return no_memory(&parser);
+		return error_set(error, ERR_NOMEM, "%s", error_text(ERR_NOMEM));
 	advance(&parser);
-	rc = parse_any(&parser, &root);
-	if (rc < 0)
-		return rc;
-	if (parser.token.kind != TOKEN_END)
-		return expected(&parser, "\"and\", \"or\" or the end");
-	parser.expression->root = root;
+	parser.expression->root = parse_any(&parser);
+	if (parser.expression->root != NULL && parser.token.kind != TOKEN_END)
+		(void)expected(&parser, "\"and\", \"or\" or the end");
+	if (parser.rc < 0)
+		return parser.rc;
 	*ret = parser.expression;
 	return 0;
 }

@@ -8,10 +8,9 @@
 
 #define ONE         INT64_C(1000000)
 #define HUNDRED     (100 * ONE)
-#define MARKS_MAX   6 /* gaps between marks: more crowd a chart of a third of a page */
-#define FIGURE_MAX  INT64_C(1000000000000000) /* 10^9 in millionths, what decimal_parse accepts */
-#define UNITS_WHOLE 10                        /* least span of an axis in units of the last decimal */
-#define UNITS_FINE  40
+#define MARKS_MAX   6  /* gaps between marks: more crowd a chart of a third of a page */
+#define UNITS_WHOLE 10 /* least span of an axis in units of the last decimal */
+#define UNITS_FINE  40 /* where there are decimals: 4.0 or 0.40 */
 
 /* The greatest multiple of `step` that is not above `v`. */
 static int64_t multiple_below(int64_t v, int64_t step)
@@ -37,7 +36,7 @@ static int64_t unit_of(unsigned decimals)
 
 static int64_t clamp(int64_t v)
 {
-	return v > FIGURE_MAX ? FIGURE_MAX : v < -FIGURE_MAX ? -FIGURE_MAX : v;
+	return v > AXIS_MAX ? AXIS_MAX : v < -AXIS_MAX ? -AXIS_MAX : v;
 }
 
 /* Move the ends apart to the least span, but not past nought or a hundred where the figures are not. */

@@ -9,6 +9,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* 10^10, more than any figure that decimal_parse accepts. */
+#define AXIS_MAX INT64_C(10000000000000000)
+
 struct axis {
 	int64_t low; /* multiples of step */
 	int64_t high;

@@ -13,20 +13,18 @@
 #include "services/reports/papers/html.h"
 
 /* Tenths of a point. */
-#define HALF_WIDTH           4000
-#define FULL_WIDTH           8000
-#define HEIGHT               2750
+#define WIDTH                4000
+#define HEIGHT               2600
 #define TOP                  380
-#define BOTTOM               2440
+#define BOTTOM               2290
 #define CHARACTER            74 /* of the labels' type, on the safe side */
 #define LABEL_OFFSET         200
 #define LABEL_CHARACTERS_MAX 22 /* a longer word runs out of the picture rather than squeeze it */
-#define PERIOD_SPACING       600
 #define BREAK_WIDTH          1240
 
 struct plot {
 	struct axis axis;
-	int width, left, right;
+	int left, right;
 	size_t n_label;
 	struct chart_label label[CHART_LINES_MAX];
 };
@@ -103,7 +101,7 @@ bool chart_truncated(const struct chart *chart)
 	return axis.low != 0;
 }
 
-/* -- words --------------------------------------------------------------------------------------------------------- */
+/* -- words -------------------------------------------------------------------------------- */
 
 static void add_value(const struct chart *chart, size_t line, size_t i, struct buffer *out)
 {
@@ -157,7 +155,7 @@ static void describe(const struct chart *chart, struct buffer *out)
 	buffer_text(out, " All figures are in the table.</desc>\n");
 }
 
-/* -- places -------------------------------------------------------------------------------------------------------- */
+/* -- places -------------------------------------------------------------------------------- */
 
 static int x_of(const struct chart *chart, const struct plot *plot, size_t i)
 {
@@ -215,11 +213,13 @@ static void mark_text(int64_t v, unsigned decimals, struct figure_text *out)
 	(void)figure_print(&figure, out);
 }
 
-/* The plot leaves room for the marks at its left and the names at its right. */
+/* The plot leaves room for the marks and half the first period at its left and the names at its right. */
 static void measure(const struct chart *chart, struct plot *plot)
 {
 	struct figure_text low, high;
+	struct period_text period;
 	size_t marks, widest = 0;
+	int half;
 
 	fit(chart, &plot->axis);
 	mark_text(plot->axis.low, plot->axis.decimals, &low);
@@ -241,14 +241,14 @@ static void measure(const struct chart *chart, struct plot *plot)
 	}
 	if (widest > LABEL_CHARACTERS_MAX)
 		widest = LABEL_CHARACTERS_MAX;
-	plot->width = chart->width == CHART_FULL ? FULL_WIDTH : HALF_WIDTH;
 	plot->left = 180 + (int)marks * CHARACTER;
-	if (plot->left < 330)
-		plot->left = 330; /* half of the first period's name */
-	plot->right = plot->width - LABEL_OFFSET - 80 - (int)widest * CHARACTER;
+	half = (int)strlen(period_print(chart->period[0], &period)) * CHARACTER / 2 + 60;
+	if (plot->left < half)
+		plot->left = half;
+	plot->right = WIDTH - LABEL_OFFSET - 80 - (int)widest * CHARACTER;
 }
 
-/* -- what is drawn ------------------------------------------------------------------------------------------------- */
+/* -- what is drawn -------------------------------------------------------------------------------- */
 
 static void draw_axis(const struct chart *chart, const struct plot *plot, struct buffer *out)
 {
@@ -276,10 +276,10 @@ static void draw_axis(const struct chart *chart, const struct plot *plot, struct
 static void draw_periods(const struct chart *chart, const struct plot *plot, struct buffer *out)
 {
 	struct period_text text;
-	int spacing = PERIOD_SPACING, next;
+	int spacing = 0, next;
 
 	for (size_t i = 0; i < chart->n; i++) {
-		int width = (int)strlen(period_print(chart->period[i], &text)) * CHARACTER + 80;
+		int width = (int)strlen(period_print(chart->period[i], &text)) * CHARACTER + 30;
 
 		spacing = width > spacing ? width : spacing;
 	}
@@ -411,9 +411,8 @@ void chart_svg(const struct chart *chart, struct buffer *out)
 	measure(chart, &plot);
 	place_labels(chart, &plot);
 	buffer_print(out,
-		"<svg class=\"chart %s\" viewBox=\"0 0 %d %d\" role=\"img\" aria-labelledby=\"%s-t %s-d\">\n",
-		chart->width == CHART_FULL ? "full" : "half", plot.width / 10, HEIGHT / 10, chart->id,
-		chart->id);
+		"<svg class=\"chart\" viewBox=\"0 0 %d %d\" role=\"img\" aria-labelledby=\"%s-t %s-d\">\n",
+		WIDTH / 10, HEIGHT / 10, chart->id, chart->id);
 	describe(chart, out);
 	draw_axis(chart, &plot, out);
 	draw_periods(chart, &plot, out);

@@ -19,8 +19,6 @@
 #define CHART_PERIODS_MAX 40
 #define CHART_LINES_MAX   4
 
-enum chart_width { CHART_HALF, CHART_FULL };
-
 struct chart_line {
 	const char *name;
 	int64_t value[CHART_PERIODS_MAX]; /* millionths; DECIMAL_NONE breaks the line */
@@ -32,7 +30,6 @@ struct chart {
 	const char *unit;
 	unsigned decimals; /* of the figures */
 	bool percent;
-	enum chart_width width;
 	struct period breaks; /* first period of the definition in force; v 0: unbroken */
 	size_t n;
 	struct period period[CHART_PERIODS_MAX]; /* ascending */

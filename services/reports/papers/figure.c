@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "services/reports/papers/axis.h"
 #include "services/reports/papers/html.h"
 
 #define MINUS "\xe2\x88\x92"
@@ -15,7 +16,8 @@ int64_t figure_micro(const struct figure *figure)
 {
 	int64_t micro;
 
-	if (!figure_present(figure) || !decimal_rescale(figure->m, figure->scale, MICRO_SCALE, &micro))
+	if (!figure_present(figure) || !decimal_rescale(figure->m, figure->scale, MICRO_SCALE, &micro) ||
+		micro > AXIS_MAX || micro < -AXIS_MAX)
 		return DECIMAL_NONE;
 	return micro;
 }
@@ -95,8 +97,10 @@ void figure_difference_cell(struct buffer *out, int64_t diff, const struct figur
 {
 	struct figure_text text;
 
-	if (diff == DECIMAL_NONE)
-		cell_none(out, "no difference, as a figure is missing", false);
-	else
+	if (diff != DECIMAL_NONE)
 		cell(out, figure_difference_print(diff, a, b, &text));
+	else if (a != NULL && b != NULL && figure_present(a) && figure_present(b))
+		cell_none(out, "not worked out", false);
+	else
+		cell_none(out, "no difference, as a figure is missing", false);
 }

@@ -17,7 +17,7 @@ static inline bool figure_present(const struct figure *figure)
 	return figure->m != DECIMAL_NONE;
 }
 
-/* In millionths; DECIMAL_NONE when there is none or it does not fit. */
+/* In millionths; DECIMAL_NONE when there is none or it is beyond what a chart can show (AXIS_MAX). */
 int64_t figure_micro(const struct figure *figure);
 
 /* "1,234.5", "−0.52"; "" when there is none. */

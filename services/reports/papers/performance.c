@@ -114,8 +114,9 @@ static void caveat(struct buffer *out, const struct performance_paper *paper)
 		buffer_text(
 			out, "The sources of this paper do not state whether their figures are provisional.");
 	else if (silent > 0)
-		buffer_print(out, "For %zu of the %zu sources it is not stated whether figures are provisional.", silent,
-			paper->n_sources);
+		buffer_print(out,
+			"For %zu of the %zu sources it is not stated whether figures are provisional.",
+			silent, paper->n_sources);
 	buffer_text(out, "</p>\n</div>\n");
 }
 

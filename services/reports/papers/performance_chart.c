@@ -30,12 +30,6 @@ static bool national_only(const struct performance_series *series)
 	       !performance_has(&series->all, COLUMN_NEIGHBOURS);
 }
 
-/* A whole country's number beside a county's would press both flat. */
-static bool is_count(const struct measure *measure)
-{
-	return strcmp(measure->unit, "count") == 0;
-}
-
 static int64_t value(const struct performance_row *row, unsigned line)
 {
 	if (row == NULL)
@@ -62,7 +56,7 @@ static void fill(const struct performance_series *series, enum part part, struct
 {
 	struct performance_cursor cursor = {0, 0};
 	struct performance_pair pair;
-	bool count = is_count(series->measure);
+	bool count = performance_is_count(series->measure);
 
 	while (performance_next(series, &cursor, &pair)) {
 		const struct performance_row *row = part == PART_MAIN ? pair.main : pair.all;
@@ -115,7 +109,7 @@ static void caption(struct buffer *out, const struct performance_series *series,
 	buffer_text(out, ".");
 	if (chart_truncated(chart))
 		buffer_text(out, " The vertical axis does not begin at 0.");
-	if (is_count(series->measure))
+	if (performance_is_count(series->measure))
 		buffer_text(out, " England is in the table only.");
 	buffer_text(out, "</figcaption>\n");
 }
@@ -134,13 +128,8 @@ void performance_charts(struct buffer *out, const struct performance_paper *pape
 		set_up(paper, series, number, part, &picture);
 		if (chart_periods(&picture.chart) < 2)
 			continue;
-		buffer_text(
-			out, "<figure>\n<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"");
-		buffer_print(out, "Chart %zu, ", number);
-		html_text(out, picture.title);
-		buffer_text(out, "\">\n");
+		buffer_text(out, "<figure>\n");
 		chart_svg(&picture.chart, out);
-		buffer_text(out, "</div>\n");
 		caption(out, series, basis, &picture.chart, number);
 		buffer_text(out, "</figure>\n");
 		any = true;

@@ -42,7 +42,8 @@ static void row(
 	buffer_text(out, "</td>");
 	figure_cell(out, &latest->authority);
 	figure_cell(out, &latest->national);
-	figure_difference_cell(out, latest->diff_national, &latest->authority, &latest->national);
+	figure_difference_cell(out, performance_diff_national(series->measure, latest), &latest->authority,
+		&latest->national);
 	figure_cell(out, &latest->neighbours);
 	figure_difference_cell(out, latest->diff_neighbours, &latest->authority, &latest->neighbours);
 	buffer_text(out, "</tr>\n");

@@ -15,6 +15,10 @@ const char *performance_unit(const struct measure *measure);
 
 bool performance_is_percent(const struct measure *measure);
 
+/* A number of pupils: a county's less the country's would tell nothing, so neither is it worked out nor drawn. */
+bool performance_is_count(const struct measure *measure);
+int64_t performance_diff_national(const struct measure *measure, const struct performance_row *row);
+
 /* "academic year", "financial year", ...: what a period of this kind is called. */
 const char *performance_period_word(struct period period);
 

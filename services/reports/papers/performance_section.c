@@ -142,8 +142,11 @@ static void notes(
 }
 
 void performance_section(struct buffer *out, const struct performance_paper *paper,
-	const struct performance_series *series, size_t number)
+	const struct performance_series *as_given, size_t number)
 {
+	/* A measure with only the second basis has one basis. */
+	struct performance_series alone = {as_given->measure, as_given->all, {as_given->all.basis, 0, NULL}};
+	const struct performance_series *series = as_given->main.n == 0 ? &alone : as_given;
 	/* A single column of a second basis leaves room for the chart; a second block of them does not. Notes go
 	 * where there is room: below the chart that stands beside the table, or else below both. */
 	bool beside = performance_all_columns(series) <= 1;

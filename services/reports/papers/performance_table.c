@@ -31,7 +31,8 @@ static void heading(struct buffer *out, const struct performance_paper *paper, e
 	buffer_text(out, "</th>");
 }
 
-static void cell(struct buffer *out, const struct performance_row *row, enum performance_column column)
+static void cell(struct buffer *out, const struct measure *measure, const struct performance_row *row,
+	enum performance_column column)
 {
 	switch (column) {
 	case COLUMN_AUTHORITY:
@@ -44,7 +45,7 @@ static void cell(struct buffer *out, const struct performance_row *row, enum per
 		figure_cell(out, row == NULL ? NULL : &row->neighbours);
 		break;
 	case COLUMN_DIFF_NATIONAL:
-		figure_difference_cell(out, row == NULL ? DECIMAL_NONE : row->diff_national,
+		figure_difference_cell(out, performance_diff_national(measure, row),
 			row == NULL ? NULL : &row->authority, row == NULL ? NULL : &row->national);
 		break;
 	case COLUMN_DIFF_NEIGHBOURS:
@@ -113,10 +114,10 @@ static void body(
 				(pair.all != NULL && performance_provisional(paper, pair.all->submission)));
 		buffer_text(out, "</th>");
 		for (unsigned column = 0; column < COLUMNS; column++)
-			cell(out, pair.main, (enum performance_column)column);
+			cell(out, series->measure, pair.main, (enum performance_column)column);
 		for (unsigned column = 0; column < COLUMNS; column++)
 			if (performance_has(&series->all, (enum performance_column)column))
-				cell(out, pair.all, (enum performance_column)column);
+				cell(out, series->measure, pair.all, (enum performance_column)column);
 		buffer_text(out, "</tr>\n");
 	}
 	buffer_text(out, "</tbody>\n");

@@ -55,6 +55,16 @@ bool performance_is_percent(const struct measure *measure)
 	return strcmp(measure->unit, "percent") == 0;
 }
 
+bool performance_is_count(const struct measure *measure)
+{
+	return strcmp(measure->unit, "count") == 0;
+}
+
+int64_t performance_diff_national(const struct measure *measure, const struct performance_row *row)
+{
+	return row == NULL || performance_is_count(measure) ? DECIMAL_NONE : row->diff_national;
+}
+
 const char *performance_period_word(struct period period)
 {
 	switch (period_kind(period)) {

@@ -331,14 +331,15 @@ static void no_text_crashes_the_parser(void **state)
 	for (int i = 0; i < 20000; i++) {
 		const struct expression *expression = NULL;
 		struct err_text error = {""};
-		char text[256] = "";
-		size_t n;
+		char text[512] = "";
+		size_t n, len = 0;
 
 		random = random * 6364136223846793005u + 1442695040888963407u;
 		n = random >> 33 & 15;
 		for (size_t k = 0; k <= n; k++) {
 			random = random * 6364136223846793005u + 1442695040888963407u;
-			(void)strcat(text, parts[(random >> 33) % ARRAY_LEN(parts)]);
+			len += (size_t)snprintf(text + len, sizeof(text) - len, "%s",
+				parts[(random >> 33) % ARRAY_LEN(parts)]);
 		}
 		arena_reset(*state);
 		if (expression_parse(*state, text, &expression, &error) == 0) {

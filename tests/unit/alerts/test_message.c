@@ -195,8 +195,8 @@ static void a_long_name_is_folded_at_whole_characters(void **state)
 	char *text;
 
 	(void)state;
-	for (int i = 0; i < 75; i++)
-		(void)strcat(name, "\xf0\x9f\x8f\xab");
+	for (size_t i = 0; i < 75; i++)
+		(void)snprintf(name + 4 * i, sizeof(name) - 4 * i, "\xf0\x9f\x8f\xab");
 	message.school_name = name;
 	text = written(&message);
 	for (char *line = strstr(text, "Subject: "); line[0] == 'S' || line[0] == ' ';

@@ -28,6 +28,7 @@ struct ends {
 	struct producer *producer; /* NULL: not running */
 	struct follower followers[FOLLOWERS];
 	struct net_socket *raw;
+	struct net_socket *behind; /* a second one, for a relay */
 	struct arena *arena;
 	struct message message;
 	char endpoint[128];
@@ -59,6 +60,8 @@ static inline int ends_setup(void **state)
 	e->arena = arena_open(FRAME_ARENA);
 	message_init(&e->message);
 	(void)snprintf(e->endpoint, sizeof(e->endpoint), "ipc://%s", folder_path(e->folder, "socket"));
+	(void)alarm(
+		5 * PATIENCE_MS / 1000); /* a test that failed and left a socket open would hang for ever */
 	e->now = 1000000;
 	e->deadline = clock_monotonic() + PATIENCE_MS;
 	*state = e;
@@ -84,9 +87,11 @@ static inline int ends_teardown(void **state)
 	producer_free(e->producer);
 	message_done(&e->message);
 	net_close(e->raw);
+	net_close(e->behind);
 	net_free(e->net);
 	store_free(e->store);
 	arena_free(e->arena);
+	(void)alarm(0);
 	rc = folder_teardown(&e->folder);
 	free(e);
 	return rc;

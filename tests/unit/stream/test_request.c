@@ -13,10 +13,11 @@
 /* A service in a thread of its own: it echoes each request's body with its kind as code. */
 struct echo {
 	char endpoint[128];
-	unsigned lose;   /* requests that are taken, and lost because the service is stopped and started */
-	unsigned answer; /* requests to be answered before it ends */
-	bool noisy;      /* answers to other requests come first */
-	int64_t slow;    /* milliseconds that it takes over each answer */
+	unsigned lose;     /* requests that are taken, and lost because the service is stopped and started */
+	unsigned answer;   /* requests to be answered before it ends */
+	bool noisy;        /* answers to other requests come first */
+	int64_t slow;      /* milliseconds that it takes over each answer */
+	_Atomic bool stop; /* end even so */
 	unsigned taken;
 	uint8_t id[REQUEST_ID_LEN]; /* of the first request taken */
 	bool other_id;              /* another came after it */
@@ -45,7 +46,7 @@ static void echo_serve(struct echo *echo, struct server *server, int64_t deadlin
 	struct request request;
 	struct peer peer;
 
-	while (echo->answer > 0 && clock_monotonic() < deadline) {
+	while (echo->answer > 0 && !echo->stop && clock_monotonic() < deadline) {
 		if (net_poll(&item, 1, 100) < 0 || server_receive(server, &peer, &request) < 0)
 			continue;
 		if (echo->taken++ == 0)
@@ -56,8 +57,8 @@ static void echo_serve(struct echo *echo, struct server *server, int64_t deadlin
 			echo->lose--;
 			return;
 		}
-		for (int64_t end = clock_monotonic() + echo->slow; clock_monotonic() < end;)
-			(void)net_poll(NULL, 0, end - clock_monotonic());
+		for (int64_t end = clock_monotonic() + echo->slow; clock_monotonic() < end && !echo->stop;)
+			(void)net_poll(NULL, 0, 20);
 		echo_answer(echo, server, &peer, &request);
 		echo->answer--;
 	}
@@ -74,7 +75,7 @@ static void *echo_run(void *argument)
 	struct net *net = NULL;
 
 	echo->failed = net_open(&net) < 0;
-	while (!echo->failed && echo->answer > 0 && clock_monotonic() < deadline) {
+	while (!echo->failed && !echo->stop && echo->answer > 0 && clock_monotonic() < deadline) {
 		struct server *server = NULL;
 
 		echo->failed = server_open(net, echo->endpoint, &server, NULL) < 0;
@@ -165,7 +166,7 @@ static void an_answer_that_takes_long_is_still_heard(void **state)
 	client_new_id(request.id);
 	rc = client_call(client, &request, 3500, &answer);
 	client_free(client);
-	echo.answer = 0;
+	echo.stop = true;
 	echo_stop(e, &echo);
 	assert_int_equal(rc, 0);
 }

@@ -199,7 +199,7 @@ static void a_log_replaced_behind_the_consumers_back_is_noticed(void **state)
 }
 
 /* Between the two ends: pass frames on, but lose every acknowledgement while `lossy`. */
-static void relay(struct ends *e, struct net_socket *behind, struct peer *peer, bool lossy, unsigned *lost)
+static void relay(struct ends *e, struct peer *peer, bool lossy, unsigned *lost)
 {
 	Leep__Frame *frame;
 	struct message message;
@@ -209,10 +209,10 @@ static void relay(struct ends *e, struct net_socket *behind, struct peer *peer, 
 		if (lossy && frame->body_case == LEEP__FRAME__BODY_ACK)
 			(*lost)++;
 		else
-			(void)frame_send(behind, NULL, frame);
+			(void)frame_send(e->behind, NULL, frame);
 	}
 	message_init(&message);
-	while (net_receive(behind, &message) == 0) {
+	while (net_receive(e->behind, &message) == 0) {
 		arena_reset(e->arena);
 		assert_int_equal(frame_decode(e->arena, message.body, &frame), 0);
 		(void)frame_send(e->raw, peer, frame);
@@ -223,23 +223,21 @@ static void relay(struct ends *e, struct net_socket *behind, struct peer *peer, 
 static void lost_acknowledgements_heal(void **state)
 {
 	struct ends *e = *state;
-	struct net_socket *behind;
 	struct peer peer = {0};
 	struct follower *f;
 	unsigned lost = 0;
 
 	start_producer(e);
-	assert_int_equal(net_connect(e->net, e->endpoint, &behind, NULL), 0);
+	assert_int_equal(net_connect(e->net, e->endpoint, &e->behind, NULL), 0);
 	(void)snprintf(e->endpoint, sizeof(e->endpoint), "ipc://%s", folder_path(e->folder, "relay"));
 	raw_bind(e);
 	f = start_follower(e, 0, false);
 	fill(e, 5000, 1000); /* five times the credit */
 	while (f->cursor.seq < 5000) {
-		relay(e, behind, &peer, lost < 5, &lost); /* five batches take the whole credit */
+		relay(e, &peer, lost < 5, &lost); /* five batches take the whole credit */
 		turn(e);
 		e->now += 100;
 	}
-	net_close(behind);
 	assert_int_equal(lost, 5);
 	assert_true(consumer_counters(f->consumer)->hellos >= 2);
 	assert_int_equal(consumer_counters(f->consumer)->gaps, 0);

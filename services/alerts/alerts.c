@@ -1,0 +1,492 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The service object: what comes in is kept and marked; at Done the rules look at what was marked. Rules and caseloads
+ * are settings that change the state, so they come in through the journal like any command: at start, when the files
+ * differ from what is in force.
+ */
+#include "services/alerts/alerts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "common/base/log.h"
+#include "common/model/command.h"
+#include "services/alerts/delivery.h"
+#include "services/alerts/evaluate.h"
+
+#define ARENA_MAX  ((size_t)64 * 1024 * 1024)
+#define CONFIG_MAX ((size_t)16 * 1024 * 1024)
+
+/* Messages sent in one turn: each costs a sync of the file and a commit, a few milliseconds. */
+#define SEND_A_TURN 4
+/* After a failure nothing is sent for this long. */
+#define RETRY_MS 5000
+
+struct alerts {
+	struct service *service;
+	struct catalogue *catalogue;
+	struct arena *arena;        /* an event, a command */
+	struct arena *scratch;      /* an evaluation */
+	struct arena *config[2];    /* rules, caseloads */
+	struct rules rules;
+	struct caseloads caseloads;
+	bool configured;            /* both are in force */
+	struct buffer event;
+	struct change *change;
+	char spool[PATH_LEN];
+	int64_t retry;              /* monotonic time before which nothing is sent */
+	uint64_t evaluations, sent;
+};
+
+const struct service_spec alerts_spec = {
+	.name = "alerts",
+	.schema = 1,
+	.tables = alerts_tables,
+	.n_tables = ALERTS_TABLES,
+	.inputs = {"indicators", NULL},
+	.produces = true,
+};
+
+/* -- settings ---------------------------------------------------------------------------------------------------- */
+
+static const char *const config_names[2] = {"rules", "caseloads"};
+
+static int parse_config(struct alerts *alerts, size_t which, struct bytes text, struct err_text *error)
+{
+	struct arena *arena = arena_open(CONFIG_MAX);
+	struct rules rules;
+	struct caseloads caseloads;
+	int rc;
+
+	if (arena == NULL)
+		return ERR_NOMEM;
+	rc = which == 0 ? rules_parse(arena, text, alerts->catalogue, &rules, error) :
+			  caseloads_parse(arena, text, &caseloads, error);
+	if (rc < 0) {
+		arena_free(arena);
+		return rc;
+	}
+	arena_free(alerts->config[which]);
+	alerts->config[which] = arena;
+	if (which == 0)
+		alerts->rules = rules;
+	else
+		alerts->caseloads = caseloads;
+	alerts->configured = alerts->config[0] != NULL && alerts->config[1] != NULL;
+	return 0;
+}
+
+/* What is in force, from the state; also after a transaction was undone. */
+static void load_config(void *self)
+{
+	struct alerts *alerts = self;
+	struct err_text text = {""};
+	struct txn txn;
+
+	(void)txn_begin(service_store(alerts->service), TXN_READ, &txn);
+	for (size_t i = 0; i < ARRAY_LEN(config_names); i++) {
+		struct bytes config;
+
+		if (state_config(&txn, config_names[i], &config) && parse_config(alerts, i, config, &text) < 0)
+			log_error("settings in force cannot be read", "name=%s error=\"%s\"", config_names[i], text.text);
+	}
+	txn_abort(&txn);
+}
+
+static struct evaluation evaluation_of(struct alerts *alerts, struct txn *txn, uint64_t submission, int64_t at)
+{
+	struct evaluation evaluation = {
+		.txn = txn,
+		.arena = alerts->scratch,
+		.rules = &alerts->rules,
+		.caseloads = &alerts->caseloads,
+		.catalogue = alerts->catalogue,
+		.sender = options_text(service_options(alerts->service), "sender"),
+		.submission = submission,
+		.at = at,
+		.event = alerts->event,
+		.change = alerts->change,
+	};
+
+	return evaluation;
+}
+
+/* Evaluate what is touched, keeping the buffer that may have grown. */
+static int evaluate(struct alerts *alerts, struct txn *txn, uint64_t submission, int64_t at)
+{
+	struct evaluation evaluation = evaluation_of(alerts, txn, submission, at);
+	int rc;
+
+	if (!alerts->configured)
+		return 0; /* what is touched stays so until there are rules and caseloads */
+	rc = evaluate_touched(&evaluation);
+	alerts->event = evaluation.event;
+	alerts->evaluations++;
+	return rc;
+}
+
+/* -- the stream -------------------------------------------------------------------------------------------------- */
+
+static const char *either(const char *new, const char *old)
+{
+	return new[0] != '\0' ? new : old;
+}
+
+/* A later file adds to what is known of a school; what it does not say stays. */
+static void on_school(struct alerts *alerts, struct txn *txn, const struct school *new, uint64_t submission)
+{
+	struct school merged = *new;
+	struct school old;
+
+	if (state_school(txn, alerts->scratch, new->urn, &old)) {
+		merged.authority = new->authority != 0 ? new->authority : old.authority;
+		merged.estab = new->estab != 0 ? new->estab : old.estab;
+		merged.name = either(new->name, old.name);
+		merged.phase = either(new->phase, old.phase);
+		merged.sector = either(new->sector, old.sector);
+		if (merged.authority == old.authority && merged.estab == old.estab && strcmp(merged.name, old.name) == 0 &&
+			strcmp(merged.phase, old.phase) == 0 && strcmp(merged.sector, old.sector) == 0)
+			return;
+	}
+	state_put_school(txn, &merged, submission);
+	state_touch_school(txn, new->urn);
+}
+
+static void on_column(struct alerts *alerts, struct txn *txn, const struct indicator_event *event, struct bytes record)
+{
+	const struct column *figures = &event->column.figures;
+	struct column_id id = {figures->measure, figures->period, area_code(figures->parent)};
+
+	(void)alerts;
+	if (area_kind(figures->parent) != AREA_AUTHORITY || strcmp(figures->group, "all") != 0)
+		return;
+	state_put_column(txn, &id, record);
+	state_touch_column(txn, &id);
+}
+
+static int on_done(struct alerts *alerts, struct txn *txn, const struct indicator_event *event)
+{
+	struct alert_event out = {.submission = event->submission, .kind = ALERT_EVENT_DONE, .accepted = event->done.accepted};
+	int rc = evaluate(alerts, txn, event->submission, event->done.received);
+
+	buffer_clear(&alerts->event);
+	if (rc == 0)
+		rc = alert_encode(&out, &alerts->event);
+	if (rc == 0)
+		(void)sequence_append(txn, SEQUENCE_LOG, bytes_of(alerts->event.data, alerts->event.len));
+	return rc;
+}
+
+static int apply(void *self, struct txn *txn, size_t input, struct bytes record, const char **ret_reason)
+{
+	struct alerts *alerts = self;
+	struct indicator_event event;
+	int rc;
+
+	(void)input;
+	arena_reset(alerts->arena);
+	arena_reset(alerts->scratch);
+	rc = indicator_decode(alerts->arena, record, &event, ret_reason);
+	if (rc < 0)
+		return rc;
+	switch (event.kind) {
+	case INDICATOR_OPENED:
+		state_put_file(txn, event.submission, record);
+		return 0;
+	case INDICATOR_MEASURES:
+		return 0; /* rules look only at measures of the catalogue */
+	case INDICATOR_REGISTER:
+		for (size_t i = 0; i < event.n; i++)
+			on_school(alerts, txn, &event.schools[i], event.submission);
+		return 0;
+	case INDICATOR_INSPECTIONS:
+		for (size_t i = 0; i < event.n; i++) {
+			state_put_inspection(txn, &event.inspections[i], event.submission);
+			state_touch_school(txn, event.inspections[i].urn);
+		}
+		return 0;
+	case INDICATOR_COLUMN:
+		on_column(alerts, txn, &event, record);
+		return 0;
+	case INDICATOR_DONE:
+		return on_done(alerts, txn, &event);
+	}
+	return ERR_INVAL;
+}
+
+/* -- commands ---------------------------------------------------------------------------------------------------- */
+
+static int on_configure(struct alerts *alerts, struct txn *txn, const struct configure *configure, int64_t at, struct err_text *text)
+{
+	size_t which = 0;
+	int rc;
+
+	while (which < ARRAY_LEN(config_names) && strcmp(config_names[which], configure->name) != 0)
+		which++;
+	if (which == ARRAY_LEN(config_names))
+		return error_set(text, ERR_INVAL, "no settings are called '%s'", configure->name);
+	rc = parse_config(alerts, which, bytes_text(configure->text), text);
+	if (rc < 0)
+		return rc;
+	state_put_config(txn, configure->name, configure->text);
+	state_touch_all(txn);
+	return evaluate(alerts, txn, 0, at);
+}
+
+static int on_action(struct alerts *alerts, struct txn *txn, const struct alert_action *action, const struct ask *ask,
+	struct err_text *text)
+{
+	struct evaluation evaluation = evaluation_of(alerts, txn, 0, ask->at);
+	struct alert alert;
+	int rc = ERR_INVAL;
+
+	if (!state_alert(txn, alerts->arena, action->id, &alert))
+		return error_set(text, ERR_NOTFOUND, "there is no alert %llu", (unsigned long long)action->id);
+	switch (action->verb) {
+	case ALERT_VERB_ACKNOWLEDGE:
+		if (alert.state == ALERT_RESOLVED)
+			return error_set(text, ERR_REFUSED, "alert %llu is resolved", (unsigned long long)action->id);
+		alert.state = ALERT_ACKNOWLEDGED;
+		alert.amended = ask->at;
+		rc = evaluate_emit(&evaluation, &alert, ask->who, "acknowledged", action->text);
+		break;
+	case ALERT_VERB_NOTE:
+		if (action->text[0] == '\0')
+			return error_set(text, ERR_INVAL, "a note needs a text");
+		rc = evaluate_emit(&evaluation, &alert, ask->who, "note", action->text);
+		break;
+	}
+	alerts->event = evaluation.event;
+	return rc;
+}
+
+static int on_outcome(struct alerts *alerts, struct txn *txn, const struct delivery_outcome *outcome, int64_t at, struct err_text *text)
+{
+	struct alert_event out = {.kind = ALERT_EVENT_SENT};
+	struct unsent unsent;
+	int rc;
+
+	if (!state_unsent(txn, alerts->arena, outcome->key, &unsent))
+		return error_set(text, ERR_NOTFOUND, "no message '%s' is waiting", outcome->key);
+	out.sent = (struct message_sent){outcome->key, unsent.urn, unsent.to, at, unsent.n_alert, unsent.alert, outcome->text};
+	state_settle_message(txn, outcome->key);
+	buffer_clear(&alerts->event);
+	rc = alert_encode(&out, &alerts->event);
+	if (rc == 0)
+		(void)sequence_append(txn, SEQUENCE_LOG, bytes_of(alerts->event.data, alerts->event.len));
+	return rc;
+}
+
+static int command(void *self, struct txn *txn, const struct ask *ask, struct buffer *ret_body, struct err_text *text)
+{
+	struct alerts *alerts = self;
+	struct command_result result = {.text = "", .name = ""};
+	struct command command;
+	const char *reason;
+	int rc = ERR_INVAL;
+
+	arena_reset(alerts->arena);
+	arena_reset(alerts->scratch);
+	if (command_decode(alerts->arena, ask->body, &command, &reason) < 0)
+		return error_set(text, ERR_BADMSG, "%s", reason);
+	switch (command.kind) {
+	case COMMAND_CONFIGURE:
+		rc = on_configure(alerts, txn, &command.configure, ask->at, text);
+		break;
+	case COMMAND_ALERT_ACTION:
+		result.number = command.alert_action.id;
+		rc = on_action(alerts, txn, &command.alert_action, ask, text);
+		break;
+	case COMMAND_DELIVERY_OUTCOME:
+		rc = on_outcome(alerts, txn, &command.delivery_outcome, ask->at, text);
+		break;
+	case COMMAND_SUBMIT:
+	case COMMAND_MAKE_REPORT:
+		return error_set(text, ERR_INVAL, "alerts takes actions on alerts only");
+	}
+	return rc < 0 ? rc : command_result_encode(&result, ret_body);
+}
+
+/* From outside only actions on alerts are taken: settings and outcomes are the service's own. */
+static int prepare(void *self, const struct ask *ask, struct err_text *text)
+{
+	struct alerts *alerts = self;
+	struct command command;
+	const char *reason;
+
+	arena_reset(alerts->arena);
+	if (command_decode(alerts->arena, ask->body, &command, &reason) < 0)
+		return error_set(text, ERR_BADMSG, "%s", reason);
+	if (command.kind != COMMAND_ALERT_ACTION)
+		return error_set(text, ERR_REFUSED, "alerts takes actions on alerts only");
+	return 0;
+}
+
+/* -- outside ----------------------------------------------------------------------------------------------------- */
+
+static int tell_self(struct alerts *alerts, const struct command *command, struct err_text *text)
+{
+	struct buffer body;
+	int rc;
+
+	buffer_init(&body, (size_t)1024 * 1024);
+	rc = command_encode(command, &body);
+	if (rc == 0)
+		rc = service_command(alerts->service, bytes_of(body.data, body.len), text);
+	buffer_done(&body);
+	return rc;
+}
+
+/* The file of a setting, when it differs from what is in force, becomes a command. */
+static int offer_config(struct alerts *alerts, size_t which, const char *path, struct err_text *text)
+{
+	struct command command = {.kind = COMMAND_CONFIGURE};
+	FILE *file = fopen(path, "re");
+	char *content = calloc(1, CONFIGURE_MAX + 1);
+	struct bytes in_force;
+	struct txn txn;
+	size_t len = 0;
+	bool same;
+	int rc = 0;
+
+	if (file == NULL || content == NULL)
+		rc = error_set(text, file == NULL ? ERR_NOTFOUND : ERR_NOMEM, "%s '%s' cannot be read", config_names[which], path);
+	else
+		len = fread(content, 1, CONFIGURE_MAX, file);
+	if (file != NULL)
+		(void)fclose(file);
+	if (rc == 0) {
+		(void)txn_begin(service_store(alerts->service), TXN_READ, &txn);
+		same = state_config(&txn, config_names[which], &in_force) && bytes_equal(in_force, bytes_of(content, len));
+		txn_abort(&txn);
+		command.configure = (struct configure){config_names[which], content};
+		if (!same)
+			rc = tell_self(alerts, &command, text);
+		if (rc < 0)
+			log_error("settings refused", "file=\"%s\" error=\"%s\"", path, text->text);
+	}
+	free(content);
+	return rc;
+}
+
+static int start(void *self, struct err_text *text)
+{
+	struct alerts *alerts = self;
+	const struct options *options = service_options(alerts->service);
+	const char *rules = options_text(options, "rules");
+	const char *caseloads = options_text(options, "caseloads");
+	char path[PATH_LEN];
+	int rc = offer_config(alerts, 0, rules[0] != '\0' ? rules : path_shared(options, "alerts/rules.yaml", path), text);
+
+	if (rc < 0 && !alerts->configured)
+		return rc;
+	rc = offer_config(alerts, 1, caseloads[0] != '\0' ? caseloads : path_in(options, "caseloads.yaml", NULL, path), text);
+	if (rc == ERR_NOTFOUND)
+		log_warn("no caseloads", "file=\"%s\" effect=\"no alert is raised until there are some\"", path);
+	/* A faulty file must not stop the service that has good settings in force. */
+	return rc == ERR_NOTFOUND || alerts->configured ? 0 : rc;
+}
+
+/* Send what has no outcome yet. */
+static int after(void *self)
+{
+	struct alerts *alerts = self;
+	struct err_text text = {""};
+	int rc = 0;
+
+	if (clock_monotonic() < alerts->retry)
+		return 0;
+	for (int i = 0; rc == 0 && i < SEND_A_TURN; i++) {
+		struct command command = {.kind = COMMAND_DELIVERY_OUTCOME};
+		struct bytes message;
+		struct unsent unsent;
+		struct txn txn;
+		bool found;
+
+		arena_reset(alerts->scratch);
+		(void)txn_begin(service_store(alerts->service), TXN_READ, &txn);
+		found = state_next_unsent(&txn, alerts->scratch, "", &unsent) && state_message(&txn, unsent.key, &message);
+		if (found)
+			rc = delivery_spool(alerts->spool, unsent.key, message, &text);
+		txn_abort(&txn);
+		if (!found)
+			return 0;
+		command.delivery_outcome = (struct delivery_outcome){
+			arena_text(alerts->scratch, unsent.key, strlen(unsent.key)), true, "spooled"};
+		if (rc == 0)
+			rc = tell_self(alerts, &command, &text);
+		alerts->sent += rc == 0 ? 1 : 0;
+	}
+	if (rc < 0) {
+		log_warn("message not sent", "error=\"%s\" next=\"tried again\"", text.text);
+		alerts->retry = clock_monotonic() + RETRY_MS;
+	}
+	return 0;
+}
+
+static void health(void *self, struct txn *txn, struct buffer *out)
+{
+	const struct alerts *alerts = self;
+	struct unsent unsent;
+
+	arena_reset(alerts->scratch);
+	buffer_print(out, "configured=%d\nevaluations=%llu\nmessages_sent=%llu\nmessages_waiting=%d\n", alerts->configured ? 1 : 0,
+		(unsigned long long)alerts->evaluations, (unsigned long long)alerts->sent,
+		state_next_unsent(txn, alerts->scratch, "", &unsent) ? 1 : 0);
+}
+
+static const struct service_handlers handlers = {
+	.apply = apply,
+	.prepare = prepare,
+	.command = command,
+	.start = start,
+	.after = after,
+	.forget = load_config,
+	.health = health,
+};
+
+int alerts_open(struct service *service, struct alerts **ret)
+{
+	struct alerts *alerts = calloc(1, sizeof(*alerts));
+	const struct options *options = service_options(service);
+	struct err_text text = {""};
+	char path[PATH_LEN];
+	int rc = ERR_NOMEM;
+
+	if (alerts == NULL)
+		return rc;
+	alerts->service = service;
+	alerts->arena = arena_open(ARENA_MAX);
+	alerts->scratch = arena_open(ARENA_MAX);
+	alerts->change = calloc(CHANGES_MAX, sizeof(*alerts->change));
+	buffer_init(&alerts->event, (size_t)1024 * 1024);
+	if (alerts->arena != NULL && alerts->scratch != NULL && alerts->change != NULL)
+		rc = catalogue_open(path_shared(options, "catalogue", path), &alerts->catalogue, &text);
+	if (rc < 0) {
+		log_error("cannot start", "error=\"%s\"", text.text[0] == '\0' ? error_text(rc) : text.text);
+		alerts_free(alerts);
+		return rc;
+	}
+	if (options_text(options, "spool")[0] != '\0')
+		(void)snprintf(alerts->spool, sizeof(alerts->spool), "%s", options_text(options, "spool"));
+	else
+		(void)path_in(options, "spool", NULL, alerts->spool);
+	load_config(alerts);
+	service_handle(service, &handlers, alerts);
+	*ret = alerts;
+	return 0;
+}
+
+void alerts_free(struct alerts *alerts)
+{
+	if (alerts == NULL)
+		return;
+	catalogue_free(alerts->catalogue);
+	arena_free(alerts->arena);
+	arena_free(alerts->scratch);
+	for (size_t i = 0; i < ARRAY_LEN(alerts->config); i++)
+		arena_free(alerts->config[i]);
+	buffer_done(&alerts->event);
+	free(alerts->change);
+	free(alerts);
+}

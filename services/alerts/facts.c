@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * See facts.h.
+ */
+#include "services/alerts/facts.h"
+
+#include <stdio.h>
+
+#define MICRO 1000000
+
+int facts_open(struct facts *facts, struct txn *txn, struct arena *arena, uint32_t urn)
+{
+	memset(facts, 0, sizeof(*facts));
+	facts->txn = txn;
+	facts->arena = arena;
+	if (!state_school(txn, arena, urn, &facts->school))
+		return txn->error < 0 ? txn->error : ERR_NOTFOUND;
+	return facts->school.authority == 0 ? ERR_NOTFOUND : 0;
+}
+
+bool facts_take_inspection(struct facts *facts)
+{
+	facts->has_inspection = state_latest_inspection(
+		facts->txn, facts->arena, facts->school.urn, &facts->inspection, &facts->inspection_submission);
+	return facts->has_inspection;
+}
+
+void facts_take_period(struct facts *facts, struct period period)
+{
+	facts->period = period;
+}
+
+/* A new line of evidence, with the file it came from; NULL when there are too many. */
+static struct evidence *add_evidence(struct facts *facts, const char *what, uint64_t submission)
+{
+	struct evidence *evidence;
+	struct opened file;
+
+	if (facts->n_evidence == EVIDENCE_MAX)
+		return NULL;
+	evidence = &facts->evidence[facts->n_evidence++];
+	memset(evidence, 0, sizeof(*evidence));
+	evidence->what = what;
+	evidence->value = evidence->low = evidence->high = evidence->national = evidence->file = evidence->column = "";
+	evidence->submission = submission;
+	if (state_file(facts->txn, facts->arena, submission, &file)) {
+		evidence->file = file.name;
+		memcpy(evidence->sha256, file.sha256, SHA256_LEN);
+	}
+	return evidence;
+}
+
+static bool inspection_fact(struct facts *facts, int64_t *ret)
+{
+	struct evidence *evidence;
+
+	if (!facts->has_inspection)
+		return false;
+	*ret = (int64_t)facts->inspection.overall * MICRO;
+	evidence = add_evidence(facts, "inspection.overall", facts->inspection_submission);
+	if (evidence != NULL) {
+		evidence->value = arena_print(facts->arena, "%u", facts->inspection.overall);
+		evidence->row = facts->inspection.row;
+		evidence->column = facts->inspection.column;
+	}
+	return true;
+}
+
+/* The evidence of a measure is given once, whichever aspects of it the rule asks for. */
+static bool has_evidence(const struct facts *facts, const char *what)
+{
+	for (size_t i = 0; i < facts->n_evidence; i++)
+		if (strcmp(facts->evidence[i].what, what) == 0)
+			return true;
+	return false;
+}
+
+static const char *printed(struct arena *arena, int64_t m, unsigned scale, unsigned decimals)
+{
+	struct decimal_text text;
+	const char *print = decimal_print(m, scale, decimals, &text);
+	const char *copy = arena_text(arena, print, strlen(print));
+
+	return copy == NULL ? "" : copy;
+}
+
+static void figure_evidence(struct facts *facts, const char *measure, const struct indicator_event *event, size_t i)
+{
+	const struct column *figures = &event->column.figures;
+	uint64_t submission = figures->submission == NULL ? event->submission : figures->submission[i];
+	unsigned decimals = column_decimals(figures, i);
+	struct evidence *evidence = has_evidence(facts, measure) ? NULL : add_evidence(facts, measure, submission);
+
+	if (evidence == NULL)
+		return;
+	if (column_flag(figures, i) == FLAG_PRESENT)
+		evidence->value = printed(facts->arena, figures->value[i], figures->scale, decimals);
+	else
+		evidence->value = flag_text(column_flag(figures, i));
+	if (figures->low != NULL && figures->low[i] != DECIMAL_NONE) {
+		evidence->low = printed(facts->arena, figures->low[i], figures->scale, decimals);
+		evidence->high = printed(facts->arena, figures->high[i], figures->scale, decimals);
+	}
+	evidence->cohort = figures->cohort == NULL ? 0 : figures->cohort[i];
+	evidence->national = printed(facts->arena, event->column.national, MICRO_SCALE, decimals);
+	evidence->row = figures->row == NULL ? 0 : figures->row[i];
+	evidence->column = column_source(figures, i);
+}
+
+static bool figure_fact(struct facts *facts, const struct term *term, int64_t *ret)
+{
+	struct column_id id = {term->measure, facts->period, facts->school.authority};
+	struct indicator_event event;
+	const struct column *figures = &event.column.figures;
+	ptrdiff_t at;
+	size_t i;
+
+	if (!state_column(facts->txn, facts->arena, &id, &event))
+		return false;
+	at = column_find(figures, area_make(AREA_SCHOOL, facts->school.urn));
+	if (at < 0)
+		return false;
+	i = (size_t)at;
+	figure_evidence(facts, term->measure, &event, i);
+	if (column_flag(figures, i) != FLAG_PRESENT)
+		return false;
+	switch (term->aspect) {
+	case ASPECT_VALUE:
+		return decimal_rescale(figures->value[i], figures->scale, MICRO_SCALE, ret);
+	case ASPECT_LOW:
+		return figures->low != NULL && figures->low[i] != DECIMAL_NONE &&
+			decimal_rescale(figures->low[i], figures->scale, MICRO_SCALE, ret);
+	case ASPECT_HIGH:
+		return figures->high != NULL && figures->high[i] != DECIMAL_NONE &&
+			decimal_rescale(figures->high[i], figures->scale, MICRO_SCALE, ret);
+	case ASPECT_COHORT:
+		*ret = figures->cohort == NULL ? 0 : (int64_t)figures->cohort[i] * MICRO;
+		return *ret != 0;
+	case ASPECT_NATIONAL:
+		*ret = event.column.national;
+		return *ret != DECIMAL_NONE;
+	case ASPECT_INSPECTION:
+		break;
+	}
+	return false;
+}
+
+static bool lookup(void *context, const struct term *term, int64_t *ret)
+{
+	struct facts *facts = context;
+
+	return term->aspect == ASPECT_INSPECTION ? inspection_fact(facts, ret) : figure_fact(facts, term, ret);
+}
+
+enum truth facts_evaluate(struct facts *facts, const struct rule *rule)
+{
+	facts->n_evidence = 0;
+	return expression_evaluate(rule->when, lookup, facts);
+}
+
+static const char *grade_word(uint32_t grade)
+{
+	static const char *const words[] = {"outstanding", "good", "requires improvement", "inadequate"};
+
+	return grade >= 1 && grade <= 4 ? words[grade - 1] : "not known";
+}
+
+const char *facts_summary(const struct facts *facts, const struct rule *rule)
+{
+	const struct evidence *e = &facts->evidence[0];
+	struct period_text text;
+	const char *cohort;
+
+	if (rule->subject == RULE_INSPECTION)
+		return arena_print(facts->arena, "Ofsted overall effectiveness %u (%s), inspected %s", facts->inspection.overall,
+			grade_word(facts->inspection.overall), day_print(facts->inspection.inspected, &text));
+	if (facts->n_evidence == 0)
+		return arena_print(facts->arena, "nothing is known");
+	cohort = e->cohort == 0 ? "" : arena_print(facts->arena, ", %llu pupils", (unsigned long long)e->cohort);
+	if (cohort == NULL)
+		return NULL;
+	if (e->low[0] == '\0')
+		return arena_print(facts->arena, "%s %s in %s%s", e->what, e->value, period_print(facts->period, &text), cohort);
+	return arena_print(facts->arena, "%s %s (%s to %s) in %s%s", e->what, e->value, e->low, e->high,
+		period_print(facts->period, &text), cohort);
+}

@@ -1,0 +1,419 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * See state.h. Values are the encoded events of the streams wherever there is one, so that one decoder checks them.
+ */
+#include "services/alerts/state.h"
+
+const struct store_table_spec alerts_tables[ALERTS_TABLES] = {
+	{ALERTS_CONFIG, "config", false},
+	{ALERTS_SCHOOLS, "schools", false},
+	{ALERTS_INSPECTIONS, "inspections", false},
+	{ALERTS_COLUMNS, "columns", false},
+	{ALERTS_FILES, "files", false},
+	{ALERTS_TOUCHED, "touched", false},
+	{ALERTS_ALERTS, "alerts", false},
+	{ALERTS_KEYS, "keys", false},
+	{ALERTS_OUTBOX, "outbox", false},
+	{ALERTS_UNSENT, "unsent", false},
+};
+
+#define VALUE_MAX ((size_t)1024 * 1024)
+
+bool state_config(struct txn *txn, const char *name, struct bytes *ret)
+{
+	struct key key;
+
+	key_init(&key);
+	key_text(&key, name);
+	return txn_get(txn, ALERTS_CONFIG, &key, ret);
+}
+
+void state_put_config(struct txn *txn, const char *name, const char *text)
+{
+	struct key key;
+
+	key_init(&key);
+	key_text(&key, name);
+	txn_put(txn, ALERTS_CONFIG, &key, bytes_text(text));
+}
+
+/* Encode and put; a failure is the transaction's. */
+static void put_event(struct txn *txn, unsigned table, const struct key *key, const struct indicator_event *event)
+{
+	struct buffer out;
+	int rc;
+
+	buffer_init(&out, VALUE_MAX);
+	rc = indicator_encode(event, &out);
+	if (rc < 0)
+		(void)txn_fail(txn, rc);
+	else
+		txn_put(txn, table, key, bytes_of(out.data, out.len));
+	buffer_done(&out);
+}
+
+static bool decode(struct txn *txn, struct arena *arena, struct bytes value, enum indicator_kind kind, struct indicator_event *ret)
+{
+	const char *reason;
+
+	if (indicator_decode(arena, value, ret, &reason) == 0 && ret->kind == kind)
+		return true;
+	(void)txn_fail(txn, ERR_CORRUPT);
+	return false;
+}
+
+static void urn_key(struct key *key, uint32_t urn)
+{
+	key_init(key);
+	key_u32(key, urn);
+}
+
+bool state_school(struct txn *txn, struct arena *arena, uint32_t urn, struct school *ret)
+{
+	struct indicator_event event;
+	struct bytes value;
+	struct key key;
+
+	urn_key(&key, urn);
+	if (!txn_get(txn, ALERTS_SCHOOLS, &key, &value) || !decode(txn, arena, value, INDICATOR_REGISTER, &event))
+		return false;
+	*ret = event.schools[0];
+	return true;
+}
+
+void state_put_school(struct txn *txn, const struct school *school, uint64_t submission)
+{
+	struct school one = *school;
+	struct indicator_event event = {.submission = submission, .kind = INDICATOR_REGISTER, .n = 1, .schools = &one};
+	struct key key;
+
+	urn_key(&key, school->urn);
+	put_event(txn, ALERTS_SCHOOLS, &key, &event);
+}
+
+void state_put_inspection(struct txn *txn, const struct inspection *inspection, uint64_t submission)
+{
+	struct inspection one = *inspection;
+	struct indicator_event event = {.submission = submission, .kind = INDICATOR_INSPECTIONS, .n = 1, .inspections = &one};
+	struct key key;
+
+	urn_key(&key, inspection->urn);
+	key_u32(&key, inspection->inspected);
+	put_event(txn, ALERTS_INSPECTIONS, &key, &event);
+}
+
+bool state_latest_inspection(struct txn *txn, struct arena *arena, uint32_t urn, struct inspection *ret, uint64_t *ret_submission)
+{
+	struct indicator_event event;
+	struct scan scan;
+	struct key key;
+	bool found;
+
+	urn_key(&key, urn);
+	scan_begin_last(&scan, txn, ALERTS_INSPECTIONS, &key);
+	found = scan_next(&scan) && decode(txn, arena, scan.value, INDICATOR_INSPECTIONS, &event);
+	scan_end(&scan);
+	if (found) {
+		*ret = event.inspections[0];
+		*ret_submission = event.submission;
+	}
+	return found;
+}
+
+static void column_key(struct key *key, const struct column_id *id)
+{
+	key_text(key, id->measure);
+	key_u32(key, id->period.v);
+	key_u32(key, id->authority);
+}
+
+void state_put_column(struct txn *txn, const struct column_id *id, struct bytes event)
+{
+	struct key key;
+
+	key_init(&key);
+	column_key(&key, id);
+	txn_put(txn, ALERTS_COLUMNS, &key, event);
+}
+
+bool state_column(struct txn *txn, struct arena *arena, const struct column_id *id, struct indicator_event *ret)
+{
+	struct bytes value;
+	struct key key;
+
+	key_init(&key);
+	column_key(&key, id);
+	return txn_get(txn, ALERTS_COLUMNS, &key, &value) && decode(txn, arena, value, INDICATOR_COLUMN, ret);
+}
+
+void state_put_file(struct txn *txn, uint64_t submission, struct bytes event)
+{
+	struct key key;
+
+	key_init(&key);
+	key_u64(&key, submission);
+	txn_put(txn, ALERTS_FILES, &key, event);
+}
+
+bool state_file(struct txn *txn, struct arena *arena, uint64_t submission, struct opened *ret)
+{
+	struct indicator_event event;
+	struct bytes value;
+	struct key key;
+
+	key_init(&key);
+	key_u64(&key, submission);
+	if (!txn_get(txn, ALERTS_FILES, &key, &value) || !decode(txn, arena, value, INDICATOR_OPENED, &event))
+		return false;
+	*ret = event.opened;
+	return true;
+}
+
+/* -- what is to be looked at ------------------------------------------------------------------------------------- */
+
+void state_touch_school(struct txn *txn, uint32_t urn)
+{
+	struct key key;
+
+	key_init(&key);
+	key_u8(&key, 's');
+	key_u32(&key, urn);
+	txn_put(txn, ALERTS_TOUCHED, &key, bytes_of(NULL, 0));
+}
+
+void state_touch_column(struct txn *txn, const struct column_id *id)
+{
+	struct key key;
+
+	key_init(&key);
+	key_u8(&key, 'c');
+	column_key(&key, id);
+	txn_put(txn, ALERTS_TOUCHED, &key, bytes_of(NULL, 0));
+}
+
+static void touch_keys(struct txn *txn, unsigned table, char prefix)
+{
+	struct scan scan;
+	struct key all, key;
+
+	key_init(&all);
+	scan_begin(&scan, txn, table, &all);
+	while (scan_next(&scan)) {
+		key_init(&key);
+		key_u8(&key, (uint8_t)prefix);
+		key_bytes(&key, scan.key);
+		txn_put(txn, ALERTS_TOUCHED, &key, bytes_of(NULL, 0));
+	}
+	scan_end(&scan);
+}
+
+void state_touch_all(struct txn *txn)
+{
+	touch_keys(txn, ALERTS_SCHOOLS, 's');
+	touch_keys(txn, ALERTS_COLUMNS, 'c');
+}
+
+bool state_take_touched(struct txn *txn, struct arena *arena, bool *ret_is_column, struct column_id *ret_column, uint32_t *ret_urn)
+{
+	struct scan scan;
+	struct key all;
+	bool found = false;
+
+	key_init(&all);
+	scan_begin(&scan, txn, ALERTS_TOUCHED, &all);
+	if (scan_next(&scan)) {
+		struct bytes key = bytes_of(scan.key.data + 1, scan.key.len - 1);
+
+		*ret_is_column = scan.key.data[0] == 'c';
+		if (*ret_is_column && key.len > 9) {
+			ret_column->measure = arena_text(arena, (const char *)key.data, key.len - 9);
+			ret_column->period.v = bytes_u32be(key.data + key.len - 8);
+			ret_column->authority = bytes_u32be(key.data + key.len - 4);
+			found = ret_column->measure != NULL;
+		} else if (!*ret_is_column && key.len == 4) {
+			*ret_urn = bytes_u32be(key.data);
+			found = true;
+		}
+		if (!found)
+			(void)txn_fail(txn, ERR_CORRUPT);
+		scan_delete(&scan);
+	}
+	scan_end(&scan);
+	return found;
+}
+
+/* -- alerts ------------------------------------------------------------------------------------------------------ */
+
+static void alert_key_prefix(struct key *key, const char *rule, uint32_t urn, const char *measure)
+{
+	key_init(key);
+	key_text(key, rule);
+	key_u32(key, urn);
+	key_text(key, measure);
+}
+
+uint64_t state_alert_id(struct txn *txn, const char *rule, uint32_t urn, const char *measure, const char *period)
+{
+	struct bytes value;
+	struct key key;
+
+	alert_key_prefix(&key, rule, urn, measure);
+	key_text(&key, period);
+	return txn_get(txn, ALERTS_KEYS, &key, &value) && value.len == 8 ? bytes_u64be(value.data) : 0;
+}
+
+size_t state_alert_ids(struct txn *txn, const char *rule, uint32_t urn, const char *measure, uint64_t *ret, size_t max)
+{
+	struct scan scan;
+	struct key key;
+	size_t n = 0;
+
+	alert_key_prefix(&key, rule, urn, measure);
+	scan_begin(&scan, txn, ALERTS_KEYS, &key);
+	while (n < max && scan_next(&scan))
+		if (scan.value.len == 8)
+			ret[n++] = bytes_u64be(scan.value.data);
+	scan_end(&scan);
+	return n;
+}
+
+uint64_t state_next_alert_id(struct txn *txn)
+{
+	struct scan scan;
+	struct key all;
+	uint64_t id = 1;
+
+	key_init(&all);
+	scan_begin_last(&scan, txn, ALERTS_ALERTS, &all);
+	if (scan_next(&scan))
+		id = bytes_u64be(scan.key.data) + 1;
+	scan_end(&scan);
+	return id;
+}
+
+bool state_alert(struct txn *txn, struct arena *arena, uint64_t id, struct alert *ret)
+{
+	struct alert_event event;
+	const char *reason;
+	struct bytes value;
+	struct key key;
+
+	key_init(&key);
+	key_u64(&key, id);
+	if (!txn_get(txn, ALERTS_ALERTS, &key, &value))
+		return false;
+	if (alert_decode(arena, value, &event, &reason) < 0 || event.kind != ALERT_EVENT_CHANGED) {
+		(void)txn_fail(txn, ERR_CORRUPT);
+		return false;
+	}
+	*ret = event.changed.alert;
+	return true;
+}
+
+void state_put_alert(struct txn *txn, const struct alert *alert, struct bytes event)
+{
+	uint8_t id[8];
+	struct key key;
+
+	key_init(&key);
+	key_u64(&key, alert->id);
+	txn_put(txn, ALERTS_ALERTS, &key, event);
+	alert_key_prefix(&key, alert->rule, alert->urn, alert->measure);
+	key_text(&key, alert->period);
+	bytes_put_u64be(id, alert->id);
+	txn_put(txn, ALERTS_KEYS, &key, bytes_of(id, sizeof(id)));
+}
+
+/* -- messages ---------------------------------------------------------------------------------------------------- */
+
+static void message_key(struct key *key, const char *name)
+{
+	key_init(key);
+	key_text(key, name);
+}
+
+void state_put_message(struct txn *txn, const struct unsent *unsent, struct bytes message)
+{
+	struct buffer out;
+	uint8_t be[8];
+	struct key key;
+
+	message_key(&key, unsent->key);
+	txn_put(txn, ALERTS_OUTBOX, &key, message);
+	buffer_init(&out, 64 * 1024);
+	bytes_put_u64be(be, unsent->urn);
+	buffer_add(&out, be + 4, 4);
+	buffer_add(&out, unsent->to, strlen(unsent->to) + 1);
+	for (size_t i = 0; i < unsent->n_alert; i++) {
+		bytes_put_u64be(be, unsent->alert[i]);
+		buffer_add(&out, be, sizeof(be));
+	}
+	if (out.failed)
+		(void)txn_fail(txn, ERR_LIMIT);
+	else
+		txn_put(txn, ALERTS_UNSENT, &key, bytes_of(out.data, out.len));
+	buffer_done(&out);
+}
+
+bool state_message(struct txn *txn, const char *key, struct bytes *ret)
+{
+	struct key k;
+
+	message_key(&k, key);
+	return txn_get(txn, ALERTS_OUTBOX, &k, ret);
+}
+
+static bool read_unsent(struct txn *txn, struct arena *arena, struct bytes key, struct bytes value, struct unsent *ret)
+{
+	const uint8_t *nul = value.len > 4 ? memchr(value.data + 4, '\0', value.len - 4) : NULL;
+	size_t rest;
+
+	if (nul == NULL || key.len == 0) {
+		(void)txn_fail(txn, ERR_CORRUPT);
+		return false;
+	}
+	ret->key = arena_text(arena, (const char *)key.data, key.len - 1);
+	ret->urn = bytes_u32be(value.data);
+	ret->to = arena_text(arena, (const char *)value.data + 4, (size_t)(nul - value.data) - 4);
+	rest = value.len - (size_t)(nul + 1 - value.data);
+	ret->n_alert = rest / 8;
+	ret->alert = arena_take_array(arena, ret->n_alert, sizeof(*ret->alert));
+	if (ret->key == NULL || ret->to == NULL || ret->alert == NULL) {
+		(void)txn_fail(txn, ERR_NOMEM);
+		return false;
+	}
+	for (size_t i = 0; i < ret->n_alert; i++)
+		ret->alert[i] = bytes_u64be(nul + 1 + 8 * i);
+	return true;
+}
+
+bool state_next_unsent(struct txn *txn, struct arena *arena, const char *key, struct unsent *ret)
+{
+	struct scan scan;
+	struct key all, from;
+	bool found;
+
+	key_init(&all);
+	message_key(&from, key);
+	scan_begin_at(&scan, txn, ALERTS_UNSENT, &all, &from);
+	found = scan_next(&scan) && read_unsent(txn, arena, scan.key, scan.value, ret);
+	scan_end(&scan);
+	return found;
+}
+
+bool state_unsent(struct txn *txn, struct arena *arena, const char *key, struct unsent *ret)
+{
+	struct bytes value;
+	struct key k;
+
+	message_key(&k, key);
+	return txn_get(txn, ALERTS_UNSENT, &k, &value) && read_unsent(txn, arena, key_view(&k), value, ret);
+}
+
+void state_settle_message(struct txn *txn, const char *key)
+{
+	struct key k;
+
+	message_key(&k, key);
+	txn_del(txn, ALERTS_UNSENT, &k);
+}
