@@ -12,7 +12,8 @@ HARDEN   := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 CFLAGS   += -std=c11 -D_GNU_SOURCE -I. -I$(B)/gen $(OPT) $(WARN) $(HARDEN) $(SANITIZE)
 LDFLAGS  += -pie -Wl,-z,relro,-z,now $(SANITIZE)
 LDLIBS   := -lzmq -llmdb -lprotobuf-c -lcyaml -lyaml -lsodium -lz
-gateway_LDLIBS := -lulfius -lorcania -lyder
+gateway_LDLIBS := -lulfius -lorcania -lyder -ljansson
+cli_LDLIBS := -ljansson
 
 SERVICES := ingest indicators alerts reports gateway
 PROTOS   := $(wildcard proto/leep/*.proto)

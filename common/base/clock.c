@@ -34,8 +34,10 @@ int clock_parse(const char *words, struct clock *ret, struct err_text *text)
 		*ret = clock;
 		return 0;
 	}
-	if (strncmp(words, "fixed:", 6) != 0 || clock_parse_time(words + 6, &clock.fixed) < 0 || clock.fixed <= 0)
-		return error_set(text, ERR_SYNTAX, "clock '%s': expected real or fixed:2026-01-31T09:30:00Z", words);
+	if (strncmp(words, "fixed:", 6) != 0 || clock_parse_time(words + 6, &clock.fixed) < 0 ||
+		clock.fixed <= 0)
+		return error_set(
+			text, ERR_SYNTAX, "clock '%s': expected real or fixed:2026-01-31T09:30:00Z", words);
 	*ret = clock;
 	return 0;
 }
@@ -63,7 +65,8 @@ const char *clock_text(int64_t wall, struct time_text *out)
 	time_t seconds = (time_t)(wall / 1000000);
 	struct tm tm;
 
-	if (gmtime_r(&seconds, &tm) == NULL || strftime(out->text, sizeof(out->text), "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
+	if (gmtime_r(&seconds, &tm) == NULL ||
+		strftime(out->text, sizeof(out->text), "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
 		(void)snprintf(out->text, sizeof(out->text), "-");
 	return out->text;
 }

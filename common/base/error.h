@@ -10,23 +10,23 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define ERROR_LIST(X)                                                                                        \
-	X(ERR_INVAL, -1, "invalid argument")                                                                 \
-	X(ERR_NOMEM, -2, "out of memory, or a memory limit was reached")                                     \
-	X(ERR_IO, -3, "input or output failed")                                                              \
-	X(ERR_NOTFOUND, -4, "not found")                                                                     \
-	X(ERR_EXISTS, -5, "exists already")                                                                  \
-	X(ERR_FULL, -6, "the store is full")                                                                 \
-	X(ERR_BADMSG, -7, "malformed message")                                                               \
-	X(ERR_CORRUPT, -8, "stored data is damaged")                                                         \
-	X(ERR_VERSION, -9, "another version")                                                                \
-	X(ERR_EPOCH, -10, "the log was replaced by another")                                                 \
-	X(ERR_TIMEOUT, -11, "no answer in time")                                                             \
-	X(ERR_LIMIT, -12, "a limit was exceeded")                                                            \
-	X(ERR_REFUSED, -13, "refused")                                                                       \
-	X(ERR_SYNTAX, -14, "syntax error")                                                                   \
-	X(ERR_BUSY, -15, "in use by another process")                                                        \
-	X(ERR_AGAIN, -16, "not now")                                                                         \
+#define ERROR_LIST(X)                                                    \
+	X(ERR_INVAL, -1, "invalid argument")                             \
+	X(ERR_NOMEM, -2, "out of memory, or a memory limit was reached") \
+	X(ERR_IO, -3, "input or output failed")                          \
+	X(ERR_NOTFOUND, -4, "not found")                                 \
+	X(ERR_EXISTS, -5, "exists already")                              \
+	X(ERR_FULL, -6, "the store is full")                             \
+	X(ERR_BADMSG, -7, "malformed message")                           \
+	X(ERR_CORRUPT, -8, "stored data is damaged")                     \
+	X(ERR_VERSION, -9, "another version")                            \
+	X(ERR_EPOCH, -10, "the log was replaced by another")             \
+	X(ERR_TIMEOUT, -11, "no answer in time")                         \
+	X(ERR_LIMIT, -12, "a limit was exceeded")                        \
+	X(ERR_REFUSED, -13, "refused")                                   \
+	X(ERR_SYNTAX, -14, "syntax error")                               \
+	X(ERR_BUSY, -15, "in use by another process")                    \
+	X(ERR_AGAIN, -16, "not now")                                     \
 	X(ERR_UNKNOWN_UPLOAD, -17, "the file was not transferred, or its transfer was interrupted")
 
 enum error {

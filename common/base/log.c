@@ -35,8 +35,8 @@ static void log_write(enum log_level level, const char *body)
 	static const struct clock real = {0};
 	struct time_text now;
 	char line[700];
-	int len = snprintf(line, sizeof(line), "time=%s level=%s service=%s %s\n", clock_text(clock_wall(&real), &now),
-		names[level], logger.service, body);
+	int len = snprintf(line, sizeof(line), "time=%s level=%s service=%s %s\n",
+		clock_text(clock_wall(&real), &now), names[level], logger.service, body);
 
 	if (len >= (int)sizeof(line)) {
 		len = (int)sizeof(line) - 1;

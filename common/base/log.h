@@ -13,7 +13,8 @@ void log_open(const char *service, enum log_level least);
 
 /* `event` is a short fixed phrase; `format` adds key=value pairs, text values in quotes. May be "". A line like
  * the one before it is counted, not written, for ten seconds. */
-__attribute__((format(printf, 3, 4))) void log_line(enum log_level level, const char *event, const char *format, ...);
+__attribute__((format(printf, 3, 4))) void log_line(
+	enum log_level level, const char *event, const char *format, ...);
 
 #define log_info(event, ...)  log_line(LOG_LEVEL_INFO, event, __VA_ARGS__)
 #define log_warn(event, ...)  log_line(LOG_LEVEL_WARN, event, __VA_ARGS__)

@@ -20,47 +20,47 @@ const char *alert_state_text(enum alert_state state)
 	return "unknown";
 }
 
-#define ALERT_TEXTS(X)                                                                                       \
-	X(rule)                                                                                              \
-	X(title)                                                                                             \
-	X(source)                                                                                            \
-	X(wording)                                                                                           \
-	X(severity)                                                                                          \
-	X(name)                                                                                              \
-	X(measure)                                                                                           \
-	X(period)                                                                                            \
-	X(adviser)                                                                                           \
-	X(address)                                                                                           \
+#define ALERT_TEXTS(X) \
+	X(rule)        \
+	X(title)       \
+	X(source)      \
+	X(wording)     \
+	X(severity)    \
+	X(name)        \
+	X(measure)     \
+	X(period)      \
+	X(adviser)     \
+	X(address)     \
 	X(summary)
 
-#define ALERT_NUMBERS(X)                                                                                     \
-	X(id)                                                                                                \
-	X(authority)                                                                                         \
-	X(urn)                                                                                               \
-	X(opened)                                                                                            \
+#define ALERT_NUMBERS(X) \
+	X(id)            \
+	X(authority)     \
+	X(urn)           \
+	X(opened)        \
 	X(amended)
 
-#define EVIDENCE_TEXTS(X)                                                                                    \
-	X(what)                                                                                              \
-	X(value)                                                                                             \
-	X(low)                                                                                               \
-	X(high)                                                                                              \
-	X(national)                                                                                          \
-	X(file)                                                                                              \
+#define EVIDENCE_TEXTS(X) \
+	X(what)           \
+	X(value)          \
+	X(low)            \
+	X(high)           \
+	X(national)       \
+	X(file)           \
 	X(column)
 
-#define EVIDENCE_NUMBERS(X)                                                                                  \
-	X(cohort)                                                                                            \
-	X(row)                                                                                               \
+#define EVIDENCE_NUMBERS(X) \
+	X(cohort)           \
+	X(row)              \
 	X(submission)
 
 #define PUT_TEXT(name) out->name = message_loose(in->name);
-#define PUT_NUMBER(field)                                                                                    \
-	out->has_##field = 1;                                                                                \
+#define PUT_NUMBER(field)     \
+	out->has_##field = 1; \
 	out->field = in->field;
-#define GET_TEXT(field)                                                                                      \
-	if (!message_text_ok(in->field, TEXT_MAX_LEN))                                                       \
-		return "text malformed";                                                                     \
+#define GET_TEXT(field)                                \
+	if (!message_text_ok(in->field, TEXT_MAX_LEN)) \
+		return "text malformed";               \
 	ret->field = message_text(in->field);
 #define GET_NUMBER(field) ret->field = in->field;
 
@@ -97,8 +97,8 @@ static const char *alert_from_message(struct arena *arena, const Leep__Alert *in
 {
 	ALERT_TEXTS(GET_TEXT)
 	ALERT_NUMBERS(GET_NUMBER)
-	if (in->id == 0 || in->state < LEEP__ALERT_STATE__ALERT_OPEN || in->state > LEEP__ALERT_STATE__ALERT_RESOLVED ||
-		in->n_evidence > EVIDENCE_MAX)
+	if (in->id == 0 || in->state < LEEP__ALERT_STATE__ALERT_OPEN ||
+		in->state > LEEP__ALERT_STATE__ALERT_RESOLVED || in->n_evidence > EVIDENCE_MAX)
 		return "alert malformed";
 	ret->state = (enum alert_state)in->state;
 	ret->n_evidence = in->n_evidence;
@@ -183,7 +183,8 @@ int alert_encode(const struct alert_event *event, struct buffer *out)
 	return ERR_INVAL;
 }
 
-static const char *changed_from_message(struct arena *arena, const Leep__AlertChanged *in, struct alert_event *ret)
+static const char *changed_from_message(
+	struct arena *arena, const Leep__AlertChanged *in, struct alert_event *ret)
 {
 	if (in->alert == NULL || in->line == NULL)
 		return "change incomplete";

@@ -15,10 +15,10 @@ void column_to_message(const struct column *column, Leep__Column *out)
 	out->period = column->period.v;
 	out->parent = column->parent.v;
 	out->scale = column->scale;
-#define COLUMN_ARRAY(name)                                                                                   \
-	do {                                                                                                 \
-		out->name = column->name;                                                                    \
-		out->n_##name = column->name == NULL ? 0 : column->n;                                        \
+#define COLUMN_ARRAY(name)                                            \
+	do {                                                          \
+		out->name = column->name;                             \
+		out->n_##name = column->name == NULL ? 0 : column->n; \
 	} while (0)
 	COLUMN_ARRAY(area);
 	COLUMN_ARRAY(value);
@@ -76,8 +76,9 @@ const char *column_from_message(const Leep__Column *in, struct column *ret)
 		return "scale out of range";
 	if (n == 0 || n > COLUMN_CELLS_MAX || in->n_value != n)
 		return "no cells, too many, or not one value for each";
-	if (!MESSAGE_ARRAY_OK(in->n_decimals, n) || !MESSAGE_ARRAY_OK(in->n_flag, n) || !MESSAGE_ARRAY_OK(in->n_cohort, n) ||
-		!MESSAGE_ARRAY_OK(in->n_low, n) || !MESSAGE_ARRAY_OK(in->n_high, n) || !MESSAGE_ARRAY_OK(in->n_row, n) ||
+	if (!MESSAGE_ARRAY_OK(in->n_decimals, n) || !MESSAGE_ARRAY_OK(in->n_flag, n) ||
+		!MESSAGE_ARRAY_OK(in->n_cohort, n) || !MESSAGE_ARRAY_OK(in->n_low, n) ||
+		!MESSAGE_ARRAY_OK(in->n_high, n) || !MESSAGE_ARRAY_OK(in->n_row, n) ||
 		!MESSAGE_ARRAY_OK(in->n_column_of, n) || !MESSAGE_ARRAY_OK(in->n_submission, n))
 		return "arrays of unequal length";
 	for (size_t i = 0; i < in->n_source_column; i++)
@@ -154,9 +155,10 @@ const char *measures_from_message(struct arena *arena, const Leep__Measures *in,
 		struct measure_def *to = &ret->measures[i];
 
 		if (!message_id_ok(from->id, MEASURE_ID_MAX) || !message_text_ok(from->title, TEXT_MAX_LEN) ||
-			!message_text_ok(from->phase, NAME_MAX_LEN) || !message_text_ok(from->unit, NAME_MAX_LEN) ||
-			!message_text_ok(from->polarity, NAME_MAX_LEN) || !message_text_ok(from->basis, NAME_MAX_LEN) ||
-			from->decimals > DECIMAL_SCALE_MAX)
+			!message_text_ok(from->phase, NAME_MAX_LEN) ||
+			!message_text_ok(from->unit, NAME_MAX_LEN) ||
+			!message_text_ok(from->polarity, NAME_MAX_LEN) ||
+			!message_text_ok(from->basis, NAME_MAX_LEN) || from->decimals > DECIMAL_SCALE_MAX)
 			return "measure malformed";
 		to->id = from->id;
 		to->title = message_text(from->title);
@@ -208,7 +210,8 @@ const char *register_from_message(struct arena *arena, const Leep__Register *in,
 		struct school *to = &ret->schools[i];
 
 		if (!area_valid(area_make(AREA_SCHOOL, from->urn)) || from->authority > 999 ||
-			!message_text_ok(from->name, NAME_MAX_LEN) || !message_text_ok(from->phase, NAME_MAX_LEN) ||
+			!message_text_ok(from->name, NAME_MAX_LEN) ||
+			!message_text_ok(from->phase, NAME_MAX_LEN) ||
 			!message_text_ok(from->sector, NAME_MAX_LEN))
 			return "school malformed";
 		to->urn = from->urn;
@@ -248,7 +251,8 @@ Leep__Register *register_to_message(struct arena *arena, const struct school *in
 	return out;
 }
 
-const char *inspections_from_message(struct arena *arena, const Leep__Inspections *in, struct observation *ret)
+const char *inspections_from_message(
+	struct arena *arena, const Leep__Inspections *in, struct observation *ret)
 {
 	if (in->n_inspection == 0 || in->n_inspection > OBSERVATION_ENTRIES_MAX)
 		return "no inspections, or too many";
@@ -260,8 +264,9 @@ const char *inspections_from_message(struct arena *arena, const Leep__Inspection
 		const Leep__Inspection *from = in->inspection[i];
 		struct inspection *to = &ret->inspections[i];
 
-		if (!area_valid(area_make(AREA_SCHOOL, from->urn)) || from->overall < 1 || from->overall > 4 ||
-			from->inspected == 0 || !message_text_ok(from->column, NAME_MAX_LEN))
+		if (!area_valid(area_make(AREA_SCHOOL, from->urn)) || from->overall < 1 ||
+			from->overall > 4 || from->inspected == 0 ||
+			!message_text_ok(from->column, NAME_MAX_LEN))
 			return "inspection malformed";
 		to->urn = from->urn;
 		to->inspected = from->inspected;
@@ -284,7 +289,8 @@ Leep__Inspections *inspections_to_message(struct arena *arena, const struct insp
 	leep__inspections__init(out);
 	for (size_t i = 0; i < n; i++) {
 		leep__inspection__init(&item[i]);
-		item[i].has_urn = item[i].has_inspected = item[i].has_published = item[i].has_overall = item[i].has_row = 1;
+		item[i].has_urn = item[i].has_inspected = item[i].has_published = item[i].has_overall =
+			item[i].has_row = 1;
 		item[i].urn = in[i].urn;
 		item[i].inspected = in[i].inspected;
 		item[i].published = in[i].published;

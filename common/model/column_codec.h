@@ -20,7 +20,8 @@ const char *column_from_message(const Leep__Column *in, struct column *ret);
 const char *opened_from_message(const Leep__Opened *in, struct opened *ret);
 const char *measures_from_message(struct arena *arena, const Leep__Measures *in, struct observation *ret);
 const char *register_from_message(struct arena *arena, const Leep__Register *in, struct observation *ret);
-const char *inspections_from_message(struct arena *arena, const Leep__Inspections *in, struct observation *ret);
+const char *inspections_from_message(
+	struct arena *arena, const Leep__Inspections *in, struct observation *ret);
 Leep__Opened *opened_to_message(struct arena *arena, const struct opened *in);
 Leep__Measures *measures_to_message(struct arena *arena, const struct measure_def *in, size_t n);
 Leep__Register *register_to_message(struct arena *arena, const struct school *in, size_t n);

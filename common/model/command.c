@@ -107,7 +107,9 @@ static const char *body_from_message(const Leep__Command *in, struct command *re
 		if (in->alert_action->verb < LEEP__ALERT_VERB__VERB_ACKNOWLEDGE ||
 			in->alert_action->verb > LEEP__ALERT_VERB__VERB_NOTE)
 			return "no such action on an alert";
-		return message_text_ok(in->alert_action->text, TEXT_MAX_LEN) ? NULL : "text is malformed or too long";
+		return message_text_ok(in->alert_action->text, TEXT_MAX_LEN)
+			       ? NULL
+			       : "text is malformed or too long";
 	case LEEP__COMMAND__BODY_MAKE_REPORT:
 		ret->kind = COMMAND_MAKE_REPORT;
 		ret->make_report.name = message_text(in->make_report->name);
@@ -124,7 +126,8 @@ static const char *body_from_message(const Leep__Command *in, struct command *re
 		ret->kind = COMMAND_CONFIGURE;
 		ret->configure.name = message_text(in->configure->name);
 		ret->configure.text = message_text(in->configure->text);
-		if (!message_id_ok(in->configure->name, NAME_MAX_LEN) || !message_text_ok(in->configure->text, CONFIGURE_MAX))
+		if (!message_id_ok(in->configure->name, NAME_MAX_LEN) ||
+			!message_text_ok(in->configure->text, CONFIGURE_MAX))
 			return "configuration is malformed or too long";
 		return NULL;
 	case LEEP__COMMAND__BODY_DELIVERY_OUTCOME:

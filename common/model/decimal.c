@@ -43,7 +43,8 @@ bool decimal_rescale(int64_t m, unsigned from, unsigned to, int64_t *ret)
 
 /* Digits and a decimal point into a whole number; thousands separators are passed over in the whole part. Returns
  * how many characters were read; `ret_after` counts the decimals, `ret_digits` the significant digits. */
-static size_t read_digits(const char *text, size_t len, int64_t *ret, unsigned *ret_after, unsigned *ret_digits)
+static size_t read_digits(
+	const char *text, size_t len, int64_t *ret, unsigned *ret_after, unsigned *ret_digits)
 {
 	int64_t m = 0;
 	unsigned after = 0, significant = 0;
@@ -62,7 +63,7 @@ static size_t read_digits(const char *text, size_t len, int64_t *ret, unsigned *
 			if (significant >= POWER_MAX) {
 				if (!point)
 					return 0; /* too large for anything we count */
-				continue; /* beyond any precision */
+				continue;         /* beyond any precision */
 			}
 			m = m * 10 + (c - '0');
 			if (m != 0)
@@ -142,7 +143,9 @@ int decimal_parse(const char *text, size_t len, struct decimal *ret)
 		scale = 0;
 	}
 	if (scale > DECIMAL_SCALE_MAX) {
-		m = scale - DECIMAL_SCALE_MAX > POWER_MAX ? 0 : decimal_divide(m, power[scale - DECIMAL_SCALE_MAX]);
+		m = scale - DECIMAL_SCALE_MAX > POWER_MAX
+			    ? 0
+			    : decimal_divide(m, power[scale - DECIMAL_SCALE_MAX]);
 		scale = DECIMAL_SCALE_MAX;
 	}
 	if (m > INT64_MAX / power[DECIMAL_SCALE_MAX - scale])
@@ -157,16 +160,27 @@ const char *decimal_print(int64_t m, unsigned scale, unsigned decimals, struct d
 	int64_t v;
 	uint64_t u;
 
-	if (m == DECIMAL_NONE || scale > POWER_MAX || decimals > DECIMAL_SCALE_MAX || !decimal_rescale(m, scale, decimals, &v)) {
+	if (m == DECIMAL_NONE || scale > POWER_MAX || decimals > DECIMAL_SCALE_MAX ||
+		!decimal_rescale(m, scale, decimals, &v)) {
 		out->text[0] = '\0';
 		return out->text;
 	}
 	u = v < 0 ? (uint64_t)-v : (uint64_t)v;
 	if (decimals == 0)
-		(void)snprintf(out->text, sizeof(out->text), "%s%llu", v < 0 ? "-" : "", (unsigned long long)u);
+		(void)snprintf(
+			out->text, sizeof(out->text), "%s%llu", v < 0 ? "-" : "", (unsigned long long)u);
 	else
 		(void)snprintf(out->text, sizeof(out->text), "%s%llu.%0*llu", v < 0 ? "-" : "",
 			(unsigned long long)(u / (uint64_t)power[decimals]), (int)decimals,
 			(unsigned long long)(u % (uint64_t)power[decimals]));
 	return out->text;
+}
+
+const char *decimal_print_exact(int64_t m, unsigned scale, unsigned least, struct decimal_text *out)
+{
+	while (m != DECIMAL_NONE && scale > least && m % 10 == 0) {
+		m /= 10;
+		scale--;
+	}
+	return decimal_print(m, scale, scale > least ? scale : least, out);
 }

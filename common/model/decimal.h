@@ -37,4 +37,7 @@ struct decimal_text {
 };
 const char *decimal_print(int64_t m, unsigned scale, unsigned decimals, struct decimal_text *out);
 
+/* The same with as many decimals as the figure has, and at least `least`. */
+const char *decimal_print_exact(int64_t m, unsigned scale, unsigned least, struct decimal_text *out);
+
 #endif

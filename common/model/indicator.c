@@ -10,28 +10,29 @@
 #define ENCODE_ARENA ((size_t)1024 * 1024)
 
 /* The arrays that run parallel to the areas. */
-#define INDICATOR_ARRAYS(X)                                                                                  \
-	X(origin)                                                                                            \
-	X(worked_out)                                                                                        \
-	X(worked_cohort)                                                                                     \
-	X(worked_schools)                                                                                    \
-	X(worked_hidden)                                                                                     \
-	X(diff_national)                                                                                     \
-	X(neighbours)                                                                                        \
-	X(diff_neighbours)                                                                                   \
-	X(neighbour_set)                                                                                     \
-	X(rank_neighbours)                                                                                   \
+#define INDICATOR_ARRAYS(X) \
+	X(origin)           \
+	X(worked_out)       \
+	X(worked_cohort)    \
+	X(worked_schools)   \
+	X(worked_hidden)    \
+	X(diff_national)    \
+	X(neighbours)       \
+	X(diff_neighbours)  \
+	X(neighbour_set)    \
+	X(rank_neighbours)  \
 	X(of_neighbours)
 
-static void indicators_to_message(const struct indicator_column *in, Leep__Column *figures, Leep__IndicatorColumn *out)
+static void indicators_to_message(
+	const struct indicator_column *in, Leep__Column *figures, Leep__IndicatorColumn *out)
 {
 	leep__indicator_column__init(out);
 	column_to_message(&in->figures, figures);
 	out->figures = figures;
 	out->has_national = in->national != DECIMAL_NONE;
 	out->national = in->national;
-#define TO_MESSAGE(name)                                                                                     \
-	out->name = in->name;                                                                                \
+#define TO_MESSAGE(name)      \
+	out->name = in->name; \
 	out->n_##name = in->name == NULL ? 0 : in->figures.n;
 	INDICATOR_ARRAYS(TO_MESSAGE)
 #undef TO_MESSAGE
@@ -39,15 +40,16 @@ static void indicators_to_message(const struct indicator_column *in, Leep__Colum
 
 static const char *indicators_from_message(const Leep__IndicatorColumn *in, struct indicator_column *ret)
 {
-	const char *wrong = in->figures == NULL ? "figures missing" : column_from_message(in->figures, &ret->figures);
+	const char *wrong =
+		in->figures == NULL ? "figures missing" : column_from_message(in->figures, &ret->figures);
 	size_t n = ret->figures.n;
 
 	if (wrong != NULL)
 		return wrong;
 	ret->national = in->has_national ? in->national : DECIMAL_NONE;
-#define FROM_MESSAGE(name)                                                                                   \
-	if (!MESSAGE_ARRAY_OK(in->n_##name, n))                                                              \
-		return "arrays of unequal length";                                                           \
+#define FROM_MESSAGE(name)                         \
+	if (!MESSAGE_ARRAY_OK(in->n_##name, n))    \
+		return "arrays of unequal length"; \
 	ret->name = in->n_##name == 0 ? NULL : in->name;
 	INDICATOR_ARRAYS(FROM_MESSAGE)
 #undef FROM_MESSAGE
@@ -108,7 +110,8 @@ int indicator_encode(const struct indicator_event *event, struct buffer *out)
 	return rc;
 }
 
-static const char *body_from_message(struct arena *arena, const Leep__IndicatorEvent *in, struct indicator_event *ret)
+static const char *body_from_message(
+	struct arena *arena, const Leep__IndicatorEvent *in, struct indicator_event *ret)
 {
 	struct observation shared = {0};
 	const char *wrong;
@@ -150,9 +153,11 @@ static const char *body_from_message(struct arena *arena, const Leep__IndicatorE
 	return "kind of event not known";
 }
 
-int indicator_decode(struct arena *arena, struct bytes bytes, struct indicator_event *ret, const char **ret_reason)
+int indicator_decode(
+	struct arena *arena, struct bytes bytes, struct indicator_event *ret, const char **ret_reason)
 {
-	const Leep__IndicatorEvent *message = message_unpack(&leep__indicator_event__descriptor, arena, bytes);
+	const Leep__IndicatorEvent *message =
+		message_unpack(&leep__indicator_event__descriptor, arena, bytes);
 	struct indicator_event event = {0};
 	const char *wrong = "not an indicator event";
 

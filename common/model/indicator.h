@@ -22,7 +22,7 @@ struct indicator_column {
 	int64_t *diff_national;
 	int64_t *neighbours;
 	int64_t *diff_neighbours;
-	uint32_t *neighbour_set; /* yyyymm; 0: none */
+	uint32_t *neighbour_set;   /* yyyymm; 0: none */
 	uint32_t *rank_neighbours; /* 0: none */
 	uint32_t *of_neighbours;
 };
@@ -59,6 +59,7 @@ struct indicator_event {
 int indicator_encode(const struct indicator_event *event, struct buffer *out);
 
 /* As observation_decode. */
-int indicator_decode(struct arena *arena, struct bytes bytes, struct indicator_event *ret, const char **ret_reason);
+int indicator_decode(
+	struct arena *arena, struct bytes bytes, struct indicator_event *ret, const char **ret_reason);
 
 #endif

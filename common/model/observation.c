@@ -30,7 +30,8 @@ static Leep__Neighbours *neighbours_to_message(struct arena *arena, const struct
 	return out;
 }
 
-static const char *neighbours_from_message(struct arena *arena, const Leep__Neighbours *in, struct observation *ret)
+static const char *neighbours_from_message(
+	struct arena *arena, const Leep__Neighbours *in, struct observation *ret)
 {
 	if (in->n_set == 0 || in->n_set > OBSERVATION_ENTRIES_MAX)
 		return "no neighbour sets, or too many";
@@ -43,8 +44,9 @@ static const char *neighbours_from_message(struct arena *arena, const Leep__Neig
 		struct neighbour_set *to = &ret->neighbours[i];
 		uint32_t month = from->from_month;
 
-		if (month < 190001 || month > 220012 || month % 100 < 1 || month % 100 > 12 || from->n_member == 0 ||
-			from->n_member > 50 || !area_valid(area_make(AREA_AUTHORITY, from->authority)))
+		if (month < 190001 || month > 220012 || month % 100 < 1 || month % 100 > 12 ||
+			from->n_member == 0 || from->n_member > 50 ||
+			!area_valid(area_make(AREA_AUTHORITY, from->authority)))
 			return "neighbour set malformed";
 		for (size_t k = 0; k < from->n_member; k++)
 			if (!area_valid(area_make(AREA_AUTHORITY, from->member[k])))
@@ -207,7 +209,8 @@ int observation_encode(const struct observation *event, struct buffer *out)
 	return rc;
 }
 
-static const char *body_from_message(struct arena *arena, const Leep__ObservationEvent *in, struct observation *ret)
+static const char *body_from_message(
+	struct arena *arena, const Leep__ObservationEvent *in, struct observation *ret)
 {
 	switch (in->body_case) {
 	case LEEP__OBSERVATION_EVENT__BODY_OPENED:
@@ -238,9 +241,11 @@ static const char *body_from_message(struct arena *arena, const Leep__Observatio
 	return "kind of event not known";
 }
 
-int observation_decode(struct arena *arena, struct bytes bytes, struct observation *ret, const char **ret_reason)
+int observation_decode(
+	struct arena *arena, struct bytes bytes, struct observation *ret, const char **ret_reason)
 {
-	const Leep__ObservationEvent *message = message_unpack(&leep__observation_event__descriptor, arena, bytes);
+	const Leep__ObservationEvent *message =
+		message_unpack(&leep__observation_event__descriptor, arena, bytes);
 	struct observation event = {0};
 	const char *wrong = "not an observation event";
 

@@ -55,7 +55,7 @@ struct inspection {
 	uint32_t urn;
 	uint32_t inspected; /* days since 1970-01-01 */
 	uint32_t published;
-	uint32_t overall;   /* 1 outstanding, 2 good, 3 requires improvement, 4 inadequate */
+	uint32_t overall; /* 1 outstanding, 2 good, 3 requires improvement, 4 inadequate */
 	uint32_t row;
 	const char *column;
 };
@@ -118,6 +118,7 @@ int observation_encode(const struct observation *event, struct buffer *out);
 
 /* ERR_BADMSG with a fixed reason when any field is missing, out of range or contradicts another. What the event
  * points to lives in the arena. */
-int observation_decode(struct arena *arena, struct bytes bytes, struct observation *ret, const char **ret_reason);
+int observation_decode(
+	struct arena *arena, struct bytes bytes, struct observation *ret, const char **ret_reason);
 
 #endif

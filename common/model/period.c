@@ -24,7 +24,7 @@ bool period_valid(struct period period)
 	unsigned year = period_year(period);
 
 	return year >= YEAR_MIN && year <= YEAR_MAX && period_kind(period) > PERIOD_NONE &&
-		period_kind(period) < PERIOD_KINDS;
+	       period_kind(period) < PERIOD_KINDS;
 }
 
 /* `n` digits at `text`; -1 when there is anything else. */
@@ -161,8 +161,8 @@ const char *period_print(struct period period, struct period_text *out)
 		(void)snprintf(text, size, "%u-%02u", year - detail + 1, year % 100);
 		return text;
 	case PERIOD_ACADEMIC_SPAN:
-		(void)snprintf(text, size, "%u/%02u-%02u/%02u", year - detail, (year - detail + 1) % 100, (year - 1) % 100,
-			year % 100);
+		(void)snprintf(text, size, "%u/%02u-%02u/%02u", year - detail, (year - detail + 1) % 100,
+			(year - 1) % 100, year % 100);
 		return text;
 	case PERIOD_DATE:
 		(void)snprintf(text, size, "%u-%02u-%02u", year, detail / 32 % 16, detail % 32);
@@ -209,7 +209,8 @@ int day_parse(const char *text, size_t len, uint32_t *ret)
 	} else {
 		return ERR_SYNTAX;
 	}
-	if (year < 0 || month < 0 || day < 0 || !day_make((unsigned)year, (unsigned)month, (unsigned)day, ret))
+	if (year < 0 || month < 0 || day < 0 ||
+		!day_make((unsigned)year, (unsigned)month, (unsigned)day, ret))
 		return ERR_SYNTAX;
 	return 0;
 }

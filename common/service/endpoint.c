@@ -33,9 +33,11 @@ static int endpoint(const struct options *options, const char *service, const ch
 	if (index < 0)
 		return error_set(text, ERR_INVAL, "no service is called '%s'", service);
 	if (strcmp(link, "ipc") == 0) {
-		len = snprintf(ret, ENDPOINT_MAX, "ipc://%s/run/%s.%s", options_text(options, "dir"), service, what);
+		len = snprintf(
+			ret, ENDPOINT_MAX, "ipc://%s/run/%s.%s", options_text(options, "dir"), service, what);
 		if (len - 6 > SOCKET_PATH_MAX)
-			return error_set(text, ERR_INVAL, "folder '%s': its path is too long for sockets in it (at most %d characters)",
+			return error_set(text, ERR_INVAL,
+				"folder '%s': its path is too long for sockets in it (at most %d characters)",
 				options_text(options, "dir"), SOCKET_PATH_MAX - 22);
 		return 0;
 	}
@@ -45,7 +47,8 @@ static int endpoint(const struct options *options, const char *service, const ch
 		const char *name = end == ENDPOINT_BIND ? NULL : strstr(host, "%s");
 
 		if (name != NULL)
-			len = snprintf(ret, ENDPOINT_MAX, "tcp://%.*s%s%s:%u", (int)(name - host), host, service, name + 2, port);
+			len = snprintf(ret, ENDPOINT_MAX, "tcp://%.*s%s%s:%u", (int)(name - host), host,
+				service, name + 2, port);
 		else
 			len = snprintf(ret, ENDPOINT_MAX, "tcp://%s:%u", host, port);
 		if (len < ENDPOINT_MAX)
@@ -68,7 +71,8 @@ int endpoint_requests(const struct options *options, const char *service, enum e
 
 const char *path_in(const struct options *options, const char *a, const char *b, char ret[PATH_LEN])
 {
-	(void)snprintf(ret, PATH_LEN, "%s/%s%s%s", options_text(options, "dir"), a, b == NULL ? "" : "/", b == NULL ? "" : b);
+	(void)snprintf(ret, PATH_LEN, "%s/%s%s%s", options_text(options, "dir"), a, b == NULL ? "" : "/",
+		b == NULL ? "" : b);
 	return ret;
 }
 

@@ -62,7 +62,8 @@ int service_apply_batch(struct service *service, size_t input, int64_t now)
 		rc = service->handlers->apply(service->self, &txn, input, record, &reason);
 		if (rc == ERR_BADMSG) {
 			dead_put(&txn, stream, cursor.seq + 1, reason, record);
-			log_warn("dead letter", "stream=%s seq=%" PRIu64 " reason=\"%s\"", stream, cursor.seq + 1, reason);
+			log_warn("dead letter", "stream=%s seq=%" PRIu64 " reason=\"%s\"", stream,
+				cursor.seq + 1, reason);
 		} else if (rc < 0) {
 			(void)txn_fail(&txn, rc);
 		}
@@ -169,7 +170,8 @@ static void remember_answer(struct txn *txn, const uint8_t *id, int code, const 
 /* Carry out a command in one transaction; `ret_text` and the service's answer buffer hold what is to be said. */
 static int run_command(struct service *service, const struct ask *ask, struct err_text *ret_text)
 {
-	struct journal_entry entry = {.kind = JOURNAL_COMMAND, .at = ask->at, .who = ask->who, .body = ask->body};
+	struct journal_entry entry = {
+		.kind = JOURNAL_COMMAND, .at = ask->at, .who = ask->who, .body = ask->body};
 	struct txn txn;
 	int code, rc;
 
@@ -180,7 +182,8 @@ static int run_command(struct service *service, const struct ask *ask, struct er
 	code = service->handlers->command(service->self, &txn, ask, &service->answer, ret_text);
 	if (service->answer.failed)
 		(void)txn_fail(&txn, ERR_LIMIT);
-	remember_answer(&txn, ask->id, code, code < 0 ? ret_text->text : "", bytes_of(service->answer.data, service->answer.len));
+	remember_answer(&txn, ask->id, code, code < 0 ? ret_text->text : "",
+		bytes_of(service->answer.data, service->answer.len));
 	rc = finish(service, &txn);
 	if (rc < 0) {
 		(void)error_set(ret_text, rc, "%s", error_text(rc));
@@ -194,7 +197,8 @@ static int run_command(struct service *service, const struct ask *ask, struct er
 int service_command(struct service *service, struct bytes body, struct err_text *text)
 {
 	uint8_t id[REQUEST_ID_LEN] = {0};
-	struct ask ask = {.at = clock_wall(&service->clock), .who = service->spec->name, .id = id, .body = body};
+	struct ask ask = {
+		.at = clock_wall(&service->clock), .who = service->spec->name, .id = id, .body = body};
 	struct txn txn;
 
 	/* The service is the only caller of its own ids: the journal's next number makes each unique. */
@@ -244,7 +248,8 @@ static void on_command(struct service *service, const struct peer *peer, const s
 	if (answered_before(service, peer, request))
 		return;
 	if (store_full(service->store))
-		rc = error_set(&text, ERR_FULL, "the store of %s is nine tenths full: nothing new is taken", service->spec->name);
+		rc = error_set(&text, ERR_FULL, "the store of %s is nine tenths full: nothing new is taken",
+			service->spec->name);
 	else if (service->handlers->command == NULL)
 		rc = error_set(&text, ERR_INVAL, "%s takes no commands", service->spec->name);
 	else if (service->handlers->prepare != NULL)
@@ -252,7 +257,8 @@ static void on_command(struct service *service, const struct peer *peer, const s
 	if (rc == 0) {
 		rc = run_command(service, &ask, &text);
 		if (rc == 0) {
-			say(service, peer, request, 0, "", bytes_of(service->answer.data, service->answer.len));
+			say(service, peer, request, 0, "",
+				bytes_of(service->answer.data, service->answer.len));
 			return;
 		}
 	}
@@ -275,7 +281,8 @@ static void park(struct service *service, const struct peer *peer, const struct 
 			place = p;
 	}
 	if (place == NULL) {
-		say(service, peer, request, ERR_BUSY, "too many are waiting: ask again later", bytes_of(NULL, 0));
+		say(service, peer, request, ERR_BUSY, "too many are waiting: ask again later",
+			bytes_of(NULL, 0));
 		return;
 	}
 	free(place->body);
@@ -344,7 +351,8 @@ static void on_transfer(struct service *service, const struct peer *peer, const 
 	if (service->handlers->transfer == NULL)
 		rc = error_set(&text, ERR_INVAL, "%s takes no files", service->spec->name);
 	else if (store_full(service->store))
-		rc = error_set(&text, ERR_FULL, "the store of %s is nine tenths full: nothing new is taken", service->spec->name);
+		rc = error_set(&text, ERR_FULL, "the store of %s is nine tenths full: nothing new is taken",
+			service->spec->name);
 	else
 		rc = service->handlers->transfer(service->self, &ask, &text);
 	say(service, peer, request, rc, text.text, bytes_of(NULL, 0));
@@ -352,8 +360,9 @@ static void on_transfer(struct service *service, const struct peer *peer, const 
 
 static void health_of_inputs(struct service *service, struct buffer *out)
 {
-	static const char *const states[] = {
-		[CONSUMER_CALLING] = "calling", [CONSUMER_FOLLOWING] = "following", [CONSUMER_REJECTED] = "rejected"};
+	static const char *const states[] = {[CONSUMER_CALLING] = "calling",
+		[CONSUMER_FOLLOWING] = "following",
+		[CONSUMER_REJECTED] = "rejected"};
 
 	for (size_t i = 0; i < service->n_inputs; i++) {
 		const struct consumer *consumer = service->input[i].consumer;
@@ -363,7 +372,8 @@ static void health_of_inputs(struct service *service, struct buffer *out)
 		buffer_print(out, "input.%s.state=%s\n", name, states[consumer_state(consumer)]);
 		if (consumer_state(consumer) == CONSUMER_REJECTED)
 			buffer_print(out, "input.%s.reason=%s\n", name, consumer_reason(consumer));
-		buffer_print(out, "input.%s.producer_seq=%" PRIu64 "\n", name, consumer_producer_seq(consumer));
+		buffer_print(
+			out, "input.%s.producer_seq=%" PRIu64 "\n", name, consumer_producer_seq(consumer));
 		buffer_print(out, "input.%s.records=%" PRIu64 "\n", name, c->records);
 		buffer_print(out, "input.%s.duplicates=%" PRIu64 "\n", name, c->duplicates);
 		buffer_print(out, "input.%s.gaps=%" PRIu64 "\n", name, c->gaps);
@@ -389,15 +399,18 @@ static void on_health(struct service *service, const struct peer *peer, const st
 			cursor_get(&txn, service->spec->inputs[i]).seq);
 	health_of_inputs(service, out);
 	buffer_print(out, "dead_letters=%" PRIu64 "\n", dead_count(&txn));
-	buffer_print(out, "store_used_bytes=%zu\nstore_full=%d\n", store_used(service->store), store_full(service->store) ? 1 : 0);
-	buffer_print(out, "commits=%" PRIu64 "\ncommands=%" PRIu64 "\nqueries=%" PRIu64 "\nrefused=%" PRIu64 "\n",
+	buffer_print(out, "store_used_bytes=%zu\nstore_full=%d\n", store_used(service->store),
+		store_full(service->store) ? 1 : 0);
+	buffer_print(out,
+		"commits=%" PRIu64 "\ncommands=%" PRIu64 "\nqueries=%" PRIu64 "\nrefused=%" PRIu64 "\n",
 		service->commits, service->commands, service->queries, service->refused);
 	buffer_print(out, "malformed_requests=%" PRIu64 "\n", server_malformed(service->server));
 	if (service->producer != NULL) {
 		const struct producer_counters *c = producer_counters(service->producer);
 
-		buffer_print(out, "consumers=%" PRIu64 "\nrecords_sent=%" PRIu64 "\nmalformed_stream=%" PRIu64 "\n", c->peers,
-			c->records, c->malformed);
+		buffer_print(out,
+			"consumers=%" PRIu64 "\nrecords_sent=%" PRIu64 "\nmalformed_stream=%" PRIu64 "\n",
+			c->peers, c->records, c->malformed);
 	}
 	if (service->handlers->health != NULL)
 		service->handlers->health(service->self, &txn, out);

@@ -20,19 +20,23 @@ extern char **environ;
 
 static const struct option table[] = {
 	{"", "dir", OPTION_TEXT, "./var", 0, 0, "folder of this installation"},
-	{"", "link", OPTION_TEXT, "ipc", 0, 0, "how services reach each other: ipc, or tcp:HOST with %s for the service's name"},
+	{"", "link", OPTION_TEXT, "ipc", 0, 0,
+		"how services reach each other: ipc, or tcp:HOST with %s for the service's name"},
 	{"", "listen", OPTION_TEXT, "127.0.0.1", 0, 0, "address that services bind with link=tcp"},
 	{"", "port", OPTION_NUMBER, "7100", 1024, 65000, "first of ten tcp ports used with link=tcp"},
-	{"", "share", OPTION_TEXT, "", 0, 0, "folder of catalogue, formats and sample; beside the programs when empty"},
+	{"", "share", OPTION_TEXT, "", 0, 0,
+		"folder of catalogue, formats and sample; beside the programs when empty"},
 	{"", "clock", OPTION_TEXT, "real", 0, 0, "real, or fixed:2026-01-31T09:30:00Z for tests"},
 	{"", "log", OPTION_TEXT, "info", 0, 0, "least level logged: debug, info, warn, error"},
 	{"", "map-size", OPTION_SIZE, "256m", 1 << 20, 4096 * GIB, "address space of the state at first"},
 	{"", "map-max", OPTION_SIZE, "64g", 1 << 20, 4096 * GIB, "and at most; new input is refused at 90 %"},
-	{"", "replay", OPTION_TEXT, "", 0, 0, "verify: rebuild the state from the copies in this folder, compare, exit"},
+	{"", "replay", OPTION_TEXT, "", 0, 0,
+		"verify: rebuild the state from the copies in this folder, compare, exit"},
 	{"ingest", "file-max", OPTION_SIZE, "512m", 1, 16 * GIB, "largest file taken in"},
 	{"alerts", "rules", OPTION_TEXT, "", 0, 0, "rules.yaml; the shipped one when empty"},
 	{"alerts", "caseloads", OPTION_TEXT, "", 0, 0, "caseloads.yaml; DIR/caseloads.yaml when empty"},
-	{"alerts", "spool", OPTION_TEXT, "", 0, 0, "folder that messages are written to; DIR/spool when empty"},
+	{"alerts", "spool", OPTION_TEXT, "", 0, 0,
+		"folder that messages are written to; DIR/spool when empty"},
 	{"alerts", "sender", OPTION_TEXT, "leep@council.example", 0, 0, "address that messages come from"},
 	{"gateway", "http-bind", OPTION_TEXT, "127.0.0.1", 0, 0, "address of the HTTP door"},
 	{"gateway", "http-port", OPTION_NUMBER, "8080", 0, 65535, "its port; 0 turns it off"},
@@ -79,11 +83,12 @@ static int parse_number(const struct option *option, const char *value, uint64_t
 static int set(struct options *options, size_t i, const char *value, const char *where, struct err_text *text)
 {
 	if (strlen(value) >= VALUE_MAX)
-		return error_set(text, ERR_INVAL, "%s: value of '%s' is longer than %d", where, table[i].name, VALUE_MAX - 1);
+		return error_set(text, ERR_INVAL, "%s: value of '%s' is longer than %d", where, table[i].name,
+			VALUE_MAX - 1);
 	if (table[i].type != OPTION_TEXT && parse_number(&table[i], value, &options->number[i]) < 0)
-		return error_set(text, ERR_INVAL, "%s: '%s' takes a %s from %llu to %llu, not '%s'", where, table[i].name,
-			table[i].type == OPTION_SIZE ? "size" : "number", (unsigned long long)table[i].min,
-			(unsigned long long)table[i].max, value);
+		return error_set(text, ERR_INVAL, "%s: '%s' takes a %s from %llu to %llu, not '%s'", where,
+			table[i].name, table[i].type == OPTION_SIZE ? "size" : "number",
+			(unsigned long long)table[i].min, (unsigned long long)table[i].max, value);
 	(void)snprintf(options->value[i], VALUE_MAX, "%s", value);
 	return 0;
 }
@@ -173,7 +178,8 @@ static int load_environment(struct options *options, struct err_text *text)
 				*dash = '-';
 		}
 		if (i < 0)
-			return error_set(text, ERR_INVAL, "environment: unknown setting '%.*s'", (int)(equals - *entry), *entry);
+			return error_set(text, ERR_INVAL, "environment: unknown setting '%.*s'",
+				(int)(equals - *entry), *entry);
 		if (!belongs(&table[i], options->service))
 			continue;
 		rc = set(options, (size_t)i, equals + 1, "environment", text);

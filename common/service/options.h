@@ -21,7 +21,7 @@ struct option {
 	const char *name;
 	enum option_type type;
 	const char *fallback;
-	uint64_t min, max;   /* of numbers and sizes; sizes take k, m, g */
+	uint64_t min, max; /* of numbers and sizes; sizes take k, m, g */
 	const char *help;
 };
 

@@ -13,11 +13,12 @@
 
 struct replay {
 	struct service *service;
-	struct store *source;             /* the service's own copy: journal and digest */
-	struct store *input[INPUTS_MAX];  /* copies of its inputs: their logs */
+	struct store *source;            /* the service's own copy: journal and digest */
+	struct store *input[INPUTS_MAX]; /* copies of its inputs: their logs */
 };
 
-static int open_copy(struct service *service, const char *name, bool own, struct store **ret, struct err_text *text)
+static int open_copy(
+	struct service *service, const char *name, bool own, struct store **ret, struct err_text *text)
 {
 	const struct service_spec *spec = service->spec;
 	char path[PATH_LEN];
@@ -131,7 +132,8 @@ static int replay_journal(struct replay *replay)
 	while (rc == 0 && scan_next(&scan)) {
 		rc = replay_entry(replay, scan.value);
 		if (rc < 0)
-			log_error("replay failed", "entry=%" PRIu64 " error=\"%s\"", sequence_number(&scan), error_text(rc));
+			log_error("replay failed", "entry=%" PRIu64 " error=\"%s\"", sequence_number(&scan),
+				error_text(rc));
 		if (rc == 0)
 			rc = store_maintain(replay->service->store);
 	}

@@ -78,7 +78,8 @@ static int open_input(struct service *service, size_t i, struct err_text *text)
 	struct consumer_options options = {
 		.name = service->spec->name, .stream = service->spec->inputs[i], .endpoint = endpoint};
 	struct txn txn;
-	int rc = endpoint_stream(service->options, service->spec->inputs[i], ENDPOINT_CONNECT, endpoint, text);
+	int rc =
+		endpoint_stream(service->options, service->spec->inputs[i], ENDPOINT_CONNECT, endpoint, text);
 
 	if (rc < 0)
 		return rc;
@@ -196,7 +197,8 @@ int service_exit_status(int rc)
 /* Wait for something to happen; true when it is time to stop. */
 static int wait_for_events(struct service *service, bool *ret_stop)
 {
-	struct poll_item items[INPUTS_MAX + 3] = {{.fd = service->signals}, {.socket = server_socket(service->server)}};
+	struct poll_item items[INPUTS_MAX + 3] = {
+		{.fd = service->signals}, {.socket = server_socket(service->server)}};
 	size_t n = 2;
 	bool listening = !service->pending && !store_full(service->store);
 	int64_t timeout = service->pending ? 0 : HEARTBEAT_MS / 2;

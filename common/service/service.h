@@ -29,13 +29,14 @@ struct service_spec {
 	size_t n_tables;
 	const struct store_migration *migrations;
 	size_t n_migrations;
-	const char *inputs[INPUTS_MAX + 1]; /* services whose logs are consumed, in a fixed order; NULL ends */
-	bool produces;                      /* others consume its log */
+	const char
+		*inputs[INPUTS_MAX + 1]; /* services whose logs are consumed, in a fixed order; NULL ends */
+	bool produces;                   /* others consume its log */
 };
 
 /* What a command or query brought, as far as a handler needs it. */
 struct ask {
-	int64_t at;      /* wall clock when the command was taken */
+	int64_t at; /* wall clock when the command was taken */
 	const char *who;
 	const uint8_t *id;
 	struct bytes body;
@@ -57,10 +58,12 @@ struct service_handlers {
 	int (*prepare)(void *self, const struct ask *ask, struct err_text *text);
 
 	/* Carry out a command. A negative code refuses it; then nothing may have been written. */
-	int (*command)(void *self, struct txn *txn, const struct ask *ask, struct buffer *ret_body, struct err_text *text);
+	int (*command)(void *self, struct txn *txn, const struct ask *ask, struct buffer *ret_body,
+		struct err_text *text);
 
 	/* Answer from a read transaction. ERR_AGAIN: ask again after the next commit. May be NULL. */
-	int (*query)(void *self, struct txn *txn, const struct ask *ask, struct buffer *ret_body, struct err_text *text);
+	int (*query)(void *self, struct txn *txn, const struct ask *ask, struct buffer *ret_body,
+		struct err_text *text);
 
 	/* Part of a file. May be NULL. */
 	int (*transfer)(void *self, const struct ask *ask, struct err_text *text);

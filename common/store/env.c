@@ -96,9 +96,9 @@ static int open_tables(struct store *store, const struct store_options *options)
 	if (rc != 0)
 		return env_error(rc);
 	for (size_t i = 0; i < ARRAY_LEN(standard_tables) + options->n_tables; i++) {
-		const struct store_table_spec *spec = i < ARRAY_LEN(standard_tables) ?
-			&standard_tables[i] :
-			&options->tables[i - ARRAY_LEN(standard_tables)];
+		const struct store_table_spec *spec =
+			i < ARRAY_LEN(standard_tables) ? &standard_tables[i]
+						       : &options->tables[i - ARRAY_LEN(standard_tables)];
 
 		if (spec->id >= STORE_TABLES_MAX) {
 			mdb_txn_abort(txn);
@@ -330,8 +330,8 @@ int store_digest(struct store *store, uint8_t ret[STORE_DIGEST_LEN])
 
 		if (store->spec[id] == NULL || store->spec[id]->local)
 			continue;
-		(void)crypto_hash_sha256_update(&hash, (const uint8_t *)store->spec[id]->name,
-			strlen(store->spec[id]->name) + 1);
+		(void)crypto_hash_sha256_update(
+			&hash, (const uint8_t *)store->spec[id]->name, strlen(store->spec[id]->name) + 1);
 		scan_begin(&scan, &txn, id, &all);
 		while (scan_next(&scan)) {
 			uint8_t lengths[16];

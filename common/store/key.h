@@ -25,7 +25,7 @@ void key_u8(struct key *key, uint8_t v);
 void key_u16(struct key *key, uint16_t v);
 void key_u32(struct key *key, uint32_t v);
 void key_u64(struct key *key, uint64_t v);
-void key_text(struct key *key, const char *text); /* with its NUL */
+void key_text(struct key *key, const char *text);    /* with its NUL */
 void key_bytes(struct key *key, struct bytes bytes); /* as they are; only as the last piece */
 
 static inline struct bytes key_view(const struct key *key)

@@ -29,7 +29,7 @@ enum store_table {
 	STORE_CURSORS, /* stream -> epoch, sequence: how far each input was consumed */
 	STORE_ANSWERS, /* command id -> answer */
 	STORE_ANSWER_ORDER, /* sequence -> command id, so that the oldest answers can go */
-	STORE_DEAD,    /* sequence -> record that could not be decoded, with why */
+	STORE_DEAD,         /* sequence -> record that could not be decoded, with why */
 	STORE_OWN,
 };
 
@@ -49,16 +49,16 @@ struct store_migration {
 };
 
 struct store_options {
-	const char *path;    /* folder; made when missing */
-	size_t map_size;     /* bytes of address space at first; doubled while below map_max */
-	size_t map_max;      /* at 90 % of this new input is refused */
-	uint32_t schema;     /* version of the service's tables, from 1 */
+	const char *path; /* folder; made when missing */
+	size_t map_size;  /* bytes of address space at first; doubled while below map_max */
+	size_t map_max;   /* at 90 % of this new input is refused */
+	uint32_t schema;  /* version of the service's tables, from 1 */
 	const struct store_table_spec *tables;
 	size_t n_tables;
 	const struct store_migration *migrations;
 	size_t n_migrations;
-	bool scratch;        /* not synced to disk: for a state that is thrown away */
-	bool log_only;       /* another service's copy: only log and journal are read, whatever its schema */
+	bool scratch;  /* not synced to disk: for a state that is thrown away */
+	bool log_only; /* another service's copy: only log and journal are read, whatever its schema */
 };
 
 /* Errors: ERR_BUSY another process owns the folder; ERR_VERSION the data was written by a newer program; ERR_IO,
@@ -92,8 +92,8 @@ enum txn_mode { TXN_READ, TXN_WRITE };
 struct txn {
 	struct store *store;
 	struct MDB_txn *mdb;
-	int error;         /* first error met */
-	uint64_t next[2];  /* next sequence number of log and journal; 0: not read yet */
+	int error;        /* first error met */
+	uint64_t next[2]; /* next sequence number of log and journal; 0: not read yet */
 };
 
 /* The transaction must be ended by txn_commit or txn_abort, also when this failed. */
@@ -137,7 +137,8 @@ struct scan {
 void scan_begin(struct scan *scan, struct txn *txn, unsigned table, const struct key *prefix);
 
 /* As scan_begin, but the first key is the first one at or after `from` (which begins with the prefix). */
-void scan_begin_at(struct scan *scan, struct txn *txn, unsigned table, const struct key *prefix, const struct key *from);
+void scan_begin_at(
+	struct scan *scan, struct txn *txn, unsigned table, const struct key *prefix, const struct key *from);
 
 /* From the last key with the prefix towards the first. */
 void scan_begin_last(struct scan *scan, struct txn *txn, unsigned table, const struct key *prefix);

@@ -91,7 +91,9 @@ static void put(struct txn *txn, unsigned table, const struct key *key, struct b
 	out[1] = 0;
 	out[2] = (uint8_t)(table >> 8);
 	out[3] = (uint8_t)table;
-	memcpy(out + 4, &(uint8_t[4]){(uint8_t)(crc >> 24), (uint8_t)(crc >> 16), (uint8_t)(crc >> 8), (uint8_t)crc}, 4);
+	memcpy(out + 4,
+		&(uint8_t[4]){(uint8_t)(crc >> 24), (uint8_t)(crc >> 16), (uint8_t)(crc >> 8), (uint8_t)crc},
+		4);
 	if (value.len > 0)
 		memcpy(out + VALUE_HEADER, value.data, value.len);
 }
@@ -180,7 +182,8 @@ void scan_begin(struct scan *scan, struct txn *txn, unsigned table, const struct
 	begin(scan, txn, table, prefix);
 }
 
-void scan_begin_at(struct scan *scan, struct txn *txn, unsigned table, const struct key *prefix, const struct key *from)
+void scan_begin_at(
+	struct scan *scan, struct txn *txn, unsigned table, const struct key *prefix, const struct key *from)
 {
 	begin(scan, txn, table, prefix);
 	scan->from = *from;

@@ -33,8 +33,8 @@ int client_open(struct net *net, const char *endpoint, struct client **ret, stru
 	(void)snprintf(client->endpoint, sizeof(client->endpoint), "%s", endpoint);
 	message_init(&client->message);
 	client->arena = arena_open(FRAME_ARENA);
-	rc = client->arena == NULL ? error_set(text, ERR_NOMEM, "client '%s': out of memory", endpoint) :
-				     net_connect(net, endpoint, &client->socket, text);
+	rc = client->arena == NULL ? error_set(text, ERR_NOMEM, "client '%s': out of memory", endpoint)
+				   : net_connect(net, endpoint, &client->socket, text);
 	if (rc < 0) {
 		client_free(client);
 		return rc;

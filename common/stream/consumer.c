@@ -19,10 +19,10 @@ struct consumer {
 	struct cursor cursor;
 	bool from_end;
 	enum consumer_state state;
-	int64_t heard;     /* when the peer last said anything */
-	int64_t called;    /* when Hello was last sent; 0: never */
-	int64_t spoke;     /* when anything was last sent */
-	int64_t stalled;   /* since when the producer has had more than it sends; 0: it does not */
+	int64_t heard;   /* when the peer last said anything */
+	int64_t called;  /* when Hello was last sent; 0: never */
+	int64_t spoke;   /* when anything was last sent */
+	int64_t stalled; /* since when the producer has had more than it sends; 0: it does not */
 	uint64_t producer_seq;
 	uint64_t batch_bytes; /* of the batch being handled, given back with its acknowledgement */
 	uint64_t batch_last;
@@ -32,7 +32,8 @@ struct consumer {
 	char reason[160];
 };
 
-int consumer_open(struct net *net, const struct consumer_options *options, struct consumer **ret, struct err_text *text)
+int consumer_open(
+	struct net *net, const struct consumer_options *options, struct consumer **ret, struct err_text *text)
 {
 	struct consumer *consumer = calloc(1, sizeof(*consumer));
 	int rc;
@@ -47,8 +48,9 @@ int consumer_open(struct net *net, const struct consumer_options *options, struc
 	(void)snprintf(consumer->endpoint, sizeof(consumer->endpoint), "%s", options->endpoint);
 	message_init(&consumer->message);
 	consumer->arena = arena_open(FRAME_ARENA);
-	rc = consumer->arena == NULL ? error_set(text, ERR_NOMEM, "consumer '%s': out of memory", options->name) :
-				       net_connect(net, options->endpoint, &consumer->socket, text);
+	rc = consumer->arena == NULL
+		     ? error_set(text, ERR_NOMEM, "consumer '%s': out of memory", options->name)
+		     : net_connect(net, options->endpoint, &consumer->socket, text);
 	if (rc < 0) {
 		consumer_free(consumer);
 		return rc;
@@ -246,7 +248,8 @@ static void on_pong(struct consumer *consumer, const Leep__Pong *body, int64_t n
 
 static void on_reject(struct consumer *consumer, const Leep__Reject *body)
 {
-	(void)snprintf(consumer->reason, sizeof(consumer->reason), "%s", body->text == NULL ? "rejected" : body->text);
+	(void)snprintf(consumer->reason, sizeof(consumer->reason), "%s",
+		body->text == NULL ? "rejected" : body->text);
 	consumer->state = CONSUMER_REJECTED;
 }
 
@@ -316,5 +319,6 @@ void consumer_acknowledge(struct consumer *consumer, uint64_t seq, int64_t now)
 	frame.ack = &body;
 	consumer->spoke = now;
 	if (frame_send(consumer->socket, NULL, &frame) < 0)
-		consumer->stalled = now; /* the credit is lost with it: Hello renews it if nothing more comes */
+		consumer->stalled =
+			now; /* the credit is lost with it: Hello renews it if nothing more comes */
 }

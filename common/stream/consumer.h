@@ -32,8 +32,8 @@ struct consumer_counters {
 };
 
 struct consumer_options {
-	const char *name;     /* who consumes */
-	const char *stream;   /* what */
+	const char *name;   /* who consumes */
+	const char *stream; /* what */
 	const char *endpoint;
 	struct cursor cursor; /* as committed */
 	bool from_end;        /* only what comes from now on; for live views */
@@ -48,7 +48,8 @@ struct batch {
 };
 
 /* The producer need not be there yet. Strings of the options are copied. */
-int consumer_open(struct net *net, const struct consumer_options *options, struct consumer **ret, struct err_text *text);
+int consumer_open(struct net *net, const struct consumer_options *options, struct consumer **ret,
+	struct err_text *text);
 
 /* Takes NULL. */
 void consumer_free(struct consumer *consumer);

@@ -15,9 +15,9 @@
 struct stream_peer {
 	struct peer peer;
 	bool used;
-	uint64_t next;        /* sequence number to be sent next */
-	uint64_t credit;      /* bytes that may still be sent */
-	uint64_t granted;     /* credit of the Hello: what is free when nothing is under way */
+	uint64_t next;    /* sequence number to be sent next */
+	uint64_t credit;  /* bytes that may still be sent */
+	uint64_t granted; /* credit of the Hello: what is free when nothing is under way */
 	int64_t heard;
 };
 
@@ -30,7 +30,8 @@ struct producer {
 	struct stream_peer peers[PEERS_MAX];
 };
 
-int producer_open(struct net *net, struct store *store, const char *endpoint, struct producer **ret, struct err_text *text)
+int producer_open(struct net *net, struct store *store, const char *endpoint, struct producer **ret,
+	struct err_text *text)
 {
 	struct producer *producer = calloc(1, sizeof(*producer));
 	int rc;
@@ -40,8 +41,8 @@ int producer_open(struct net *net, struct store *store, const char *endpoint, st
 	producer->store = store;
 	producer->arena = arena_open(FRAME_ARENA);
 	message_init(&producer->message);
-	rc = producer->arena == NULL ? error_set(text, ERR_NOMEM, "producer '%s': out of memory", endpoint) :
-				       net_bind(net, endpoint, &producer->socket, text);
+	rc = producer->arena == NULL ? error_set(text, ERR_NOMEM, "producer '%s': out of memory", endpoint)
+				     : net_bind(net, endpoint, &producer->socket, text);
 	if (rc < 0) {
 		producer_free(producer);
 		return rc;
@@ -124,7 +125,8 @@ static uint64_t last_seq(struct producer *producer)
 	return last;
 }
 
-static void on_hello(struct producer *producer, const struct peer *from, const Leep__Hello *hello, int64_t now)
+static void on_hello(
+	struct producer *producer, const struct peer *from, const Leep__Hello *hello, int64_t now)
 {
 	Leep__Welcome body = LEEP__WELCOME__INIT;
 	Leep__Frame frame = LEEP__FRAME__INIT;
@@ -134,15 +136,18 @@ static void on_hello(struct producer *producer, const struct peer *from, const L
 	struct stream_peer *peer = find_peer(producer, from);
 
 	if (!hello->has_version || hello->version != PROTOCOL_VERSION) {
-		reject(producer, from, LEEP__REJECT_CODE__REJECT_VERSION, "protocol version 1 is spoken here");
+		reject(producer, from, LEEP__REJECT_CODE__REJECT_VERSION,
+			"protocol version 1 is spoken here");
 		return;
 	}
 	if (hello->epoch != 0 && hello->epoch != epoch) {
-		reject(producer, from, LEEP__REJECT_CODE__REJECT_EPOCH, "the cursor belongs to another log than mine");
+		reject(producer, from, LEEP__REJECT_CODE__REJECT_EPOCH,
+			"the cursor belongs to another log than mine");
 		return;
 	}
 	if (cursor > last) {
-		reject(producer, from, LEEP__REJECT_CODE__REJECT_CURSOR, "the cursor is beyond the end of my log");
+		reject(producer, from, LEEP__REJECT_CODE__REJECT_CURSOR,
+			"the cursor is beyond the end of my log");
 		return;
 	}
 	if (peer == NULL)
@@ -193,7 +198,8 @@ static void on_ping(struct producer *producer, const struct peer *from, int64_t 
 	(void)frame_send(producer->socket, from, &frame);
 }
 
-static void dispatch(struct producer *producer, const struct peer *from, const Leep__Frame *frame, int64_t now)
+static void dispatch(
+	struct producer *producer, const struct peer *from, const Leep__Frame *frame, int64_t now)
 {
 	switch (frame->body_case) {
 	case LEEP__FRAME__BODY_HELLO:

@@ -30,7 +30,8 @@ struct producer_counters {
 };
 
 /* Serve the log of `store` on `endpoint`. */
-int producer_open(struct net *net, struct store *store, const char *endpoint, struct producer **ret, struct err_text *text);
+int producer_open(struct net *net, struct store *store, const char *endpoint, struct producer **ret,
+	struct err_text *text);
 
 /* Takes NULL. */
 void producer_free(struct producer *producer);

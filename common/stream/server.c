@@ -24,8 +24,8 @@ int server_open(struct net *net, const char *endpoint, struct server **ret, stru
 		return error_set(text, ERR_NOMEM, "server '%s': out of memory", endpoint);
 	message_init(&server->message);
 	server->arena = arena_open(FRAME_ARENA);
-	rc = server->arena == NULL ? error_set(text, ERR_NOMEM, "server '%s': out of memory", endpoint) :
-				     net_bind(net, endpoint, &server->socket, text);
+	rc = server->arena == NULL ? error_set(text, ERR_NOMEM, "server '%s': out of memory", endpoint)
+				   : net_bind(net, endpoint, &server->socket, text);
 	if (rc < 0) {
 		server_free(server);
 		return rc;
@@ -68,7 +68,8 @@ int server_receive(struct server *server, struct peer *ret_peer, struct request 
 		rc = ERR_BADMSG;
 	if (rc == 0) {
 		body = frame->request;
-		if (!body->has_id || body->id.len != REQUEST_ID_LEN || body->kind < LEEP__REQUEST_KIND__REQUEST_COMMAND ||
+		if (!body->has_id || body->id.len != REQUEST_ID_LEN ||
+			body->kind < LEEP__REQUEST_KIND__REQUEST_COMMAND ||
 			body->kind > LEEP__REQUEST_KIND__REQUEST_COPY) {
 			rc = ERR_BADMSG;
 		} else {

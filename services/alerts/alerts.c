@@ -25,16 +25,16 @@
 struct alerts {
 	struct service *service;
 	struct catalogue *catalogue;
-	struct arena *arena;        /* an event, a command */
-	struct arena *scratch;      /* an evaluation */
-	struct arena *config[2];    /* rules, caseloads */
+	struct arena *arena;     /* an event, a command */
+	struct arena *scratch;   /* an evaluation */
+	struct arena *config[2]; /* rules, caseloads */
 	struct rules rules;
 	struct caseloads caseloads;
-	bool configured;            /* both are in force */
+	bool configured; /* both are in force */
 	struct buffer event;
 	struct change *change;
 	char spool[PATH_LEN];
-	int64_t retry;              /* monotonic time before which nothing is sent */
+	int64_t retry; /* monotonic time before which nothing is sent */
 	uint64_t evaluations, sent;
 };
 
@@ -60,8 +60,8 @@ static int parse_config(struct alerts *alerts, size_t which, struct bytes text, 
 
 	if (arena == NULL)
 		return ERR_NOMEM;
-	rc = which == 0 ? rules_parse(arena, text, alerts->catalogue, &rules, error) :
-			  caseloads_parse(arena, text, &caseloads, error);
+	rc = which == 0 ? rules_parse(arena, text, alerts->catalogue, &rules, error)
+			: caseloads_parse(arena, text, &caseloads, error);
 	if (rc < 0) {
 		arena_free(arena);
 		return rc;
@@ -87,13 +87,16 @@ static void load_config(void *self)
 	for (size_t i = 0; i < ARRAY_LEN(config_names); i++) {
 		struct bytes config;
 
-		if (state_config(&txn, config_names[i], &config) && parse_config(alerts, i, config, &text) < 0)
-			log_error("settings in force cannot be read", "name=%s error=\"%s\"", config_names[i], text.text);
+		if (state_config(&txn, config_names[i], &config) &&
+			parse_config(alerts, i, config, &text) < 0)
+			log_error("settings in force cannot be read", "name=%s error=\"%s\"", config_names[i],
+				text.text);
 	}
 	txn_abort(&txn);
 }
 
-static struct evaluation evaluation_of(struct alerts *alerts, struct txn *txn, uint64_t submission, int64_t at)
+static struct evaluation evaluation_of(
+	struct alerts *alerts, struct txn *txn, uint64_t submission, int64_t at)
 {
 	struct evaluation evaluation = {
 		.txn = txn,
@@ -144,15 +147,17 @@ static void on_school(struct alerts *alerts, struct txn *txn, const struct schoo
 		merged.name = either(new->name, old.name);
 		merged.phase = either(new->phase, old.phase);
 		merged.sector = either(new->sector, old.sector);
-		if (merged.authority == old.authority && merged.estab == old.estab && strcmp(merged.name, old.name) == 0 &&
-			strcmp(merged.phase, old.phase) == 0 && strcmp(merged.sector, old.sector) == 0)
+		if (merged.authority == old.authority && merged.estab == old.estab &&
+			strcmp(merged.name, old.name) == 0 && strcmp(merged.phase, old.phase) == 0 &&
+			strcmp(merged.sector, old.sector) == 0)
 			return;
 	}
 	state_put_school(txn, &merged, submission);
 	state_touch_school(txn, new->urn);
 }
 
-static void on_column(struct alerts *alerts, struct txn *txn, const struct indicator_event *event, struct bytes record)
+static void on_column(
+	struct alerts *alerts, struct txn *txn, const struct indicator_event *event, struct bytes record)
 {
 	const struct column *figures = &event->column.figures;
 	struct column_id id = {figures->measure, figures->period, area_code(figures->parent)};
@@ -166,7 +171,8 @@ static void on_column(struct alerts *alerts, struct txn *txn, const struct indic
 
 static int on_done(struct alerts *alerts, struct txn *txn, const struct indicator_event *event)
 {
-	struct alert_event out = {.submission = event->submission, .kind = ALERT_EVENT_DONE, .accepted = event->done.accepted};
+	struct alert_event out = {
+		.submission = event->submission, .kind = ALERT_EVENT_DONE, .accepted = event->done.accepted};
 	int rc = evaluate(alerts, txn, event->submission, event->done.received);
 
 	buffer_clear(&alerts->event);
@@ -216,7 +222,8 @@ static int apply(void *self, struct txn *txn, size_t input, struct bytes record,
 
 /* -- commands ---------------------------------------------------------------------------------------------------- */
 
-static int on_configure(struct alerts *alerts, struct txn *txn, const struct configure *configure, int64_t at, struct err_text *text)
+static int on_configure(struct alerts *alerts, struct txn *txn, const struct configure *configure, int64_t at,
+	struct err_text *text)
 {
 	size_t which = 0;
 	int rc;
@@ -233,19 +240,21 @@ static int on_configure(struct alerts *alerts, struct txn *txn, const struct con
 	return evaluate(alerts, txn, 0, at);
 }
 
-static int on_action(struct alerts *alerts, struct txn *txn, const struct alert_action *action, const struct ask *ask,
-	struct err_text *text)
+static int on_action(struct alerts *alerts, struct txn *txn, const struct alert_action *action,
+	const struct ask *ask, struct err_text *text)
 {
 	struct evaluation evaluation = evaluation_of(alerts, txn, 0, ask->at);
 	struct alert alert;
 	int rc = ERR_INVAL;
 
 	if (!state_alert(txn, alerts->arena, action->id, &alert))
-		return error_set(text, ERR_NOTFOUND, "there is no alert %llu", (unsigned long long)action->id);
+		return error_set(
+			text, ERR_NOTFOUND, "there is no alert %llu", (unsigned long long)action->id);
 	switch (action->verb) {
 	case ALERT_VERB_ACKNOWLEDGE:
 		if (alert.state == ALERT_RESOLVED)
-			return error_set(text, ERR_REFUSED, "alert %llu is resolved", (unsigned long long)action->id);
+			return error_set(
+				text, ERR_REFUSED, "alert %llu is resolved", (unsigned long long)action->id);
 		alert.state = ALERT_ACKNOWLEDGED;
 		alert.amended = ask->at;
 		rc = evaluate_emit(&evaluation, &alert, ask->who, "acknowledged", action->text);
@@ -260,7 +269,8 @@ static int on_action(struct alerts *alerts, struct txn *txn, const struct alert_
 	return rc;
 }
 
-static int on_outcome(struct alerts *alerts, struct txn *txn, const struct delivery_outcome *outcome, int64_t at, struct err_text *text)
+static int on_outcome(struct alerts *alerts, struct txn *txn, const struct delivery_outcome *outcome,
+	int64_t at, struct err_text *text)
 {
 	struct alert_event out = {.kind = ALERT_EVENT_SENT};
 	struct unsent unsent;
@@ -268,7 +278,8 @@ static int on_outcome(struct alerts *alerts, struct txn *txn, const struct deliv
 
 	if (!state_unsent(txn, alerts->arena, outcome->key, &unsent))
 		return error_set(text, ERR_NOTFOUND, "no message '%s' is waiting", outcome->key);
-	out.sent = (struct message_sent){outcome->key, unsent.urn, unsent.to, at, unsent.n_alert, unsent.alert, outcome->text};
+	out.sent = (struct message_sent){
+		outcome->key, unsent.urn, unsent.to, at, unsent.n_alert, unsent.alert, outcome->text};
 	state_settle_message(txn, outcome->key);
 	buffer_clear(&alerts->event);
 	rc = alert_encode(&out, &alerts->event);
@@ -277,7 +288,8 @@ static int on_outcome(struct alerts *alerts, struct txn *txn, const struct deliv
 	return rc;
 }
 
-static int command(void *self, struct txn *txn, const struct ask *ask, struct buffer *ret_body, struct err_text *text)
+static int command(
+	void *self, struct txn *txn, const struct ask *ask, struct buffer *ret_body, struct err_text *text)
 {
 	struct alerts *alerts = self;
 	struct command_result result = {.text = "", .name = ""};
@@ -350,14 +362,16 @@ static int offer_config(struct alerts *alerts, size_t which, const char *path, s
 	int rc = 0;
 
 	if (file == NULL || content == NULL)
-		rc = error_set(text, file == NULL ? ERR_NOTFOUND : ERR_NOMEM, "%s '%s' cannot be read", config_names[which], path);
+		rc = error_set(text, file == NULL ? ERR_NOTFOUND : ERR_NOMEM, "%s '%s' cannot be read",
+			config_names[which], path);
 	else
 		len = fread(content, 1, CONFIGURE_MAX, file);
 	if (file != NULL)
 		(void)fclose(file);
 	if (rc == 0) {
 		(void)txn_begin(service_store(alerts->service), TXN_READ, &txn);
-		same = state_config(&txn, config_names[which], &in_force) && bytes_equal(in_force, bytes_of(content, len));
+		same = state_config(&txn, config_names[which], &in_force) &&
+		       bytes_equal(in_force, bytes_of(content, len));
 		txn_abort(&txn);
 		command.configure = (struct configure){config_names[which], content};
 		if (!same)
@@ -376,13 +390,16 @@ static int start(void *self, struct err_text *text)
 	const char *rules = options_text(options, "rules");
 	const char *caseloads = options_text(options, "caseloads");
 	char path[PATH_LEN];
-	int rc = offer_config(alerts, 0, rules[0] != '\0' ? rules : path_shared(options, "alerts/rules.yaml", path), text);
+	int rc = offer_config(
+		alerts, 0, rules[0] != '\0' ? rules : path_shared(options, "alerts/rules.yaml", path), text);
 
 	if (rc < 0 && !alerts->configured)
 		return rc;
-	rc = offer_config(alerts, 1, caseloads[0] != '\0' ? caseloads : path_in(options, "caseloads.yaml", NULL, path), text);
+	rc = offer_config(alerts, 1,
+		caseloads[0] != '\0' ? caseloads : path_in(options, "caseloads.yaml", NULL, path), text);
 	if (rc == ERR_NOTFOUND)
-		log_warn("no caseloads", "file=\"%s\" effect=\"no alert is raised until there are some\"", path);
+		log_warn("no caseloads", "file=\"%s\" effect=\"no alert is raised until there are some\"",
+			path);
 	/* A faulty file must not stop the service that has good settings in force. */
 	return rc == ERR_NOTFOUND || alerts->configured ? 0 : rc;
 }
@@ -405,7 +422,8 @@ static int after(void *self)
 
 		arena_reset(alerts->scratch);
 		(void)txn_begin(service_store(alerts->service), TXN_READ, &txn);
-		found = state_next_unsent(&txn, alerts->scratch, "", &unsent) && state_message(&txn, unsent.key, &message);
+		found = state_next_unsent(&txn, alerts->scratch, "", &unsent) &&
+			state_message(&txn, unsent.key, &message);
 		if (found)
 			rc = delivery_spool(alerts->spool, unsent.key, message, &text);
 		txn_abort(&txn);
@@ -430,8 +448,9 @@ static void health(void *self, struct txn *txn, struct buffer *out)
 	struct unsent unsent;
 
 	arena_reset(alerts->scratch);
-	buffer_print(out, "configured=%d\nevaluations=%llu\nmessages_sent=%llu\nmessages_waiting=%d\n", alerts->configured ? 1 : 0,
-		(unsigned long long)alerts->evaluations, (unsigned long long)alerts->sent,
+	buffer_print(out, "configured=%d\nevaluations=%llu\nmessages_sent=%llu\nmessages_waiting=%d\n",
+		alerts->configured ? 1 : 0, (unsigned long long)alerts->evaluations,
+		(unsigned long long)alerts->sent,
 		state_next_unsent(txn, alerts->scratch, "", &unsent) ? 1 : 0);
 }
 

@@ -13,7 +13,8 @@
 /* Alerts of one rule, school and measure over time. */
 #define PERIODS_MAX 64
 
-int evaluate_emit(struct evaluation *evaluation, const struct alert *alert, const char *who, const char *what, const char *text)
+int evaluate_emit(struct evaluation *evaluation, const struct alert *alert, const char *who, const char *what,
+	const char *text)
 {
 	struct alert_event event = {.submission = evaluation->submission, .kind = ALERT_EVENT_CHANGED};
 	int rc;
@@ -24,7 +25,8 @@ int evaluate_emit(struct evaluation *evaluation, const struct alert *alert, cons
 	rc = alert_encode(&event, &evaluation->event);
 	if (rc < 0)
 		return txn_fail(evaluation->txn, rc);
-	(void)sequence_append(evaluation->txn, SEQUENCE_LOG, bytes_of(evaluation->event.data, evaluation->event.len));
+	(void)sequence_append(
+		evaluation->txn, SEQUENCE_LOG, bytes_of(evaluation->event.data, evaluation->event.len));
 	state_put_alert(evaluation->txn, alert, bytes_of(evaluation->event.data, evaluation->event.len));
 	return evaluation->txn->error;
 }
@@ -38,7 +40,8 @@ static int note_change(struct evaluation *evaluation, const struct alert *alert)
 	return 0;
 }
 
-static int raise_alert(struct evaluation *evaluation, const struct rule *rule, const struct facts *facts, const char *period)
+static int raise_alert(
+	struct evaluation *evaluation, const struct rule *rule, const struct facts *facts, const char *period)
 {
 	uint64_t id = state_alert_id(evaluation->txn, rule->id, facts->school.urn, rule->measure, period);
 	const struct adviser *adviser = caseloads_adviser(evaluation->caseloads, facts->school.urn);
@@ -97,7 +100,8 @@ static int resolve(struct evaluation *evaluation, uint64_t id, const char *why)
 }
 
 /* One rule, one school, one period. */
-static int judge(struct evaluation *evaluation, const struct rule *rule, struct facts *facts, const char *period)
+static int judge(
+	struct evaluation *evaluation, const struct rule *rule, struct facts *facts, const char *period)
 {
 	enum truth truth = facts_evaluate(facts, rule);
 	uint64_t id;
@@ -115,7 +119,8 @@ static int judge(struct evaluation *evaluation, const struct rule *rule, struct 
 }
 
 /* A later inspection has taken the place of the one an alert was about. */
-static int resolve_earlier(struct evaluation *evaluation, const struct rule *rule, uint32_t urn, const char *period)
+static int resolve_earlier(
+	struct evaluation *evaluation, const struct rule *rule, uint32_t urn, const char *period)
 {
 	uint64_t keep = state_alert_id(evaluation->txn, rule->id, urn, rule->measure, period);
 	uint64_t ids[PERIODS_MAX];
@@ -134,7 +139,8 @@ static int look_at_school(struct evaluation *evaluation, uint32_t urn)
 	struct period_text day;
 	int rc = facts_open(&facts, evaluation->txn, evaluation->arena, urn);
 
-	if (rc == ERR_NOTFOUND || (rc == 0 && !caseloads_covers(evaluation->caseloads, facts.school.authority)))
+	if (rc == ERR_NOTFOUND ||
+		(rc == 0 && !caseloads_covers(evaluation->caseloads, facts.school.authority)))
 		return 0;
 	if (rc == 0 && !facts_take_inspection(&facts))
 		return 0;
@@ -176,7 +182,8 @@ static int look_at_column(struct evaluation *evaluation, const struct column_id 
 	for (size_t i = 0; rc == 0 && i < evaluation->rules->n; i++) {
 		const struct rule *rule = &evaluation->rules->rule[i];
 
-		if (rule->subject != RULE_FIGURES || !rule_holds_for_period(rule, id->period) || !uses_measure(rule, id->measure))
+		if (rule->subject != RULE_FIGURES || !rule_holds_for_period(rule, id->period) ||
+			!uses_measure(rule, id->measure))
 			continue;
 		for (size_t k = 0; rc == 0 && k < event.column.figures.n; k++) {
 			struct area area = {event.column.figures.area[k]};
@@ -224,8 +231,12 @@ static int write_message(struct evaluation *evaluation, const struct change *cha
 	const char **advice = arena_take_array(evaluation->arena, MESSAGE_ALERTS_MAX, sizeof(*advice));
 	uint64_t ids[MESSAGE_ALERTS_MAX];
 	char key[64];
-	struct alert_message message = {.key = key, .from = evaluation->sender, .urn = change[0].urn, .at = evaluation->at,
-		.alert = alert, .advice = advice};
+	struct alert_message message = {.key = key,
+		.from = evaluation->sender,
+		.urn = change[0].urn,
+		.at = evaluation->at,
+		.alert = alert,
+		.advice = advice};
 	struct unsent unsent = {.key = key, .urn = change[0].urn, .alert = ids};
 	const struct area_def *authority;
 	int rc;
@@ -239,7 +250,8 @@ static int write_message(struct evaluation *evaluation, const struct change *cha
 		ids[message.n++] = change[i].alert;
 	}
 	authority = catalogue_area(evaluation->catalogue, area_make(AREA_AUTHORITY, alert[0].authority));
-	(void)snprintf(key, sizeof(key), "%llu-%u", (unsigned long long)evaluation->submission, change[0].urn);
+	(void)snprintf(
+		key, sizeof(key), "%llu-%u", (unsigned long long)evaluation->submission, change[0].urn);
 	message.to = caseloads_adviser(evaluation->caseloads, change[0].urn);
 	message.school_name = alert[0].name;
 	message.authority_name = authority == NULL ? "" : authority->name;
@@ -263,7 +275,8 @@ static int write_messages(struct evaluation *evaluation)
 	while (rc == 0 && first < evaluation->n_changes) {
 		size_t n = 1;
 
-		while (first + n < evaluation->n_changes && evaluation->change[first + n].urn == evaluation->change[first].urn)
+		while (first + n < evaluation->n_changes &&
+			evaluation->change[first + n].urn == evaluation->change[first].urn)
 			n++;
 		arena_reset(evaluation->arena);
 		rc = write_message(evaluation, &evaluation->change[first], n);

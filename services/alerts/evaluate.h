@@ -32,7 +32,7 @@ struct evaluation {
 	const char *sender;  /* address that messages come from */
 	uint64_t submission; /* 0: rules or caseloads have changed */
 	int64_t at;
-	struct buffer event; /* an event under construction */
+	struct buffer event;   /* an event under construction */
 	struct change *change; /* CHANGES_MAX */
 	size_t n_changes;
 };
@@ -41,6 +41,7 @@ struct evaluation {
 int evaluate_touched(struct evaluation *evaluation);
 
 /* Append a change of an alert to the log and keep it. */
-int evaluate_emit(struct evaluation *evaluation, const struct alert *alert, const char *who, const char *what, const char *text);
+int evaluate_emit(struct evaluation *evaluation, const struct alert *alert, const char *who, const char *what,
+	const char *text);
 
 #endif

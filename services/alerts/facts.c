@@ -20,8 +20,8 @@ int facts_open(struct facts *facts, struct txn *txn, struct arena *arena, uint32
 
 bool facts_take_inspection(struct facts *facts)
 {
-	facts->has_inspection = state_latest_inspection(
-		facts->txn, facts->arena, facts->school.urn, &facts->inspection, &facts->inspection_submission);
+	facts->has_inspection = state_latest_inspection(facts->txn, facts->arena, facts->school.urn,
+		&facts->inspection, &facts->inspection_submission);
 	return facts->has_inspection;
 }
 
@@ -41,7 +41,8 @@ static struct evidence *add_evidence(struct facts *facts, const char *what, uint
 	evidence = &facts->evidence[facts->n_evidence++];
 	memset(evidence, 0, sizeof(*evidence));
 	evidence->what = what;
-	evidence->value = evidence->low = evidence->high = evidence->national = evidence->file = evidence->column = "";
+	evidence->value = evidence->low = evidence->high = evidence->national = evidence->file =
+		evidence->column = "";
 	evidence->submission = submission;
 	if (state_file(facts->txn, facts->arena, submission, &file)) {
 		evidence->file = file.name;
@@ -78,18 +79,20 @@ static bool has_evidence(const struct facts *facts, const char *what)
 static const char *printed(struct arena *arena, int64_t m, unsigned scale, unsigned decimals)
 {
 	struct decimal_text text;
-	const char *print = decimal_print(m, scale, decimals, &text);
+	const char *print = decimal_print_exact(m, scale, decimals, &text);
 	const char *copy = arena_text(arena, print, strlen(print));
 
 	return copy == NULL ? "" : copy;
 }
 
-static void figure_evidence(struct facts *facts, const char *measure, const struct indicator_event *event, size_t i)
+static void figure_evidence(
+	struct facts *facts, const char *measure, const struct indicator_event *event, size_t i)
 {
 	const struct column *figures = &event->column.figures;
 	uint64_t submission = figures->submission == NULL ? event->submission : figures->submission[i];
 	unsigned decimals = column_decimals(figures, i);
-	struct evidence *evidence = has_evidence(facts, measure) ? NULL : add_evidence(facts, measure, submission);
+	struct evidence *evidence =
+		has_evidence(facts, measure) ? NULL : add_evidence(facts, measure, submission);
 
 	if (evidence == NULL)
 		return;
@@ -129,10 +132,10 @@ static bool figure_fact(struct facts *facts, const struct term *term, int64_t *r
 		return decimal_rescale(figures->value[i], figures->scale, MICRO_SCALE, ret);
 	case ASPECT_LOW:
 		return figures->low != NULL && figures->low[i] != DECIMAL_NONE &&
-			decimal_rescale(figures->low[i], figures->scale, MICRO_SCALE, ret);
+		       decimal_rescale(figures->low[i], figures->scale, MICRO_SCALE, ret);
 	case ASPECT_HIGH:
 		return figures->high != NULL && figures->high[i] != DECIMAL_NONE &&
-			decimal_rescale(figures->high[i], figures->scale, MICRO_SCALE, ret);
+		       decimal_rescale(figures->high[i], figures->scale, MICRO_SCALE, ret);
 	case ASPECT_COHORT:
 		*ret = figures->cohort == NULL ? 0 : (int64_t)figures->cohort[i] * MICRO;
 		return *ret != 0;
@@ -149,7 +152,8 @@ static bool lookup(void *context, const struct term *term, int64_t *ret)
 {
 	struct facts *facts = context;
 
-	return term->aspect == ASPECT_INSPECTION ? inspection_fact(facts, ret) : figure_fact(facts, term, ret);
+	return term->aspect == ASPECT_INSPECTION ? inspection_fact(facts, ret)
+						 : figure_fact(facts, term, ret);
 }
 
 enum truth facts_evaluate(struct facts *facts, const struct rule *rule)
@@ -172,15 +176,18 @@ const char *facts_summary(const struct facts *facts, const struct rule *rule)
 	const char *cohort;
 
 	if (rule->subject == RULE_INSPECTION)
-		return arena_print(facts->arena, "Ofsted overall effectiveness %u (%s), inspected %s", facts->inspection.overall,
-			grade_word(facts->inspection.overall), day_print(facts->inspection.inspected, &text));
+		return arena_print(facts->arena, "Ofsted overall effectiveness %u (%s), inspected %s",
+			facts->inspection.overall, grade_word(facts->inspection.overall),
+			day_print(facts->inspection.inspected, &text));
 	if (facts->n_evidence == 0)
 		return arena_print(facts->arena, "nothing is known");
-	cohort = e->cohort == 0 ? "" : arena_print(facts->arena, ", %llu pupils", (unsigned long long)e->cohort);
+	cohort = e->cohort == 0 ? ""
+				: arena_print(facts->arena, ", %llu pupils", (unsigned long long)e->cohort);
 	if (cohort == NULL)
 		return NULL;
 	if (e->low[0] == '\0')
-		return arena_print(facts->arena, "%s %s in %s%s", e->what, e->value, period_print(facts->period, &text), cohort);
+		return arena_print(facts->arena, "%s %s in %s%s", e->what, e->value,
+			period_print(facts->period, &text), cohort);
 	return arena_print(facts->arena, "%s %s (%s to %s) in %s%s", e->what, e->value, e->low, e->high,
 		period_print(facts->period, &text), cohort);
 }

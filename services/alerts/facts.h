@@ -13,10 +13,10 @@ struct facts {
 	struct txn *txn;
 	struct arena *arena;
 	struct school school;
-	struct inspection inspection;   /* after facts_take_inspection */
+	struct inspection inspection; /* after facts_take_inspection */
 	uint64_t inspection_submission;
 	bool has_inspection;
-	struct period period;           /* after facts_take_period */
+	struct period period; /* after facts_take_period */
 	struct evidence evidence[EVIDENCE_MAX];
 	size_t n_evidence;
 };

@@ -38,7 +38,8 @@ void state_put_config(struct txn *txn, const char *name, const char *text)
 }
 
 /* Encode and put; a failure is the transaction's. */
-static void put_event(struct txn *txn, unsigned table, const struct key *key, const struct indicator_event *event)
+static void put_event(
+	struct txn *txn, unsigned table, const struct key *key, const struct indicator_event *event)
 {
 	struct buffer out;
 	int rc;
@@ -52,7 +53,8 @@ static void put_event(struct txn *txn, unsigned table, const struct key *key, co
 	buffer_done(&out);
 }
 
-static bool decode(struct txn *txn, struct arena *arena, struct bytes value, enum indicator_kind kind, struct indicator_event *ret)
+static bool decode(struct txn *txn, struct arena *arena, struct bytes value, enum indicator_kind kind,
+	struct indicator_event *ret)
 {
 	const char *reason;
 
@@ -75,7 +77,8 @@ bool state_school(struct txn *txn, struct arena *arena, uint32_t urn, struct sch
 	struct key key;
 
 	urn_key(&key, urn);
-	if (!txn_get(txn, ALERTS_SCHOOLS, &key, &value) || !decode(txn, arena, value, INDICATOR_REGISTER, &event))
+	if (!txn_get(txn, ALERTS_SCHOOLS, &key, &value) ||
+		!decode(txn, arena, value, INDICATOR_REGISTER, &event))
 		return false;
 	*ret = event.schools[0];
 	return true;
@@ -84,7 +87,8 @@ bool state_school(struct txn *txn, struct arena *arena, uint32_t urn, struct sch
 void state_put_school(struct txn *txn, const struct school *school, uint64_t submission)
 {
 	struct school one = *school;
-	struct indicator_event event = {.submission = submission, .kind = INDICATOR_REGISTER, .n = 1, .schools = &one};
+	struct indicator_event event = {
+		.submission = submission, .kind = INDICATOR_REGISTER, .n = 1, .schools = &one};
 	struct key key;
 
 	urn_key(&key, school->urn);
@@ -94,7 +98,8 @@ void state_put_school(struct txn *txn, const struct school *school, uint64_t sub
 void state_put_inspection(struct txn *txn, const struct inspection *inspection, uint64_t submission)
 {
 	struct inspection one = *inspection;
-	struct indicator_event event = {.submission = submission, .kind = INDICATOR_INSPECTIONS, .n = 1, .inspections = &one};
+	struct indicator_event event = {
+		.submission = submission, .kind = INDICATOR_INSPECTIONS, .n = 1, .inspections = &one};
 	struct key key;
 
 	urn_key(&key, inspection->urn);
@@ -102,7 +107,8 @@ void state_put_inspection(struct txn *txn, const struct inspection *inspection, 
 	put_event(txn, ALERTS_INSPECTIONS, &key, &event);
 }
 
-bool state_latest_inspection(struct txn *txn, struct arena *arena, uint32_t urn, struct inspection *ret, uint64_t *ret_submission)
+bool state_latest_inspection(
+	struct txn *txn, struct arena *arena, uint32_t urn, struct inspection *ret, uint64_t *ret_submission)
 {
 	struct indicator_event event;
 	struct scan scan;
@@ -136,7 +142,8 @@ void state_put_column(struct txn *txn, const struct column_id *id, struct bytes 
 	txn_put(txn, ALERTS_COLUMNS, &key, event);
 }
 
-bool state_column(struct txn *txn, struct arena *arena, const struct column_id *id, struct indicator_event *ret)
+bool state_column(
+	struct txn *txn, struct arena *arena, const struct column_id *id, struct indicator_event *ret)
 {
 	struct bytes value;
 	struct key key;
@@ -213,7 +220,8 @@ void state_touch_all(struct txn *txn)
 	touch_keys(txn, ALERTS_COLUMNS, 'c');
 }
 
-bool state_take_touched(struct txn *txn, struct arena *arena, bool *ret_is_column, struct column_id *ret_column, uint32_t *ret_urn)
+bool state_take_touched(struct txn *txn, struct arena *arena, bool *ret_is_column,
+	struct column_id *ret_column, uint32_t *ret_urn)
 {
 	struct scan scan;
 	struct key all;
@@ -252,7 +260,8 @@ static void alert_key_prefix(struct key *key, const char *rule, uint32_t urn, co
 	key_text(key, measure);
 }
 
-uint64_t state_alert_id(struct txn *txn, const char *rule, uint32_t urn, const char *measure, const char *period)
+uint64_t state_alert_id(
+	struct txn *txn, const char *rule, uint32_t urn, const char *measure, const char *period)
 {
 	struct bytes value;
 	struct key key;
@@ -262,7 +271,8 @@ uint64_t state_alert_id(struct txn *txn, const char *rule, uint32_t urn, const c
 	return txn_get(txn, ALERTS_KEYS, &key, &value) && value.len == 8 ? bytes_u64be(value.data) : 0;
 }
 
-size_t state_alert_ids(struct txn *txn, const char *rule, uint32_t urn, const char *measure, uint64_t *ret, size_t max)
+size_t state_alert_ids(
+	struct txn *txn, const char *rule, uint32_t urn, const char *measure, uint64_t *ret, size_t max)
 {
 	struct scan scan;
 	struct key key;
@@ -363,7 +373,8 @@ bool state_message(struct txn *txn, const char *key, struct bytes *ret)
 	return txn_get(txn, ALERTS_OUTBOX, &k, ret);
 }
 
-static bool read_unsent(struct txn *txn, struct arena *arena, struct bytes key, struct bytes value, struct unsent *ret)
+static bool read_unsent(
+	struct txn *txn, struct arena *arena, struct bytes key, struct bytes value, struct unsent *ret)
 {
 	const uint8_t *nul = value.len > 4 ? memchr(value.data + 4, '\0', value.len - 4) : NULL;
 	size_t rest;

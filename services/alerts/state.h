@@ -34,7 +34,8 @@ void state_put_school(struct txn *txn, const struct school *school, uint64_t sub
 
 void state_put_inspection(struct txn *txn, const struct inspection *inspection, uint64_t submission);
 /* The latest inspection of a school and the submission it came with. */
-bool state_latest_inspection(struct txn *txn, struct arena *arena, uint32_t urn, struct inspection *ret, uint64_t *ret_submission);
+bool state_latest_inspection(
+	struct txn *txn, struct arena *arena, uint32_t urn, struct inspection *ret, uint64_t *ret_submission);
 
 /* Names the column of schools of one authority; the group is always "all". */
 struct column_id {
@@ -43,7 +44,8 @@ struct column_id {
 	uint32_t authority;
 };
 void state_put_column(struct txn *txn, const struct column_id *id, struct bytes event);
-bool state_column(struct txn *txn, struct arena *arena, const struct column_id *id, struct indicator_event *ret);
+bool state_column(
+	struct txn *txn, struct arena *arena, const struct column_id *id, struct indicator_event *ret);
 
 void state_put_file(struct txn *txn, uint64_t submission, struct bytes event);
 bool state_file(struct txn *txn, struct arena *arena, uint64_t submission, struct opened *ret);
@@ -53,12 +55,15 @@ void state_touch_column(struct txn *txn, const struct column_id *id);
 /* Touch every school and every column that is known: the rules or the caseloads have changed. */
 void state_touch_all(struct txn *txn);
 /* Take the first touched thing: a column (true in `ret_is_column`, its measure in the arena) or a school. */
-bool state_take_touched(struct txn *txn, struct arena *arena, bool *ret_is_column, struct column_id *ret_column, uint32_t *ret_urn);
+bool state_take_touched(struct txn *txn, struct arena *arena, bool *ret_is_column,
+	struct column_id *ret_column, uint32_t *ret_urn);
 
 /* The alert of a rule, school, measure and period; 0 when there is none. */
-uint64_t state_alert_id(struct txn *txn, const char *rule, uint32_t urn, const char *measure, const char *period);
+uint64_t state_alert_id(
+	struct txn *txn, const char *rule, uint32_t urn, const char *measure, const char *period);
 /* Ids of all alerts of a rule, school and measure, whatever their period: at most `max`; returns how many. */
-size_t state_alert_ids(struct txn *txn, const char *rule, uint32_t urn, const char *measure, uint64_t *ret, size_t max);
+size_t state_alert_ids(
+	struct txn *txn, const char *rule, uint32_t urn, const char *measure, uint64_t *ret, size_t max);
 uint64_t state_next_alert_id(struct txn *txn);
 bool state_alert(struct txn *txn, struct arena *arena, uint64_t id, struct alert *ret);
 /* Store the event (which holds the alert) and its key. */

@@ -41,7 +41,8 @@ static int emit(struct indicators *indicators, struct txn *txn, const struct ind
 	buffer_clear(&indicators->event);
 	rc = indicator_encode(event, &indicators->event);
 	if (rc == 0)
-		(void)sequence_append(txn, SEQUENCE_LOG, bytes_of(indicators->event.data, indicators->event.len));
+		(void)sequence_append(
+			txn, SEQUENCE_LOG, bytes_of(indicators->event.data, indicators->event.len));
 	return rc;
 }
 
@@ -60,7 +61,8 @@ static int on_column(struct indicators *indicators, struct txn *txn, const struc
 		return rc;
 	state_put_column(txn, series, new->parent, event->submission, &merged);
 	state_touch(txn, series, new->parent);
-	if (area_kind(new->parent) == AREA_AUTHORITY && measure != NULL && measure->worked_out != WORKED_OUT_NOT) {
+	if (area_kind(new->parent) == AREA_AUTHORITY && measure != NULL &&
+		measure->worked_out != WORKED_OUT_NOT) {
 		struct worked worked = worked_from_schools(measure, &merged);
 
 		state_put_worked(txn, series, area_code(new->parent), &worked);
@@ -157,7 +159,8 @@ static int work(void *self, struct txn *txn, bool *ret_finished)
 	while (rc == 0 && bytes < BYTES_A_SLICE && state_take_touched(txn, &series, &parent)) {
 		out.kind = INDICATOR_COLUMN;
 		arena_reset(indicators->arena);
-		rc = standing_work_out(txn, indicators->arena, indicators->catalogue, series, parent, &out.column);
+		rc = standing_work_out(
+			txn, indicators->arena, indicators->catalogue, series, parent, &out.column);
 		if (rc == ERR_NOTFOUND) {
 			rc = 0;
 			continue;
@@ -204,7 +207,8 @@ int indicators_open(struct service *service, struct indicators **ret)
 	indicators->arena = arena_open(ARENA_MAX);
 	buffer_init(&indicators->event, (size_t)1024 * 1024);
 	if (indicators->arena != NULL)
-		rc = catalogue_open(path_shared(service_options(service), "catalogue", path), &indicators->catalogue, &text);
+		rc = catalogue_open(path_shared(service_options(service), "catalogue", path),
+			&indicators->catalogue, &text);
 	if (rc < 0) {
 		log_error("cannot start", "error=\"%s\"", text.text[0] == '\0' ? error_text(rc) : text.text);
 		indicators_free(indicators);

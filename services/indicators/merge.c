@@ -8,13 +8,13 @@
 
 #include "common/base/error.h"
 
-#define SPELL_OUT(field, otherwise)                                                                          \
-	if (column->field == NULL) {                                                                         \
-		column->field = arena_take_array(arena, n, sizeof(*column->field));                          \
-		if (column->field == NULL)                                                                   \
-			return ERR_NOMEM;                                                                    \
-		for (size_t i = 0; i < n; i++)                                                               \
-			column->field[i] = otherwise;                                                        \
+#define SPELL_OUT(field, otherwise)                                                 \
+	if (column->field == NULL) {                                                \
+		column->field = arena_take_array(arena, n, sizeof(*column->field)); \
+		if (column->field == NULL)                                          \
+			return ERR_NOMEM;                                           \
+		for (size_t i = 0; i < n; i++)                                      \
+			column->field[i] = otherwise;                               \
 	}
 
 int merge_spell_out(struct arena *arena, struct column *column, uint64_t submission)
@@ -84,8 +84,8 @@ static int take(struct arena *arena, struct column *out, size_t n)
 	return merge_spell_out(arena, out, 0);
 }
 
-int merge_columns(struct arena *arena, const struct column *old, const struct column *new, uint64_t submission,
-	struct column *ret)
+int merge_columns(struct arena *arena, const struct column *old, const struct column *new,
+	uint64_t submission, struct column *ret)
 {
 	struct column empty = {.n = 0};
 	struct column a = old == NULL ? empty : *old;

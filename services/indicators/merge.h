@@ -14,8 +14,8 @@
 
 /* `old` may be NULL. `submission` is the one that `new` came with. What `ret` points to lives in the arena or in the
  * columns given. ERR_NOMEM, ERR_LIMIT. */
-int merge_columns(struct arena *arena, const struct column *old, const struct column *new, uint64_t submission,
-	struct column *ret);
+int merge_columns(struct arena *arena, const struct column *old, const struct column *new,
+	uint64_t submission, struct column *ret);
 
 /* An array of the column filled in: NULL arrays say the same of every cell, which code that writes cells cannot use. */
 int merge_spell_out(struct arena *arena, struct column *column, uint64_t submission);

@@ -16,7 +16,7 @@ struct standing {
 	struct arena *arena;
 	const struct measure *measure; /* NULL: not of the catalogue */
 	enum polarity polarity;
-	struct column *base;           /* as published; n 0: none */
+	struct column *base; /* as published; n 0: none */
 	size_t n_worked;
 	uint32_t *authority;
 	struct worked *worked;
@@ -59,10 +59,10 @@ static bool worked_of(const struct standing *s, struct area area, struct worked 
 
 static int take_arrays(struct arena *arena, struct indicator_column *out, size_t n)
 {
-#define TAKE(name)                                                                                           \
-	out->name = arena_take_array(arena, n, sizeof(*out->name));                                          \
-	if (out->name == NULL)                                                                               \
-		return ERR_NOMEM
+#define TAKE(name)                                                  \
+	out->name = arena_take_array(arena, n, sizeof(*out->name)); \
+	if (out->name == NULL)                                      \
+	return ERR_NOMEM
 	TAKE(origin);
 	TAKE(worked_out);
 	TAKE(worked_cohort);
@@ -76,7 +76,8 @@ static int take_arrays(struct arena *arena, struct indicator_column *out, size_t
 	TAKE(of_neighbours);
 #undef TAKE
 	for (size_t i = 0; i < n; i++)
-		out->worked_out[i] = out->diff_national[i] = out->neighbours[i] = out->diff_neighbours[i] = DECIMAL_NONE;
+		out->worked_out[i] = out->diff_national[i] = out->neighbours[i] = out->diff_neighbours[i] =
+			DECIMAL_NONE;
 	return 0;
 }
 
@@ -85,7 +86,8 @@ static int64_t micro(const struct column *figures, size_t i)
 {
 	int64_t v = DECIMAL_NONE;
 
-	if (column_flag(figures, i) != FLAG_PRESENT || !decimal_rescale(figures->value[i], figures->scale, MICRO_SCALE, &v))
+	if (column_flag(figures, i) != FLAG_PRESENT ||
+		!decimal_rescale(figures->value[i], figures->scale, MICRO_SCALE, &v))
 		return DECIMAL_NONE;
 	return v;
 }
@@ -100,8 +102,11 @@ static int64_t micro_of(const struct column *figures, struct area area)
 /* Areas that the figures are about: those published, and those only worked out; a merged column in area order. */
 static int lay_out(struct standing *s, struct indicator_column *out)
 {
-	struct column extra = {.measure = s->base->measure, .period = s->base->period, .group = s->base->group,
-		.parent = s->base->parent, .scale = MICRO_SCALE};
+	struct column extra = {.measure = s->base->measure,
+		.period = s->base->period,
+		.group = s->base->group,
+		.parent = s->base->parent,
+		.scale = MICRO_SCALE};
 	size_t room = s->n_worked + 1;
 
 	extra.area = arena_take_array(s->arena, room, sizeof(*extra.area));
@@ -165,8 +170,8 @@ static void add_neighbours(const struct standing *s, struct indicator_column *ou
 	uint32_t member[MEMBERS_MAX];
 	int64_t figure[MEMBERS_MAX];
 	int64_t published = micro_of(s->base, area_make(AREA_NEIGHBOURS, area_code(area)));
-	size_t n = state_neighbours(s->txn, area_code(area), set_month(out->figures.period), member, MEMBERS_MAX,
-		&out->neighbour_set[i]);
+	size_t n = state_neighbours(s->txn, area_code(area), set_month(out->figures.period), member,
+		MEMBERS_MAX, &out->neighbour_set[i]);
 	struct rank rank;
 
 	for (size_t k = 0; k < n; k++)
@@ -214,7 +219,8 @@ static int work_out_schools(struct standing *s, struct series series, struct ind
 	return 0;
 }
 
-int64_t standing_national(struct txn *txn, struct arena *arena, const struct measure *measure, struct series series)
+int64_t standing_national(
+	struct txn *txn, struct arena *arena, const struct measure *measure, struct series series)
 {
 	struct column england = {.n = 0};
 	struct standing s = {.txn = txn, .arena = arena, .measure = measure, .base = &england};
@@ -239,8 +245,8 @@ int64_t standing_national(struct txn *txn, struct arena *arena, const struct mea
 	return worked_figure(measure, &s.nation);
 }
 
-int standing_work_out(struct txn *txn, struct arena *arena, const struct catalogue *catalogue, struct series series,
-	struct area parent, struct indicator_column *ret)
+int standing_work_out(struct txn *txn, struct arena *arena, const struct catalogue *catalogue,
+	struct series series, struct area parent, struct indicator_column *ret)
 {
 	struct column base = {.period = series.period, .parent = parent};
 	struct standing s = {.txn = txn, .arena = arena, .base = &base};
@@ -254,7 +260,8 @@ int standing_work_out(struct txn *txn, struct arena *arena, const struct catalog
 	(void)state_column(txn, arena, series, parent, &base);
 	rc = gather(&s, series, catalogue, base.measure);
 	if (rc == 0)
-		rc = area_kind(parent) == AREA_NATION ? work_out_england(&s, &out) : work_out_schools(&s, series, &out);
+		rc = area_kind(parent) == AREA_NATION ? work_out_england(&s, &out)
+						      : work_out_schools(&s, series, &out);
 	if (rc == 0)
 		*ret = out;
 	return rc;

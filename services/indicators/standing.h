@@ -15,10 +15,11 @@
 
 /* Work out the column of a series under a parent. ERR_NOTFOUND when there is nothing to say; ERR_NOMEM; else what
  * `ret` points to lives in the arena. */
-int standing_work_out(struct txn *txn, struct arena *arena, const struct catalogue *catalogue, struct series series,
-	struct area parent, struct indicator_column *ret);
+int standing_work_out(struct txn *txn, struct arena *arena, const struct catalogue *catalogue,
+	struct series series, struct area parent, struct indicator_column *ret);
 
 /* The nation's figure in millionths as the column of England holds it now, published or worked out; DECIMAL_NONE. */
-int64_t standing_national(struct txn *txn, struct arena *arena, const struct measure *measure, struct series series);
+int64_t standing_national(
+	struct txn *txn, struct arena *arena, const struct measure *measure, struct series series);
 
 #endif

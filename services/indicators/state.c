@@ -85,7 +85,8 @@ const char *state_text(struct txn *txn, struct arena *arena, uint16_t number)
 	return arena_text(arena, (const char *)value.data, value.len - 1);
 }
 
-bool state_column(struct txn *txn, struct arena *arena, struct series series, struct area parent, struct column *ret)
+bool state_column(
+	struct txn *txn, struct arena *arena, struct series series, struct area parent, struct column *ret)
 {
 	struct observation stored;
 	const char *reason;
@@ -103,7 +104,8 @@ bool state_column(struct txn *txn, struct arena *arena, struct series series, st
 	return true;
 }
 
-void state_put_column(struct txn *txn, struct series series, struct area parent, uint64_t submission, const struct column *column)
+void state_put_column(struct txn *txn, struct series series, struct area parent, uint64_t submission,
+	const struct column *column)
 {
 	struct observation stored = {.submission = submission, .kind = OBSERVATION_COLUMN, .column = *column};
 	struct buffer out;
@@ -137,7 +139,8 @@ void state_put_worked(struct txn *txn, struct series series, uint32_t authority,
 	txn_put(txn, INDICATORS_WORKED, &key, bytes_of(value, sizeof(value)));
 }
 
-size_t state_worked(struct txn *txn, struct series series, uint32_t *ret_authority, struct worked *ret, size_t max)
+size_t state_worked(
+	struct txn *txn, struct series series, uint32_t *ret_authority, struct worked *ret, size_t max)
 {
 	struct scan scan;
 	struct key key;
@@ -154,7 +157,8 @@ size_t state_worked(struct txn *txn, struct series series, uint32_t *ret_authori
 			break;
 		}
 		ret_authority[n] = area_code(authority);
-		ret[n].weighted = (__int128)((unsigned __int128)bytes_u64be(scan.value.data) << 64 | bytes_u64be(scan.value.data + 8));
+		ret[n].weighted = (__int128)((unsigned __int128)bytes_u64be(scan.value.data) << 64 |
+					     bytes_u64be(scan.value.data + 8));
 		ret[n].cohort = bytes_u64be(scan.value.data + 16);
 		ret[n].schools = bytes_u32be(scan.value.data + 24);
 		ret[n].hidden = bytes_u32be(scan.value.data + 28);
@@ -183,7 +187,8 @@ void state_put_neighbours(struct txn *txn, const struct neighbour_set *set)
 	buffer_done(&out);
 }
 
-size_t state_neighbours(struct txn *txn, uint32_t authority, uint32_t month, uint32_t *ret, size_t max, uint32_t *ret_month)
+size_t state_neighbours(
+	struct txn *txn, uint32_t authority, uint32_t month, uint32_t *ret, size_t max, uint32_t *ret_month)
 {
 	struct scan scan;
 	struct key key;
@@ -223,8 +228,9 @@ enum polarity state_polarity(struct txn *txn, const char *measure)
 
 	key_init(&key);
 	key_text(&key, measure);
-	return txn_get(txn, INDICATORS_MEASURES, &key, &value) && value.len > 0 ? polarity_parse((const char *)value.data) :
-										  POLARITY_UNKNOWN;
+	return txn_get(txn, INDICATORS_MEASURES, &key, &value) && value.len > 0
+		       ? polarity_parse((const char *)value.data)
+		       : POLARITY_UNKNOWN;
 }
 
 void state_touch(struct txn *txn, struct series series, struct area parent)

@@ -17,8 +17,8 @@ enum indicators_table {
 	INDICATORS_WORKED,            /* series, u32 authority -> what its schools add up to */
 	INDICATORS_NEIGHBOURS,        /* u32 authority, u32 month -> u32 members */
 	INDICATORS_MEASURES,          /* id -> polarity word of a measure that came as data */
-	INDICATORS_TOUCHED,           /* series, u32 parent -> "": to be worked out when the submission closes */
-	INDICATORS_CLOSING,           /* "closing" -> u64 submission, i64 received */
+	INDICATORS_TOUCHED, /* series, u32 parent -> "": to be worked out when the submission closes */
+	INDICATORS_CLOSING, /* "closing" -> u64 submission, i64 received */
 };
 
 #define INDICATORS_TABLES 8
@@ -36,19 +36,23 @@ uint16_t state_number(struct txn *txn, const char *text);
 const char *state_text(struct txn *txn, struct arena *arena, uint16_t number);
 
 /* The column of a series under a parent, decoded into the arena; false when there is none. */
-bool state_column(struct txn *txn, struct arena *arena, struct series series, struct area parent, struct column *ret);
-void state_put_column(struct txn *txn, struct series series, struct area parent, uint64_t submission, const struct column *column);
+bool state_column(
+	struct txn *txn, struct arena *arena, struct series series, struct area parent, struct column *ret);
+void state_put_column(struct txn *txn, struct series series, struct area parent, uint64_t submission,
+	const struct column *column);
 
 void state_put_worked(struct txn *txn, struct series series, uint32_t authority, const struct worked *worked);
 
 /* Every authority of a series whose schools were worked out, ascending: up to `max` into the arrays; returns how many. */
-size_t state_worked(struct txn *txn, struct series series, uint32_t *ret_authority, struct worked *ret, size_t max);
+size_t state_worked(
+	struct txn *txn, struct series series, uint32_t *ret_authority, struct worked *ret, size_t max);
 
 void state_put_neighbours(struct txn *txn, const struct neighbour_set *set);
 
 /* The set in force for an authority at the end of a month: the latest that began by then, else the earliest there is.
  * Members into `ret`, at most `max`; returns how many, and the set's month. */
-size_t state_neighbours(struct txn *txn, uint32_t authority, uint32_t month, uint32_t *ret, size_t max, uint32_t *ret_month);
+size_t state_neighbours(
+	struct txn *txn, uint32_t authority, uint32_t month, uint32_t *ret, size_t max, uint32_t *ret_month);
 
 void state_put_measure(struct txn *txn, const struct measure_def *def);
 enum polarity state_polarity(struct txn *txn, const char *measure);

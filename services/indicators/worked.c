@@ -19,7 +19,8 @@ struct worked worked_from_schools(const struct measure *measure, const struct co
 			continue;
 		if (flag != FLAG_PRESENT && flag != FLAG_NO_ENTRIES)
 			continue;
-		if (flag == FLAG_PRESENT && !decimal_rescale(schools->value[i], schools->scale, MICRO_SCALE, &value))
+		if (flag == FLAG_PRESENT &&
+			!decimal_rescale(schools->value[i], schools->scale, MICRO_SCALE, &value))
 			continue;
 		if (measure->worked_out == WORKED_OUT_SUM) {
 			worked.weighted += value;

@@ -104,8 +104,8 @@ static uint64_t hash_of(const struct builder_key *key)
 
 static bool same_key(const struct builder_key *a, const struct builder_key *b)
 {
-	return a->period.v == b->period.v && a->parent.v == b->parent.v && strcmp(a->measure, b->measure) == 0 &&
-		strcmp(a->group, b->group) == 0;
+	return a->period.v == b->period.v && a->parent.v == b->parent.v &&
+	       strcmp(a->measure, b->measure) == 0 && strcmp(a->group, b->group) == 0;
 }
 
 static int grow_slots(struct builder *builder)
@@ -172,7 +172,8 @@ static int find_column(struct builder *builder, const struct builder_key *key, s
 		return 0;
 	}
 	hash = hash_of(key);
-	for (size_t at = hash & (builder->slots - 1); builder->slot[at] != 0; at = (at + 1) & (builder->slots - 1)) {
+	for (size_t at = hash & (builder->slots - 1); builder->slot[at] != 0;
+		at = (at + 1) & (builder->slots - 1)) {
 		size_t i = builder->slot[at] - 1;
 
 		if (builder->column[i].hash == hash && same_key(&builder->column[i].key, key)) {
@@ -292,7 +293,8 @@ static int compare_positions(const void *a, const void *b)
 	return x->row < y->row ? -1 : x->row > y->row;
 }
 
-static void order_cells(struct builder *builder, struct built *built, builder_repeated_fn repeated, void *context)
+static void order_cells(
+	struct builder *builder, struct built *built, builder_repeated_fn repeated, void *context)
 {
 	struct position *order = malloc(built->n * sizeof(*order));
 	struct cell *cell = malloc(built->n * sizeof(*cell));
@@ -359,16 +361,20 @@ static int take_arrays(const struct built *built, struct arena *arena, struct co
 
 	for (size_t i = 0; i < n; i++) {
 		const struct cell *cell = &built->cell[i];
-		unsigned low = built->interval == NULL || built->interval[i].low.m == DECIMAL_NONE ? 0 : built->interval[i].low.scale;
-		unsigned high = built->interval == NULL || built->interval[i].high.m == DECIMAL_NONE ? 0 :
-												       built->interval[i].high.scale;
+		unsigned low = built->interval == NULL || built->interval[i].low.m == DECIMAL_NONE
+				       ? 0
+				       : built->interval[i].low.scale;
+		unsigned high = built->interval == NULL || built->interval[i].high.m == DECIMAL_NONE
+					? 0
+					: built->interval[i].high.scale;
 
 		out->scale = cell->scale > out->scale ? cell->scale : out->scale;
 		out->scale = low > out->scale ? low : out->scale;
 		out->scale = high > out->scale ? high : out->scale;
 	}
 	for (size_t i = 0; i < n; i++) {
-		decimals = decimals || (built->cell[i].flag == FLAG_PRESENT && built->cell[i].scale != out->scale);
+		decimals = decimals ||
+			   (built->cell[i].flag == FLAG_PRESENT && built->cell[i].scale != out->scale);
 		flags = flags || built->cell[i].flag != FLAG_PRESENT;
 		cohorts = cohorts || built->cell[i].cohort != 0;
 	}
@@ -391,7 +397,8 @@ static int take_arrays(const struct built *built, struct arena *arena, struct co
 }
 
 /* The names of the file's columns that the cells came from, and which cell from which. */
-static int take_sources(const struct builder *builder, const struct built *built, struct arena *arena, struct column *out)
+static int take_sources(
+	const struct builder *builder, const struct built *built, struct arena *arena, struct column *out)
 {
 	uint16_t seen[8];
 	size_t n = 0;
@@ -446,9 +453,9 @@ int builder_column(const struct builder *builder, size_t i, struct arena *arena,
 
 		out.area[k] = cell->area;
 		out.row[k] = cell->row;
-		out.value[k] = cell->flag == FLAG_PRESENT ?
-			at_scale((struct decimal){cell->m, cell->scale}, out.scale) :
-			DECIMAL_NONE;
+		out.value[k] = cell->flag == FLAG_PRESENT
+				       ? at_scale((struct decimal){cell->m, cell->scale}, out.scale)
+				       : DECIMAL_NONE;
 		if (out.decimals != NULL)
 			out.decimals[k] = cell->scale;
 		if (out.flag != NULL)

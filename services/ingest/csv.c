@@ -126,9 +126,11 @@ static bool quote_open(const uint8_t *row, size_t len)
 static bool is_utf8(const uint8_t *p, size_t len)
 {
 	for (size_t i = 0; i < len;) {
-		size_t n = p[i] < 0x80 ? 1 : p[i] >= 0xc2 && p[i] <= 0xdf ? 2 : (p[i] & 0xf0) == 0xe0 ? 3 :
-			p[i] >= 0xf0 && p[i] <= 0xf4                          ? 4 :
-										0;
+		size_t n = p[i] < 0x80                    ? 1
+			   : p[i] >= 0xc2 && p[i] <= 0xdf ? 2
+			   : (p[i] & 0xf0) == 0xe0        ? 3
+			   : p[i] >= 0xf0 && p[i] <= 0xf4 ? 4
+							  : 0;
 
 		if (n == 0 || i + n > len)
 			return false;
@@ -143,9 +145,10 @@ static bool is_utf8(const uint8_t *p, size_t len)
 /* Windows-1252: as Latin-1 but for 0x80 to 0x9f. Its five unused bytes become the replacement character. */
 static uint32_t cp1252(uint8_t c)
 {
-	static const uint16_t upper[32] = {0x20ac, 0xfffd, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030,
-		0x0160, 0x2039, 0x0152, 0xfffd, 0x017d, 0xfffd, 0xfffd, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013,
-		0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0xfffd, 0x017e, 0x0178};
+	static const uint16_t upper[32] = {0x20ac, 0xfffd, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021,
+		0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0xfffd, 0x017d, 0xfffd, 0xfffd, 0x2018, 0x2019,
+		0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0xfffd,
+		0x017e, 0x0178};
 
 	return c >= 0x80 && c < 0xa0 ? upper[c - 0x80] : c;
 }
@@ -187,7 +190,8 @@ static bool is_plain(const uint8_t *p, size_t len)
 	return true;
 }
 
-static int add_field(struct csv *csv, struct csv_row *row, const uint8_t *p, size_t len, struct err_text *text)
+static int add_field(
+	struct csv *csv, struct csv_row *row, const uint8_t *p, size_t len, struct err_text *text)
 {
 	struct bytes *field = &csv->field[row->n];
 
@@ -216,7 +220,8 @@ static int split(struct csv *csv, uint8_t *p, size_t len, struct csv_row *row, s
 		int rc;
 
 		if (row->n == CSV_COLUMNS_MAX)
-			return error_set(text, ERR_LIMIT, "row %u: more than %d columns", row->number, CSV_COLUMNS_MAX);
+			return error_set(text, ERR_LIMIT, "row %u: more than %d columns", row->number,
+				CSV_COLUMNS_MAX);
 		if (i < len && p[i] == '"') {
 			for (i++; i < len; i++) {
 				if (p[i] == '"' && (i + 1 == len || p[i + 1] != '"'))
@@ -227,7 +232,8 @@ static int split(struct csv *csv, uint8_t *p, size_t len, struct csv_row *row, s
 			}
 			i++;
 			while (i < len && p[i] != ',')
-				*out++ = p[i++]; /* characters after the closing quote: kept, as spreadsheets do */
+				*out++ = p
+					[i++]; /* characters after the closing quote: kept, as spreadsheets do */
 		} else {
 			uint8_t *comma = i < len ? memchr(p + i, ',', len - i) : NULL;
 			size_t to = comma == NULL ? len : (size_t)(comma - p);
@@ -253,7 +259,8 @@ static int find_row(struct csv *csv, size_t *ret_len, size_t *ret_whole, struct 
 
 		if (csv->finished) {
 			if (have > 0 && quote_open(csv->window + csv->start, have))
-				return error_set(text, ERR_SYNTAX, "row %u: a quote is opened and never closed: the file was cut short",
+				return error_set(text, ERR_SYNTAX,
+					"row %u: a quote is opened and never closed: the file was cut short",
 					csv->number + 1);
 			csv->open_ended = have > 0;
 			*ret_len = have;
@@ -261,12 +268,14 @@ static int find_row(struct csv *csv, size_t *ret_len, size_t *ret_whole, struct 
 			return have > 0;
 		}
 		if (have >= CSV_ROW_MAX)
-			return error_set(text, ERR_LIMIT, "row %u: longer than %zu bytes", csv->number + 1, CSV_ROW_MAX);
+			return error_set(text, ERR_LIMIT, "row %u: longer than %zu bytes", csv->number + 1,
+				CSV_ROW_MAX);
 		if (fill(csv) < 0)
 			return error_set(text, ERR_IO, "the original cannot be read");
 	}
 	if ((size_t)len > CSV_ROW_MAX)
-		return error_set(text, ERR_LIMIT, "row %u: longer than %zu bytes", csv->number + 1, CSV_ROW_MAX);
+		return error_set(
+			text, ERR_LIMIT, "row %u: longer than %zu bytes", csv->number + 1, CSV_ROW_MAX);
 	*ret_len = (size_t)len;
 	return 1;
 }
@@ -292,7 +301,8 @@ int csv_next(struct csv *csv, struct csv_row *ret, struct err_text *text)
 	if (len == 0)
 		return 1;
 	if (memchr(row, '\0', len) != NULL)
-		return error_set(text, ERR_SYNTAX, "row %u: holds a NUL byte: this is no text file", csv->number);
+		return error_set(
+			text, ERR_SYNTAX, "row %u: holds a NUL byte: this is no text file", csv->number);
 	rc = split(csv, row, len, ret, text);
 	return rc < 0 ? rc : 1;
 }

@@ -19,10 +19,10 @@ struct formats {
 
 #define MAY_BE (CYAML_FLAG_OPTIONAL)
 
-static const cyaml_strval_t kinds[] = {{"wide", FORMAT_WIDE}, {"long", FORMAT_LONG}, {"series", FORMAT_SERIES},
-	{"inspections", FORMAT_INSPECTIONS}, {"neighbours", FORMAT_NEIGHBOURS}};
-static const cyaml_strval_t row_kinds[] = {{"school", ROW_SCHOOL}, {"authority", ROW_AUTHORITY}, {"nation", ROW_NATION},
-	{"nation_all", ROW_NATION_ALL}, {"ignored", ROW_IGNORED}};
+static const cyaml_strval_t kinds[] = {{"wide", FORMAT_WIDE}, {"long", FORMAT_LONG},
+	{"series", FORMAT_SERIES}, {"inspections", FORMAT_INSPECTIONS}, {"neighbours", FORMAT_NEIGHBOURS}};
+static const cyaml_strval_t row_kinds[] = {{"school", ROW_SCHOOL}, {"authority", ROW_AUTHORITY},
+	{"nation", ROW_NATION}, {"nation_all", ROW_NATION_ALL}, {"ignored", ROW_IGNORED}};
 static const cyaml_strval_t flags[] = {{"suppressed", FLAG_SUPPRESSED}, {"no entries", FLAG_NO_ENTRIES},
 	{"not applicable", FLAG_NOT_APPLICABLE}, {"low coverage", FLAG_LOW_COVERAGE},
 	{"not published", FLAG_NOT_PUBLISHED}, {"missing", FLAG_MISSING}};
@@ -32,31 +32,35 @@ static const cyaml_strval_t flags[] = {{"suppressed", FLAG_SUPPRESSED}, {"no ent
 
 static const cyaml_schema_value_t text_entry = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 1, 200)};
 
-static const cyaml_schema_field_t columns_fields[] = {
-	TEXT(type, struct format_columns), TEXT(group, struct format_columns), TEXT(urn, struct format_columns),
-	TEXT(authority, struct format_columns), TEXT(estab, struct format_columns), TEXT(name, struct format_columns),
-	TEXT(phase, struct format_columns), TEXT(sector, struct format_columns), TEXT(measure, struct format_columns),
-	TEXT(title, struct format_columns), TEXT(period, struct format_columns), TEXT(basis, struct format_columns),
-	TEXT(area, struct format_columns), TEXT(value, struct format_columns), TEXT(local, struct format_columns),
+static const cyaml_schema_field_t columns_fields[] = {TEXT(type, struct format_columns),
+	TEXT(group, struct format_columns), TEXT(urn, struct format_columns),
+	TEXT(authority, struct format_columns), TEXT(estab, struct format_columns),
+	TEXT(name, struct format_columns), TEXT(phase, struct format_columns),
+	TEXT(sector, struct format_columns), TEXT(measure, struct format_columns),
+	TEXT(title, struct format_columns), TEXT(period, struct format_columns),
+	TEXT(basis, struct format_columns), TEXT(area, struct format_columns),
+	TEXT(value, struct format_columns), TEXT(local, struct format_columns),
 	TEXT(national, struct format_columns), TEXT(neighbours, struct format_columns),
 	TEXT(inspected, struct format_columns), TEXT(published, struct format_columns),
-	TEXT(overall, struct format_columns), TEXT(set, struct format_columns), TEXT(neighbour, struct format_columns),
-	CYAML_FIELD_END};
+	TEXT(overall, struct format_columns), TEXT(set, struct format_columns),
+	TEXT(neighbour, struct format_columns), CYAML_FIELD_END};
 
 static const cyaml_schema_field_t row_fields[] = {MUST(text, struct format_row_type),
-	CYAML_FIELD_ENUM("is", CYAML_FLAG_STRICT, struct format_row_type, is, row_kinds, ARRAY_LEN(row_kinds)),
+	CYAML_FIELD_ENUM(
+		"is", CYAML_FLAG_STRICT, struct format_row_type, is, row_kinds, ARRAY_LEN(row_kinds)),
 	TEXT(group, struct format_row_type), CYAML_FIELD_END};
 static const cyaml_schema_value_t row_entry = {
 	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct format_row_type, row_fields)};
 
 static const cyaml_schema_field_t measure_fields[] = {MUST(column, struct format_measure),
-	MUST(measure, struct format_measure), TEXT(cohort, struct format_measure), TEXT(low, struct format_measure),
-	TEXT(high, struct format_measure), CYAML_FIELD_END};
+	MUST(measure, struct format_measure), TEXT(cohort, struct format_measure),
+	TEXT(low, struct format_measure), TEXT(high, struct format_measure), CYAML_FIELD_END};
 static const cyaml_schema_value_t measure_entry = {
 	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct format_measure, measure_fields)};
 
 static const cyaml_schema_field_t flag_fields[] = {MUST(text, struct format_flag),
-	CYAML_FIELD_ENUM("flag", CYAML_FLAG_STRICT, struct format_flag, flag, flags, ARRAY_LEN(flags)), CYAML_FIELD_END};
+	CYAML_FIELD_ENUM("flag", CYAML_FLAG_STRICT, struct format_flag, flag, flags, ARRAY_LEN(flags)),
+	CYAML_FIELD_END};
 static const cyaml_schema_value_t flag_entry = {
 	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct format_flag, flag_fields)};
 
@@ -65,14 +69,17 @@ static const cyaml_schema_field_t format_fields[] = {MUST(id, struct format), MU
 	TEXT(status, struct format), TEXT(period, struct format), TEXT(measure_prefix, struct format),
 	CYAML_FIELD_UINT("authority", MAY_BE, struct format, authority),
 	CYAML_FIELD_UINT("nation", MAY_BE, struct format, nation),
-	CYAML_FIELD_SEQUENCE_COUNT("required", CYAML_FLAG_POINTER, struct format, required, n_required, &text_entry, 1, 100),
+	CYAML_FIELD_SEQUENCE_COUNT(
+		"required", CYAML_FLAG_POINTER, struct format, required, n_required, &text_entry, 1, 100),
 	CYAML_FIELD_MAPPING("columns", CYAML_FLAG_DEFAULT, struct format, columns, columns_fields),
-	CYAML_FIELD_SEQUENCE_COUNT("rows", CYAML_FLAG_POINTER | MAY_BE, struct format, rows, n_rows, &row_entry, 1, 50),
 	CYAML_FIELD_SEQUENCE_COUNT(
-		"independent", CYAML_FLAG_POINTER | MAY_BE, struct format, independent, n_independent, &text_entry, 1, 50),
+		"rows", CYAML_FLAG_POINTER | MAY_BE, struct format, rows, n_rows, &row_entry, 1, 50),
+	CYAML_FIELD_SEQUENCE_COUNT("independent", CYAML_FLAG_POINTER | MAY_BE, struct format, independent,
+		n_independent, &text_entry, 1, 50),
+	CYAML_FIELD_SEQUENCE_COUNT("measures", CYAML_FLAG_POINTER | MAY_BE, struct format, measures,
+		n_measures, &measure_entry, 1, 500),
 	CYAML_FIELD_SEQUENCE_COUNT(
-		"measures", CYAML_FLAG_POINTER | MAY_BE, struct format, measures, n_measures, &measure_entry, 1, 500),
-	CYAML_FIELD_SEQUENCE_COUNT("flags", CYAML_FLAG_POINTER | MAY_BE, struct format, flags, n_flags, &flag_entry, 1, 50),
+		"flags", CYAML_FLAG_POINTER | MAY_BE, struct format, flags, n_flags, &flag_entry, 1, 50),
 	CYAML_FIELD_END};
 static const cyaml_schema_value_t format_schema = {
 	CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct format, format_fields)};
@@ -92,7 +99,8 @@ int formats_open(const char *folder, struct formats **ret, struct err_text *text
 	int rc = 0;
 
 	if (formats == NULL || n <= 0 || n > FORMATS_MAX)
-		rc = error_set(text, ERR_NOTFOUND, "folder '%s': holds no formats, or more than %d", folder, FORMATS_MAX);
+		rc = error_set(text, ERR_NOTFOUND, "folder '%s': holds no formats, or more than %d", folder,
+			FORMATS_MAX);
 	for (int i = 0; i < n; i++) {
 		void *format = NULL;
 
@@ -136,7 +144,8 @@ int format_column(const struct csv_row *header, const char *name)
 	return -1;
 }
 
-static uint32_t count_required(const struct format *format, const struct csv_row *header, const char **ret_missing)
+static uint32_t count_required(
+	const struct format *format, const struct csv_row *header, const char **ret_missing)
 {
 	uint32_t found = 0;
 
@@ -171,16 +180,20 @@ int formats_recognise(const struct formats *formats, const struct csv_row *heade
 			near_missing = missing;
 		}
 		if (len < sizeof(known))
-			len += (size_t)snprintf(known + len, sizeof(known) - len, "%s%s", i == 0 ? "" : ", ", format->id);
+			len += (size_t)snprintf(
+				known + len, sizeof(known) - len, "%s%s", i == 0 ? "" : ", ", format->id);
 	}
 	if (best != NULL) {
 		*ret = best;
 		return 0;
 	}
 	if (near != NULL && near_share >= 0.5)
-		return error_set(text, ERR_REFUSED, "the header is not of a known format; nearest is %s, which needs a column '%s'; known: %s",
+		return error_set(text, ERR_REFUSED,
+			"the header is not of a known format; nearest is %s, which needs a column '%s'; "
+			"known: %s",
 			near->id, near_missing, known);
-	return error_set(text, ERR_REFUSED, "the header is not of a known format; expected the first row of one of: %s", known);
+	return error_set(text, ERR_REFUSED,
+		"the header is not of a known format; expected the first row of one of: %s", known);
 }
 
 enum flag format_flag(const struct format *format, struct bytes text)

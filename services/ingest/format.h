@@ -70,11 +70,11 @@ struct format {
 	char *id;
 	char *title;
 	enum format_kind kind;
-	char *status;          /* provisional, revised, final; NULL: not said */
-	char *period;          /* that a file of this layout is for when nothing says otherwise; NULL: must be said */
-	char *measure_prefix;  /* of measures that the file names itself; NULL: they are of the catalogue */
-	uint32_t authority;    /* that figures are about when the file does not say; 0: must be said */
-	uint32_t nation;       /* code that stands for England in the area column */
+	char *status; /* provisional, revised, final; NULL: not said */
+	char *period; /* that a file of this layout is for when nothing says otherwise; NULL: must be said */
+	char *measure_prefix; /* of measures that the file names itself; NULL: they are of the catalogue */
+	uint32_t authority;   /* that figures are about when the file does not say; 0: must be said */
+	uint32_t nation;      /* code that stands for England in the area column */
 	char **required;
 	uint32_t n_required;
 	struct format_columns columns;

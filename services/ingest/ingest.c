@@ -29,7 +29,7 @@ struct ingest {
 	struct originals *originals;
 	struct intake *intake; /* of the submission under way; NULL: not begun in this process */
 	uint64_t intake_of;
-	bool read;             /* its file has been read to the end */
+	bool read; /* its file has been read to the end */
 	struct arena *arena;
 	struct buffer event;
 	uint64_t accepted, refused, duplicates;
@@ -88,7 +88,8 @@ static int on_transfer(void *self, const struct ask *ask, struct err_text *text)
 
 	arena_reset(ingest->arena);
 	if (transfer_decode(ingest->arena, ask->body, &part) < 0)
-		return error_set(text, ERR_BADMSG, "not a transfer, or a part of more than %zu bytes", TRANSFER_MAX);
+		return error_set(
+			text, ERR_BADMSG, "not a transfer, or a part of more than %zu bytes", TRANSFER_MAX);
 	return originals_add(ingest->originals, ask->id, &part, text);
 }
 
@@ -101,7 +102,8 @@ static int prepare(void *self, const struct ask *ask, struct err_text *text)
 	return rc < 0 ? rc : originals_keep(ingest->originals, ask->id, submit.size, submit.sha256, text);
 }
 
-static int on_command(void *self, struct txn *txn, const struct ask *ask, struct buffer *ret_body, struct err_text *text)
+static int on_command(
+	void *self, struct txn *txn, const struct ask *ask, struct buffer *ret_body, struct err_text *text)
 {
 	struct ingest *ingest = self;
 	struct command_result result = {.text = "", .name = ""};
@@ -131,7 +133,8 @@ static bool next_submission(struct txn *txn, struct progress *ret_progress, stru
 	struct progress progress = state_progress(txn);
 	struct submission submission;
 
-	if (progress.number > 0 && state_get(txn, progress.number, &submission) && submission.outcome == OUTCOME_WAITING) {
+	if (progress.number > 0 && state_get(txn, progress.number, &submission) &&
+		submission.outcome == OUTCOME_WAITING) {
 		*ret_progress = progress;
 		*ret = submission;
 		return true;
@@ -184,8 +187,8 @@ static int begin(struct ingest *ingest, const struct submission *submission)
 		rc = intake_open(&options, &ingest->intake, &text);
 	}
 	if (rc < 0)
-		log_error("cannot read an original", "submission=%llu error=\"%s\"", (unsigned long long)submission->number,
-			text.text);
+		log_error("cannot read an original", "submission=%llu error=\"%s\"",
+			(unsigned long long)submission->number, text.text);
 	ingest->intake_of = submission->number;
 	return rc;
 }
@@ -200,7 +203,8 @@ static int send(struct ingest *ingest, struct txn *txn, struct progress progress
 		buffer_clear(&ingest->event);
 		rc = intake_event(ingest->intake, progress.sent, &ingest->event);
 		if (rc == 0)
-			(void)sequence_append(txn, SEQUENCE_LOG, bytes_of(ingest->event.data, ingest->event.len));
+			(void)sequence_append(
+				txn, SEQUENCE_LOG, bytes_of(ingest->event.data, ingest->event.len));
 		bytes += ingest->event.len;
 		progress.sent++;
 	}
@@ -277,8 +281,9 @@ int ingest_open(struct service *service, struct ingest **ret)
 	if (rc == 0)
 		rc = formats_open(path_shared(options, "formats", path), &ingest->formats, &text);
 	if (rc == 0)
-		rc = originals_open(path_in(options, "originals", NULL, path), options_number(options, "file-max"),
-			options_text(options, "replay")[0] == '\0', &ingest->originals, &text);
+		rc = originals_open(path_in(options, "originals", NULL, path),
+			options_number(options, "file-max"), options_text(options, "replay")[0] == '\0',
+			&ingest->originals, &text);
 	if (rc < 0) {
 		log_error("cannot start", "error=\"%s\"", text.text[0] == '\0' ? error_text(rc) : text.text);
 		ingest_free(ingest);

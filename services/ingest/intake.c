@@ -117,8 +117,10 @@ __attribute__((format(printf, 4, 0))) static void refuse(
 			*p = '?'; /* what was found is quoted, and may be anything */
 	refused = &intake->refused[intake->receipt.n_refused];
 	refused->row = row;
-	refused->column = position >= 0 && (size_t)position < intake->header_fields ? intake->header[position] : "";
-	refused->reason = arena_text(intake->texts, reason, len < (int)sizeof(reason) ? (size_t)len : sizeof(reason) - 1);
+	refused->column =
+		position >= 0 && (size_t)position < intake->header_fields ? intake->header[position] : "";
+	refused->reason = arena_text(
+		intake->texts, reason, len < (int)sizeof(reason) ? (size_t)len : sizeof(reason) - 1);
 	if (refused->reason != NULL)
 		intake->receipt.n_refused++;
 }
@@ -142,7 +144,8 @@ void cell_refuse(struct intake *intake, uint32_t row, int position, const char *
 	va_end(args);
 }
 
-bool field_figure(struct intake *intake, const struct csv_row *row, int position, struct builder_cell *ret, bool *ret_blank)
+bool field_figure(struct intake *intake, const struct csv_row *row, int position, struct builder_cell *ret,
+	bool *ret_blank)
 {
 	struct bytes field = row_field(row, position);
 	int rc;
@@ -157,7 +160,8 @@ bool field_figure(struct intake *intake, const struct csv_row *row, int position
 	ret->flag = format_flag(intake->format, field);
 	if (ret->flag != FLAG_PRESENT)
 		return true;
-	cell_refuse(intake, row->number, position, "'%.*s' is neither a number nor one of the format's words for a missing one",
+	cell_refuse(intake, row->number, position,
+		"'%.*s' is neither a number nor one of the format's words for a missing one",
 		(int)(field.len > 40 ? 40 : field.len), (const char *)field.data);
 	return false;
 }
@@ -205,7 +209,8 @@ static bool period_in_name(const char *name, struct period *ret)
 			text[len] = '\0';
 			if (text[4] == '_')
 				text[4] = '-';
-			if (period_parse(text, len, PERIOD_ACADEMIC, &period) == 0 && period_kind(period) == PERIOD_ACADEMIC) {
+			if (period_parse(text, len, PERIOD_ACADEMIC, &period) == 0 &&
+				period_kind(period) == PERIOD_ACADEMIC) {
 				*ret = period;
 				found = true;
 				break;
@@ -221,21 +226,27 @@ static int settle_period(struct intake *intake)
 	struct period_text text;
 	const char *how = "";
 
-	if (intake->at.period >= 0 || intake->format->kind == FORMAT_INSPECTIONS || intake->format->kind == FORMAT_NEIGHBOURS)
+	if (intake->at.period >= 0 || intake->format->kind == FORMAT_INSPECTIONS ||
+		intake->format->kind == FORMAT_NEIGHBOURS)
 		return 0;
 	if (intake->asked_period[0] != '\0') {
-		if (period_parse(intake->asked_period, strlen(intake->asked_period), PERIOD_ACADEMIC, &intake->period) < 0)
-			return error_set(&intake->why, ERR_REFUSED, "period '%s': expected an academic year such as 2018/19",
+		if (period_parse(intake->asked_period, strlen(intake->asked_period), PERIOD_ACADEMIC,
+			    &intake->period) < 0)
+			return error_set(&intake->why, ERR_REFUSED,
+				"period '%s': expected an academic year such as 2018/19",
 				intake->asked_period);
 		if (period_kind(intake->period) == PERIOD_CALENDAR)
 			intake->period = period_make(PERIOD_ACADEMIC, period_year(intake->period), 0);
 	} else if (period_in_name(intake->receipt.name, &intake->period)) {
 		how = "period taken from the file's name";
 	} else if (intake->format->period != NULL &&
-		period_parse(intake->format->period, strlen(intake->format->period), PERIOD_ACADEMIC, &intake->period) == 0) {
-		how = "period assumed: the file does not say it, and this layout is known from that year; give --period if it is another";
+		   period_parse(intake->format->period, strlen(intake->format->period), PERIOD_ACADEMIC,
+			   &intake->period) == 0) {
+		how = "period assumed: the file does not say it, and this layout is known from that year; "
+		      "give --period if it is another";
 	} else {
-		return error_set(&intake->why, ERR_REFUSED, "the file does not say its year: give --period, such as 2018/19");
+		return error_set(&intake->why, ERR_REFUSED,
+			"the file does not say its year: give --period, such as 2018/19");
 	}
 	intake->receipt.note = how;
 	intake->receipt.period = arena_print(intake->texts, "%s", period_print(intake->period, &text));
@@ -300,10 +311,12 @@ static int read_header(struct intake *intake, const struct csv_row *header)
 	if (intake->asked_format[0] != '\0') {
 		intake->format = formats_find(intake->formats, intake->asked_format);
 		if (intake->format == NULL)
-			return error_set(&intake->why, ERR_REFUSED, "no format is called '%s'", intake->asked_format);
+			return error_set(
+				&intake->why, ERR_REFUSED, "no format is called '%s'", intake->asked_format);
 		for (uint32_t i = 0; i < intake->format->n_required; i++)
 			if (format_column(header, intake->format->required[i]) < 0)
-				return error_set(&intake->why, ERR_REFUSED, "format %s needs a column '%s', which the header does not have",
+				return error_set(&intake->why, ERR_REFUSED,
+					"format %s needs a column '%s', which the header does not have",
 					intake->format->id, intake->format->required[i]);
 	} else {
 		rc = formats_recognise(intake->formats, header, &intake->format, &intake->why);
@@ -346,7 +359,8 @@ static void repeated_cell(void *context, uint32_t row, const char *source_column
 	for (size_t i = 0; i < intake->header_fields; i++)
 		if (strcmp(intake->header[i], source_column) == 0)
 			position = (int)i;
-	cell_refuse(intake, row, position, "the same figure of the same area stands in an earlier row, which was kept");
+	cell_refuse(intake, row, position,
+		"the same figure of the same area stands in an earlier row, which was kept");
 }
 
 /* After the last row: is this file to be believed? */
@@ -355,7 +369,8 @@ static int judge(struct intake *intake)
 	struct closed *receipt = &intake->receipt;
 
 	if (intake->format == NULL)
-		return error_set(&intake->why, ERR_REFUSED, "the file is empty: no header was found in %llu rows",
+		return error_set(&intake->why, ERR_REFUSED,
+			"the file is empty: no header was found in %llu rows",
 			(unsigned long long)receipt->rows_read);
 	builder_finish(intake->builder, repeated_cell, intake);
 	lists_finish(intake);
@@ -366,10 +381,12 @@ static int judge(struct intake *intake)
 	receipt->inspections = intake->inspections.n;
 	receipt->measures = intake->measures.n;
 	if (receipt->rows_refused * REFUSED_SHARE > receipt->rows_read)
-		return error_set(&intake->why, ERR_REFUSED, "%llu of %llu rows were refused: more than one in ten; see the refused rows",
+		return error_set(&intake->why, ERR_REFUSED,
+			"%llu of %llu rows were refused: more than one in ten; see the refused rows",
 			(unsigned long long)receipt->rows_refused, (unsigned long long)receipt->rows_read);
 	if (receipt->cells == 0 && receipt->schools == 0 && receipt->inspections == 0 && intake->sets.n == 0)
-		return error_set(&intake->why, ERR_REFUSED, "the file has a header and nothing that could be taken in");
+		return error_set(&intake->why, ERR_REFUSED,
+			"the file has a header and nothing that could be taken in");
 	return 0;
 }
 
@@ -410,7 +427,9 @@ int intake_read(struct intake *intake, unsigned rows, bool *ret_more)
 			continue;
 		}
 		if (csv_open_ended(intake->csv) && row.n < intake->header_fields)
-			rc = error_set(&intake->why, ERR_REFUSED, "row %u: the file was cut short in its last row, which has %zu of %zu columns",
+			rc = error_set(&intake->why, ERR_REFUSED,
+				"row %u: the file was cut short in its last row, which has %zu of %zu "
+				"columns",
 				row.number, row.n, intake->header_fields);
 		if (rc == 0) {
 			intake->receipt.rows_read++;
@@ -444,8 +463,8 @@ size_t intake_events(const struct intake *intake)
 {
 	if (intake->failed)
 		return 1;
-	return 2 + parts(&intake->measures) + parts(&intake->schools) + parts(&intake->sets) + parts(&intake->inspections) +
-		builder_columns(intake->builder);
+	return 2 + parts(&intake->measures) + parts(&intake->schools) + parts(&intake->sets) +
+	       parts(&intake->inspections) + builder_columns(intake->builder);
 }
 
 /* If `*i` is among the parts of the list, the items of that part; otherwise `*i` is counted down past them. */

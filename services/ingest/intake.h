@@ -20,9 +20,9 @@
 struct intake;
 
 struct intake_options {
-	const char *path;              /* of the original */
+	const char *path; /* of the original */
 	uint64_t submission;
-	const struct submit *submit;   /* copied as far as it is needed */
+	const struct submit *submit; /* copied as far as it is needed */
 	int64_t received;
 	const struct formats *formats;
 	const struct catalogue *catalogue;

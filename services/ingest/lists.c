@@ -25,7 +25,8 @@ int inspections_row(struct intake *intake, const struct csv_row *row)
 	uint32_t urn, overall, inspected, published = 0;
 
 	if (!field_number(row_field(row, intake->at.urn), &urn) || !area_valid(area_make(AREA_SCHOOL, urn))) {
-		row_refuse(intake, row->number, intake->at.urn, "expected the URN of a school, five to seven digits");
+		row_refuse(intake, row->number, intake->at.urn,
+			"expected the URN of a school, five to seven digits");
 		return 0;
 	}
 	school = list_add(&intake->schools);
@@ -46,7 +47,8 @@ int inspections_row(struct intake *intake, const struct csv_row *row)
 	}
 	if (!row_day(intake, row, intake->at.inspected, &inspected))
 		return 0;
-	if (row_field(row, intake->at.published).len > 0 && !row_day(intake, row, intake->at.published, &published))
+	if (row_field(row, intake->at.published).len > 0 &&
+		!row_day(intake, row, intake->at.published, &published))
 		return 0;
 	inspection = list_add(&intake->inspections);
 	if (inspection == NULL)
@@ -70,16 +72,22 @@ int neighbours_row(struct intake *intake, const struct csv_row *row)
 	uint32_t year, month, authority, member;
 
 	if (set.len != 7 || set.data[4] != '-' || !field_number(bytes_of(set.data, 4), &year) ||
-		!field_number(bytes_of(set.data + 5, 2), &month) || year < 1990 || year > 2200 || month < 1 || month > 12) {
-		row_refuse(intake, row->number, intake->at.set, "expected the month of the set, such as 2021-04");
+		!field_number(bytes_of(set.data + 5, 2), &month) || year < 1990 || year > 2200 || month < 1 ||
+		month > 12) {
+		row_refuse(intake, row->number, intake->at.set,
+			"expected the month of the set, such as 2021-04");
 		return 0;
 	}
-	if (!field_number(row_field(row, intake->at.authority), &authority) || !area_valid(area_make(AREA_AUTHORITY, authority))) {
-		row_refuse(intake, row->number, intake->at.authority, "expected the three-digit code of an authority");
+	if (!field_number(row_field(row, intake->at.authority), &authority) ||
+		!area_valid(area_make(AREA_AUTHORITY, authority))) {
+		row_refuse(intake, row->number, intake->at.authority,
+			"expected the three-digit code of an authority");
 		return 0;
 	}
-	if (!field_number(row_field(row, intake->at.neighbour), &member) || !area_valid(area_make(AREA_AUTHORITY, member))) {
-		row_refuse(intake, row->number, intake->at.neighbour, "expected the three-digit code of an authority");
+	if (!field_number(row_field(row, intake->at.neighbour), &member) ||
+		!area_valid(area_make(AREA_AUTHORITY, member))) {
+		row_refuse(intake, row->number, intake->at.neighbour,
+			"expected the three-digit code of an authority");
 		return 0;
 	}
 	/* Backwards, since rows of one set mostly stand together; there are some hundred sets. */
@@ -100,7 +108,8 @@ int neighbours_row(struct intake *intake, const struct csv_row *row)
 			return ERR_NOMEM;
 	}
 	if (last->n == MEMBERS_MAX) {
-		row_refuse(intake, row->number, intake->at.neighbour, "more than %d neighbours of one authority", MEMBERS_MAX);
+		row_refuse(intake, row->number, intake->at.neighbour,
+			"more than %d neighbours of one authority", MEMBERS_MAX);
 		return 0;
 	}
 	last->member[last->n++] = member;

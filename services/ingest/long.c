@@ -20,8 +20,8 @@ static bool row_period(struct intake *intake, const struct csv_row *row, struct 
 		field.len--;
 	if (period_parse((const char *)field.data, field.len, PERIOD_FINANCIAL, ret) == 0)
 		return true;
-	row_refuse(intake, row->number, intake->at.period, "'%.*s' is no period", (int)(field.len > 40 ? 40 : field.len),
-		(const char *)field.data);
+	row_refuse(intake, row->number, intake->at.period, "'%.*s' is no period",
+		(int)(field.len > 40 ? 40 : field.len), (const char *)field.data);
 	return false;
 }
 
@@ -33,7 +33,8 @@ static bool measure_id(struct intake *intake, const struct csv_row *row, char re
 	size_t n = strlen(prefix);
 
 	if (field.len == 0 || n + field.len >= MEASURE_ID_MAX) {
-		row_refuse(intake, row->number, intake->at.measure, "the measure's name is missing or too long");
+		row_refuse(
+			intake, row->number, intake->at.measure, "the measure's name is missing or too long");
 		return false;
 	}
 	memcpy(ret, prefix, n);
@@ -41,7 +42,8 @@ static bool measure_id(struct intake *intake, const struct csv_row *row, char re
 		uint8_t c = field.data[i];
 
 		if (c < 0x20 || c >= 0x7f || c == '"' || c == ',') {
-			row_refuse(intake, row->number, intake->at.measure, "the measure's name has characters that an id cannot have");
+			row_refuse(intake, row->number, intake->at.measure,
+				"the measure's name has characters that an id cannot have");
 			return false;
 		}
 		ret[n++] = c == ' ' ? '_' : (char)c;
@@ -75,7 +77,8 @@ static bool row_area(struct intake *intake, const struct csv_row *row, struct ar
 	struct area area;
 
 	if (!field_number(row_field(row, intake->at.area), &code)) {
-		row_refuse(intake, row->number, intake->at.area, "expected the code of an authority or region");
+		row_refuse(
+			intake, row->number, intake->at.area, "expected the code of an authority or region");
 		return false;
 	}
 	if (code == intake->format->nation)
@@ -83,7 +86,8 @@ static bool row_area(struct intake *intake, const struct csv_row *row, struct ar
 	else
 		area = area_make(code >= 980 && code <= 990 ? AREA_REGION : AREA_AUTHORITY, code);
 	if (!area_valid(area)) {
-		row_refuse(intake, row->number, intake->at.area, "%u is no code of an authority or region", code);
+		row_refuse(intake, row->number, intake->at.area, "%u is no code of an authority or region",
+			code);
 		return false;
 	}
 	*ret = area;
@@ -97,7 +101,8 @@ int long_row(struct intake *intake, const struct csv_row *row)
 	char id[MEASURE_ID_MAX];
 	bool blank;
 
-	if (!row_period(intake, row, &key.period) || !measure_id(intake, row, id) || !row_area(intake, row, &cell.area))
+	if (!row_period(intake, row, &key.period) || !measure_id(intake, row, id) ||
+		!row_area(intake, row, &cell.area))
 		return 0;
 	key.measure = known_measure(intake, row, id);
 	if (key.measure == NULL)

@@ -34,7 +34,8 @@ struct originals {
 	struct upload upload[UPLOADS_MAX];
 };
 
-static const char *upload_path(const struct originals *originals, const uint8_t id[REQUEST_ID_LEN], char ret[ORIGINAL_PATH_MAX])
+static const char *upload_path(
+	const struct originals *originals, const uint8_t id[REQUEST_ID_LEN], char ret[ORIGINAL_PATH_MAX])
 {
 	char hex[2 * REQUEST_ID_LEN + 1];
 
@@ -43,7 +44,8 @@ static const char *upload_path(const struct originals *originals, const uint8_t 
 	return ret;
 }
 
-const char *originals_path(const struct originals *originals, const uint8_t sha256[SHA256_LEN], char ret[ORIGINAL_PATH_MAX])
+const char *originals_path(
+	const struct originals *originals, const uint8_t sha256[SHA256_LEN], char ret[ORIGINAL_PATH_MAX])
 {
 	char hex[2 * SHA256_LEN + 1];
 
@@ -64,7 +66,8 @@ static void remove_leftovers(const struct originals *originals)
 		(void)closedir(dir);
 }
 
-int originals_open(const char *folder, uint64_t file_max, bool fresh, struct originals **ret, struct err_text *text)
+int originals_open(
+	const char *folder, uint64_t file_max, bool fresh, struct originals **ret, struct err_text *text)
 {
 	struct originals *originals = calloc(1, sizeof(*originals));
 
@@ -157,8 +160,9 @@ int originals_add(struct originals *originals, const uint8_t id[REQUEST_ID_LEN],
 	int rc;
 
 	if (upload == NULL)
-		return part->offset == 0 ? error_set(text, ERR_IO, "the upload cannot be stored") :
-					   error_set(text, ERR_UNKNOWN_UPLOAD, "%s", error_text(ERR_UNKNOWN_UPLOAD));
+		return part->offset == 0
+			       ? error_set(text, ERR_IO, "the upload cannot be stored")
+			       : error_set(text, ERR_UNKNOWN_UPLOAD, "%s", error_text(ERR_UNKNOWN_UPLOAD));
 	upload->touched = ++originals->turn;
 	if (part->offset + part->data.len <= upload->size)
 		return 0; /* asked again because the answer was lost */
@@ -168,7 +172,8 @@ int originals_add(struct originals *originals, const uint8_t id[REQUEST_ID_LEN],
 	}
 	if (part->data.len > originals->file_max - upload->size) {
 		drop(originals, upload);
-		return error_set(text, ERR_LIMIT, "the file is larger than %llu bytes, the most that is taken in",
+		return error_set(text, ERR_LIMIT,
+			"the file is larger than %llu bytes, the most that is taken in",
 			(unsigned long long)originals->file_max);
 	}
 	rc = write_all(upload->fd, part->data);
@@ -209,7 +214,8 @@ static int move_in(struct originals *originals, struct upload *upload, const cha
 	slash = strrchr(folder, '/');
 	*slash = '\0';
 	if (fsync(upload->fd) < 0 || path_make(folder) < 0 ||
-		rename(upload_path(originals, upload->id, from), path) < 0 || sync_folder(path) < 0 || sync_folder(folder) < 0)
+		rename(upload_path(originals, upload->id, from), path) < 0 || sync_folder(path) < 0 ||
+		sync_folder(folder) < 0)
 		return ERR_IO;
 	(void)close(upload->fd);
 	upload->used = false;
@@ -231,7 +237,8 @@ int originals_keep(struct originals *originals, const uint8_t id[REQUEST_ID_LEN]
 	(void)crypto_hash_sha256_final(&upload->hash, digest);
 	if (upload->size != size || memcmp(digest, sha256, SHA256_LEN) != 0) {
 		drop(originals, upload);
-		return error_set(text, ERR_REFUSED, "what arrived is not what was sent: size or digest differ");
+		return error_set(
+			text, ERR_REFUSED, "what arrived is not what was sent: size or digest differ");
 	}
 	if (access(path, R_OK) == 0) {
 		drop(originals, upload);

@@ -12,7 +12,8 @@
 struct originals;
 
 /* Folders are made; with `fresh`, uploads of an earlier run are removed. */
-int originals_open(const char *folder, uint64_t file_max, bool fresh, struct originals **ret, struct err_text *text);
+int originals_open(
+	const char *folder, uint64_t file_max, bool fresh, struct originals **ret, struct err_text *text);
 
 /* Takes NULL. */
 void originals_free(struct originals *originals);
@@ -28,6 +29,7 @@ int originals_keep(struct originals *originals, const uint8_t id[REQUEST_ID_LEN]
 
 /* Path of the original of a digest into `ret`. */
 #define ORIGINAL_PATH_MAX 1600
-const char *originals_path(const struct originals *originals, const uint8_t sha256[SHA256_LEN], char ret[ORIGINAL_PATH_MAX]);
+const char *originals_path(
+	const struct originals *originals, const uint8_t sha256[SHA256_LEN], char ret[ORIGINAL_PATH_MAX]);
 
 #endif

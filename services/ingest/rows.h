@@ -11,8 +11,8 @@
 
 /* Positions of the columns that a format names, found once in the header; -1 where there is none. */
 struct positions {
-	int type, group, urn, authority, estab, name, phase, sector, measure, title, period, basis, area, value, local,
-		national, neighbours, inspected, published, overall, set, neighbour;
+	int type, group, urn, authority, estab, name, phase, sector, measure, title, period, basis, area,
+		value, local, national, neighbours, inspected, published, overall, set, neighbour;
 };
 
 struct measure_position {
@@ -35,7 +35,7 @@ struct intake {
 	struct positions at;
 	struct measure_position *measure_at;
 	size_t header_fields;
-	char **header; /* names of the file's columns, for receipts and provenance */
+	char **header;        /* names of the file's columns, for receipts and provenance */
 	struct period period; /* of the whole file, where its rows do not say */
 	uint32_t authority;   /* the same */
 	struct builder *builder;
@@ -47,7 +47,7 @@ struct intake {
 	struct err_text why; /* of a refusal */
 	bool failed;         /* the file is refused */
 	bool done;
-	bool row_refused;    /* the row being read */
+	bool row_refused; /* the row being read */
 };
 
 /* Text limits of events; longer texts are cut. */
@@ -69,7 +69,8 @@ bool field_number(struct bytes field, uint32_t *ret);
 
 /* A figure or a flag into `ret`; false, with the cell refused, when it is neither. Blank cells are not cells: true
  * with `ret_blank`. */
-bool field_figure(struct intake *intake, const struct csv_row *row, int position, struct builder_cell *ret, bool *ret_blank);
+bool field_figure(struct intake *intake, const struct csv_row *row, int position, struct builder_cell *ret,
+	bool *ret_blank);
 
 /* A copy that lives as long as the intake, cut to NAME_KEPT; NULL when memory is short. */
 const char *field_text(struct intake *intake, struct bytes field);

@@ -14,7 +14,8 @@ static bool row_measure(struct intake *intake, const struct csv_row *row, char r
 	const char *suffix = bytes_equal(basis, bytes_text("all-institutions")) ? ".all" : "";
 
 	if (field.len < MEASURE_ID_MAX)
-		(void)snprintf(ret, MEASURE_ID_MAX + 8, "%.*s%s", (int)field.len, (const char *)field.data, suffix);
+		(void)snprintf(
+			ret, MEASURE_ID_MAX + 8, "%.*s%s", (int)field.len, (const char *)field.data, suffix);
 	if (field.len < MEASURE_ID_MAX && catalogue_measure(intake->catalogue, ret) != NULL)
 		return true;
 	row_refuse(intake, row->number, intake->at.measure, "'%.*s' is not a measure of the catalogue",
@@ -28,8 +29,8 @@ static bool row_period(struct intake *intake, const struct csv_row *row, struct 
 	struct bytes field = row_field(row, intake->at.period);
 
 	if (period_parse((const char *)field.data, field.len, PERIOD_ACADEMIC, ret) < 0) {
-		row_refuse(intake, row->number, intake->at.period, "'%.*s' is no year", (int)(field.len > 40 ? 40 : field.len),
-			(const char *)field.data);
+		row_refuse(intake, row->number, intake->at.period, "'%.*s' is no year",
+			(int)(field.len > 40 ? 40 : field.len), (const char *)field.data);
 		return false;
 	}
 	if (period_kind(*ret) == PERIOD_CALENDAR)
@@ -51,11 +52,14 @@ int series_row(struct intake *intake, const struct csv_row *row)
 	struct builder_key key = {.measure = id, .group = "all", .parent = area_england()};
 
 	if (!area_valid(cells[0].area))
-		return error_set(&intake->why, ERR_REFUSED, "the file does not say whose figures it holds: give --authority");
+		return error_set(&intake->why, ERR_REFUSED,
+			"the file does not say whose figures it holds: give --authority");
 	if (!row_measure(intake, row, id) || !row_period(intake, row, &key.period))
 		return 0;
 	for (size_t i = 0; i < ARRAY_LEN(cells); i++) {
-		struct builder_cell cell = {.area = cells[i].area, .row = row->number, .low = {DECIMAL_NONE, 0},
+		struct builder_cell cell = {.area = cells[i].area,
+			.row = row->number,
+			.low = {DECIMAL_NONE, 0},
 			.high = {DECIMAL_NONE, 0}};
 		bool blank;
 		int rc;

@@ -83,7 +83,8 @@ bool state_known(struct txn *txn, const uint8_t known[SHA256_LEN], struct submis
 	struct key key;
 
 	known_key(&key, known);
-	return txn_get(txn, INGEST_KNOWN, &key, &value) && value.len == 8 && state_get(txn, bytes_u64be(value.data), ret);
+	return txn_get(txn, INGEST_KNOWN, &key, &value) && value.len == 8 &&
+	       state_get(txn, bytes_u64be(value.data), ret);
 }
 
 void state_settle(struct txn *txn, uint64_t number, enum outcome outcome)

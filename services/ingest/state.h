@@ -9,9 +9,10 @@
 #include "common/store/log.h"
 
 enum ingest_table {
-	INGEST_SUBMISSIONS = STORE_OWN, /* u64 number -> outcome (1), received (8), the Submit command as it came */
-	INGEST_KNOWN,                   /* digest of file and options -> u64 number of the last submission of it */
-	INGEST_PROGRESS,                /* "current" -> u64 number, u64 events sent: the submission under way */
+	INGEST_SUBMISSIONS =
+		STORE_OWN, /* u64 number -> outcome (1), received (8), the Submit command as it came */
+	INGEST_KNOWN,      /* digest of file and options -> u64 number of the last submission of it */
+	INGEST_PROGRESS,   /* "current" -> u64 number, u64 events sent: the submission under way */
 };
 
 #define INGEST_TABLES 3

@@ -47,15 +47,15 @@ static int add_school(struct intake *intake, const struct csv_row *row, uint32_t
 	(void)field_number(row_field(row, intake->at.estab), &school->estab);
 	school->name = field_text(intake, row_field(row, intake->at.name));
 	school->phase = field_text(intake, row_field(row, intake->at.phase));
-	school->sector = intake->format->n_independent == 0 ? "" :
-		is_independent(intake, row)                     ? "independent" :
-								      "state-funded";
+	school->sector = intake->format->n_independent == 0 ? ""
+			 : is_independent(intake, row)      ? "independent"
+							    : "state-funded";
 	return school->name == NULL || school->phase == NULL ? ERR_NOMEM : 0;
 }
 
 /* Whom the row is about, and under whom its cells are filed. */
-static bool row_area(struct intake *intake, const struct csv_row *row, enum row_kind kind, struct area *ret_area,
-	struct area *ret_parent)
+static bool row_area(struct intake *intake, const struct csv_row *row, enum row_kind kind,
+	struct area *ret_area, struct area *ret_parent)
 {
 	uint32_t urn = 0, authority = 0;
 
@@ -66,7 +66,8 @@ static bool row_area(struct intake *intake, const struct csv_row *row, enum row_
 	}
 	if (!field_number(row_field(row, intake->at.authority), &authority) ||
 		!area_valid(area_make(AREA_AUTHORITY, authority))) {
-		row_refuse(intake, row->number, intake->at.authority, "expected the three-digit code of an authority");
+		row_refuse(intake, row->number, intake->at.authority,
+			"expected the three-digit code of an authority");
 		return false;
 	}
 	if (kind == ROW_AUTHORITY) {
@@ -75,7 +76,8 @@ static bool row_area(struct intake *intake, const struct csv_row *row, enum row_
 		return true;
 	}
 	if (!field_number(row_field(row, intake->at.urn), &urn) || !area_valid(area_make(AREA_SCHOOL, urn))) {
-		row_refuse(intake, row->number, intake->at.urn, "expected the URN of a school, five to seven digits");
+		row_refuse(intake, row->number, intake->at.urn,
+			"expected the URN of a school, five to seven digits");
 		return false;
 	}
 	*ret_area = area_make(AREA_SCHOOL, urn);
@@ -84,7 +86,8 @@ static bool row_area(struct intake *intake, const struct csv_row *row, enum row_
 }
 
 /* The published interval and the pupils behind a figure, from the columns beside it. */
-static void add_context(struct intake *intake, const struct csv_row *row, const struct measure_position *at, struct builder_cell *cell)
+static void add_context(struct intake *intake, const struct csv_row *row, const struct measure_position *at,
+	struct builder_cell *cell)
 {
 	struct bytes low = row_field(row, at->low);
 	struct bytes high = row_field(row, at->high);
@@ -101,8 +104,8 @@ static void add_context(struct intake *intake, const struct csv_row *row, const 
 	}
 }
 
-static int add_cells(struct intake *intake, const struct csv_row *row, const struct format_row_type *type, struct area area,
-	struct area parent)
+static int add_cells(struct intake *intake, const struct csv_row *row, const struct format_row_type *type,
+	struct area area, struct area parent)
 {
 	const struct format *format = intake->format;
 	bool independent = type->is == ROW_SCHOOL && is_independent(intake, row);
@@ -142,7 +145,8 @@ int wide_row(struct intake *intake, const struct csv_row *row)
 
 	if (type == NULL) {
 		value = row_field(row, intake->at.type);
-		row_refuse(intake, row->number, intake->at.type, "'%.*s' is no kind of row that this format knows",
+		row_refuse(intake, row->number, intake->at.type,
+			"'%.*s' is no kind of row that this format knows",
 			(int)(value.len > 40 ? 40 : value.len), (const char *)value.data);
 		return 0;
 	}

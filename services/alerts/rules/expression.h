@@ -36,7 +36,7 @@ struct term {
 #define TERMS_MAX 16
 
 /* Nesting of parentheses and "not": deeper ones are refused, so that no text can exhaust the stack. */
-#define EXPRESSION_DEPTH_MAX 32
+#define EXPRESSION_DEPTH_MAX  32
 #define EXPRESSION_LENGTH_MAX 2000
 
 struct expression;
@@ -45,11 +45,13 @@ struct expression;
 typedef bool (*expression_lookup_fn)(void *context, const struct term *term, int64_t *ret);
 
 /* Parse; everything is taken from the arena. ERR_SYNTAX with the column and what was expected in `error`. */
-int expression_parse(struct arena *arena, const char *text, const struct expression **ret, struct err_text *error);
+int expression_parse(
+	struct arena *arena, const char *text, const struct expression **ret, struct err_text *error);
 
 /* Every distinct term, in order of appearance. */
 size_t expression_terms(const struct expression *expression, const struct term **ret);
 
-enum truth expression_evaluate(const struct expression *expression, expression_lookup_fn lookup, void *context);
+enum truth expression_evaluate(
+	const struct expression *expression, expression_lookup_fn lookup, void *context);
 
 #endif

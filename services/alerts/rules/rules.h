@@ -23,10 +23,10 @@ struct rule {
 	const char *source;   /* where the rule comes from */
 	const char *advice;   /* what the adviser may do next; a conversation, never a verdict */
 	enum rule_subject subject;
-	const char *measure;  /* that an alert is about: the key of its identity */
-	uint32_t from;        /* academic year's end, or days since 1970-01-01 for inspections; 0: always */
-	uint32_t until;       /* inclusive; 0: still */
-	const char *wording;  /* the condition as written */
+	const char *measure; /* that an alert is about: the key of its identity */
+	uint32_t from;       /* academic year's end, or days since 1970-01-01 for inspections; 0: always */
+	uint32_t until;      /* inclusive; 0: still */
+	const char *wording; /* the condition as written */
 	const struct expression *when;
 };
 

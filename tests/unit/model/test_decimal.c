@@ -50,6 +50,8 @@ static void a_figure_is_read_as_it_was_published(void **state)
 		{"1e-99", 0, 9},
 		/* more than fifteen digits are the binary fraction nearest to the figure */
 		{"45.499999999999996", 455, 1},
+		{"45.49999999999999", 455, 1},
+		{"45.4999999999999", 45500000000, 9},
 		{"0.28999999999999998", 29, 2},
 		{"-1.1000000000000001", -11, 1},
 		{"0.123456789012345678", 123456789, 9},

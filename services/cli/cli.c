@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * See cli.h.
+ */
+#include "services/cli/cli.h"
+
+#include <pwd.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "common/base/log.h"
+
+#define ARENA_MAX  ((size_t)64 * 1024 * 1024)
+#define ANSWER_MS  ((int64_t)60 * 1000)
+
+static const struct flag_spec common_flags[] = {{"dir", true}, {"csv", false}, {"json", false}, {NULL, false}};
+
+static const struct flag_spec *find_flag(const struct flag_spec *spec, const char *name)
+{
+	for (; spec != NULL && spec->name != NULL; spec++)
+		if (strcmp(spec->name, name) == 0)
+			return spec;
+	return NULL;
+}
+
+bool cli_parse(struct cli *cli, const struct flag_spec *spec, int argc, char **argv)
+{
+	struct arguments *args = &cli->args;
+
+	memset(cli, 0, sizeof(*cli));
+	for (int i = 1; i < argc; i++) {
+		const char *name = argv[i];
+		const struct flag_spec *flag;
+
+		if (name[0] != '-' || name[1] == '\0') {
+			if (args->n_words == WORDS_MAX)
+				return cli_fail(ERR_INVAL, "more than %d words", WORDS_MAX), false;
+			args->word[args->n_words++] = name;
+			continue;
+		}
+		while (*name == '-')
+			name++;
+		flag = find_flag(common_flags, name);
+		if (flag == NULL)
+			flag = find_flag(spec, name);
+		if (flag == NULL)
+			return cli_fail(ERR_INVAL, "%s: unknown option '%s'", argv[0], argv[i]), false;
+		if (args->n_flags == FLAGS_MAX || (flag->value && i + 1 == argc))
+			return cli_fail(ERR_INVAL, "%s: option '%s' needs a value", argv[0], argv[i]), false;
+		args->flag[args->n_flags] = flag->name;
+		args->value[args->n_flags++] = flag->value ? argv[++i] : "";
+	}
+	return true;
+}
+
+bool cli_has(const struct cli *cli, const char *flag)
+{
+	return cli_value(cli, flag, NULL) != NULL;
+}
+
+const char *cli_value(const struct cli *cli, const char *flag, const char *otherwise)
+{
+	for (size_t i = cli->args.n_flags; i > 0; i--)
+		if (strcmp(cli->args.flag[i - 1], flag) == 0)
+			return cli->args.value[i - 1];
+	return otherwise;
+}
+
+static const char *current_user(void)
+{
+	const struct passwd *user = getpwuid(getuid());
+
+	return user == NULL ? "unknown" : user->pw_name;
+}
+
+bool cli_open(struct cli *cli)
+{
+	const char *dir = cli_value(cli, "dir", NULL);
+	char *argv[] = {(char *)(uintptr_t)"leep", (char *)(uintptr_t)"--dir", (char *)(uintptr_t)dir};
+	struct err_text text = {""};
+	int rc = options_load("", dir == NULL ? 1 : 3, argv, &cli->options, &text);
+
+	log_open("leep", LOG_LEVEL_INFO);
+	if (rc == 0)
+		rc = net_open(&cli->net);
+	cli->arena = arena_open(ARENA_MAX);
+	cli->who = current_user();
+	if (rc < 0 || cli->arena == NULL) {
+		(void)cli_fail(ERR_INVAL, "%s", text.text[0] == '\0' ? "out of memory" : text.text);
+		cli_done(cli);
+		return false;
+	}
+	(void)snprintf(cli->dir, sizeof(cli->dir), "%s", options_text(cli->options, "dir"));
+	return true;
+}
+
+void cli_done(struct cli *cli)
+{
+	net_free(cli->net);
+	cli->net = NULL;
+	options_free(cli->options);
+	cli->options = NULL;
+	arena_free(cli->arena);
+	cli->arena = NULL;
+}
+
+int cli_fail(int code, const char *format, ...)
+{
+	va_list args;
+
+	(void)fputs("leep: ", stderr);
+	va_start(args, format);
+	(void)vfprintf(stderr, format, args);
+	va_end(args);
+	(void)fputc('\n', stderr);
+	if (code == ERR_TIMEOUT)
+		return EXIT_NO_ANSWER;
+	return code == ERR_REFUSED || code == ERR_LIMIT || code == ERR_FULL ? EXIT_REFUSED : EXIT_WRONG;
+}
+
+int cli_call(struct cli *cli, const char *service, struct client **client, const struct request *request, int64_t timeout_ms,
+	struct answer *ret)
+{
+	char endpoint[ENDPOINT_MAX];
+	struct err_text text = {""};
+	int rc = 0;
+
+	if (*client == NULL) {
+		rc = endpoint_requests(cli->options, service, ENDPOINT_CONNECT, endpoint, &text);
+		if (rc == 0)
+			rc = client_open(cli->net, endpoint, client, &text);
+	}
+	if (rc == 0)
+		rc = client_call(*client, request, timeout_ms, ret);
+	if (rc == ERR_TIMEOUT)
+		return cli_fail(rc, "%s does not answer; is this installation running? (leep run --dir %s)", service, cli->dir);
+	return rc < 0 ? cli_fail(rc, "%s", text.text[0] == '\0' ? error_text(rc) : text.text) : 0;
+}
+
+int cli_command(struct cli *cli, const char *service, const struct command *command, struct command_result *ret)
+{
+	struct request request = {.kind = REQUEST_COMMAND, .who = cli->who};
+	struct client *client = NULL;
+	struct answer answer;
+	struct buffer body;
+	int status = EXIT_WRONG;
+
+	buffer_init(&body, (size_t)1024 * 1024);
+	client_new_id(request.id);
+	if (command_encode(command, &body) == 0) {
+		request.body = bytes_of(body.data, body.len);
+		status = cli_call(cli, service, &client, &request, ANSWER_MS, &answer);
+	}
+	if (status == 0 && answer.code < 0)
+		status = cli_fail(answer.code, "%s", answer.text);
+	else if (status == 0 && command_result_decode(cli->arena, answer.body, ret) < 0)
+		status = cli_fail(ERR_BADMSG, "%s gave an answer that cannot be read", service);
+	client_free(client);
+	buffer_done(&body);
+	return status;
+}
+
+int cli_query(struct cli *cli, const struct query *query, int64_t timeout_ms, struct query_result *ret)
+{
+	struct request request = {.kind = REQUEST_QUERY, .who = cli->who};
+	struct client *client = NULL;
+	struct answer answer;
+	struct buffer body;
+	int status = EXIT_WRONG;
+
+	buffer_init(&body, (size_t)1024 * 1024);
+	client_new_id(request.id);
+	if (query_encode(query, &body) == 0) {
+		request.body = bytes_of(body.data, body.len);
+		status = cli_call(cli, "reports", &client, &request, timeout_ms, &answer);
+	}
+	if (status == 0 && answer.code < 0)
+		status = cli_fail(answer.code, "%s", answer.text);
+	else if (status == 0 && query_result_decode(cli->arena, answer.body, ret) < 0)
+		status = cli_fail(ERR_BADMSG, "reports gave an answer that cannot be read");
+	client_free(client);
+	buffer_done(&body);
+	return status;
+}
+
+int cli_print_query(struct cli *cli, struct query *query, const char *const *shown, size_t first)
+{
+	struct printing printing = {.shown = shown, .first = first, .csv = cli_has(cli, "csv"), .json = cli_has(cli, "json")};
+	uint8_t next[64];
+	int status;
+
+	do {
+		struct query_result result;
+
+		arena_reset(cli->arena);
+		status = cli_query(cli, query, ANSWER_MS, &result);
+		if (status != 0)
+			return status;
+		for (size_t i = 0; i < result.n_tables; i++)
+			print_table(&printing, &result.table[i]);
+		query->after = bytes_of(next, result.next.len < sizeof(next) ? result.next.len : 0);
+		memcpy(next, result.next.data, query->after.len);
+	} while (query->after.len > 0);
+	print_end(&printing);
+	return fflush(stdout) == 0 ? EXIT_DONE : EXIT_WRONG;
+}
+
+int cli_wait(struct cli *cli, uint64_t submission, int64_t timeout_ms)
+{
+	struct query query = {.kind = QUERY_WAIT, .submission = submission};
+	struct query_result result;
+
+	return cli_query(cli, &query, timeout_ms, &result);
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the commands of `leep` share: the arguments as parsed, the connection to an installation, and printing.
+ */
+#ifndef LEEP_CLI_CLI_H
+#define LEEP_CLI_CLI_H
+
+#include <stdbool.h>
+
+#include "common/base/arena.h"
+#include "common/model/command.h"
+#include "common/model/query.h"
+#include "common/service/endpoint.h"
+#include "common/stream/client.h"
+
+/* The exit statuses that scripts rely on. */
+enum exit_status { EXIT_DONE, EXIT_WRONG, EXIT_REFUSED, EXIT_NO_ANSWER };
+
+/* Options and words of one command line. */
+#define FLAGS_MAX 24
+#define WORDS_MAX 256
+
+struct flag_spec {
+	const char *name; /* without the dashes */
+	bool value;       /* takes one */
+};
+
+struct arguments {
+	const char *flag[FLAGS_MAX];
+	const char *value[FLAGS_MAX];
+	size_t n_flags;
+	const char *word[WORDS_MAX];
+	size_t n_words;
+};
+
+struct cli {
+	struct options *options;
+	struct net *net;
+	struct arena *arena;
+	struct arguments args;
+	const char *who;
+	char dir[PATH_LEN];
+};
+
+/* Split argv into flags of `spec` (NULL name ends) and words; --dir, --csv and --json are known to all. Says what is
+ * wrong; false then. */
+bool cli_parse(struct cli *cli, const struct flag_spec *spec, int argc, char **argv);
+bool cli_has(const struct cli *cli, const char *flag);
+const char *cli_value(const struct cli *cli, const char *flag, const char *otherwise);
+
+/* Settings and sockets. Says what is wrong; false then. */
+bool cli_open(struct cli *cli);
+void cli_done(struct cli *cli);
+
+/* Say a line on standard error and return the exit status that goes with the code. */
+__attribute__((format(printf, 2, 3))) int cli_fail(int code, const char *format, ...);
+
+/* Ask a service under `id` (NULL: a new one) and wait. The answer lives until the next call with this client. Returns
+ * 0, or an exit status after having said why. */
+int cli_call(struct cli *cli, const char *service, struct client **client, const struct request *request, int64_t timeout_ms,
+	struct answer *ret);
+
+/* Send a command; its result in the arena. */
+int cli_command(struct cli *cli, const char *service, const struct command *command, struct command_result *ret);
+
+/* Ask reports one page; the result in the arena. */
+int cli_query(struct cli *cli, const struct query *query, int64_t timeout_ms, struct query_result *ret);
+
+/* Ask page after page and print every row of every table as --csv, --json or for people. `shown` names the columns
+ * that people see (NULL ends; NULL: all), `first` how many columns --csv has (0: all). */
+int cli_print_query(struct cli *cli, struct query *query, const char *const *shown, size_t first);
+
+/* How one table is printed. `more`: rows of further pages follow or came before. */
+struct printing {
+	const char *const *shown;
+	size_t first;
+	bool csv, json;
+	size_t printed; /* rows so far */
+};
+void print_table(struct printing *printing, const struct table *table);
+void print_end(struct printing *printing);
+
+/* Wait for a submission to flow through to reports: up to `timeout_ms`. */
+int cli_wait(struct cli *cli, uint64_t submission, int64_t timeout_ms);
+
+/* The commands; each returns an exit status. */
+int command_run(int argc, char **argv);
+int command_demo(int argc, char **argv);
+int command_submit(int argc, char **argv);
+int command_submissions(int argc, char **argv);
+int command_indicators(int argc, char **argv);
+int command_alerts(int argc, char **argv);
+int command_alert(int argc, char **argv);
+int command_watch(int argc, char **argv);
+int command_report(int argc, char **argv);
+int command_status(int argc, char **argv);
+int command_replay(int argc, char **argv);
+
+/* Send one file and print nothing: the submission's number and whether it was known. An exit status. */
+struct sending {
+	const char *path;
+	const char *name; /* NULL: made of the path's last two parts */
+	const char *format, *period, *status;
+	uint32_t authority;
+	uint32_t published;
+};
+int submit_file(struct cli *cli, const struct sending *sending, struct command_result *ret);
+
+/* The supervisor: start all services of `dir`, write a byte to `ready` (if >= 0) when all answer, and keep them
+ * running until SIGTERM. An exit status. */
+int supervise(struct cli *cli, int ready, bool quiet);
+
+#endif

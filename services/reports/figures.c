@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The query behind `leep indicators`: figures with their comparators, as known at a time.
+ */
+#include <stdio.h>
+
+#include "services/reports/grid.h"
+#include "services/reports/queries.h"
+
+/* The first 28 are the contract of the command line; the others are for programs that ask for everything. */
+static const char *const columns[] = {"measure", "group", "period", "level", "area", "name", "value", "flag", "decimals",
+	"cohort", "status", "published", "national", "diff_national", "neighbours", "diff_neighbours", "neighbour_set",
+	"rank_neighbours", "of_neighbours", "rank_national", "of_national", "percentile", "quartile", "change", "trend",
+	"ci_low", "ci_high", "submission", "title", "unit", "worked_out", "worked_out_cohort", "worked_out_schools",
+	"worked_out_hidden", "file", "sha256", "row", "column", "learned"};
+
+/* What is asked, made ready. */
+struct asked {
+	const struct indicators_query *query;
+	struct area area; /* AREA_NONE: any */
+	size_t prefix;    /* length of the measure's prefix; SIZE_MAX: exact or all */
+};
+
+/* Where a page begins: a column's key, then a cell in it. */
+#define NEXT_LEN 24
+
+static bool wants_measure(const struct asked *asked, const char *measure)
+{
+	return asked->prefix == SIZE_MAX || strncmp(measure, asked->query->measure, asked->prefix) == 0;
+}
+
+static bool wants_column(const struct asked *asked, const struct column *figures)
+{
+	const struct indicators_query *query = asked->query;
+
+	return wants_measure(asked, figures->measure) &&
+		(query->group[0] == '\0' || strcmp(query->group, figures->group) == 0) &&
+		(query->period[0] == '\0' || period_matches(query->period, figures->period));
+}
+
+static bool wants_cell(const struct asked *asked, const struct indicator_column *column, size_t i)
+{
+	struct area area = {column->figures.area[i]};
+	const char *level = asked->query->level;
+
+	if (area_kind(area) == AREA_NEIGHBOURS)
+		return false; /* shown beside the authority it belongs to */
+	if (asked->query->worked_out && (column->worked_out == NULL || column->worked_out[i] == DECIMAL_NONE))
+		return false;
+	return (area_kind(asked->area) == AREA_NONE || area_equal(area, asked->area)) &&
+		(level[0] == '\0' || strcmp(level, area_kind_text(area_kind(area))) == 0);
+}
+
+const char *reading_area_name(struct reading *reading, struct area area)
+{
+	const struct area_def *def = catalogue_area(reading->catalogue, area);
+	struct school school;
+
+	if (def != NULL)
+		return def->name;
+	if (area_kind(area) == AREA_SCHOOL && state_school(reading->txn, reading->scratch, area_code(area), &school))
+		return school.name;
+	return "";
+}
+
+static int64_t at(const int64_t *array, size_t i)
+{
+	return array == NULL ? DECIMAL_NONE : array[i];
+}
+
+static uint64_t count_at(const uint32_t *array, size_t i)
+{
+	return array == NULL ? 0 : array[i];
+}
+
+static void add_identity(struct reading *reading, struct grid *grid, const struct column *figures, struct area area)
+{
+	struct period_text period;
+	struct area_text code;
+
+	grid_text(grid, figures->measure);
+	grid_text(grid, figures->group);
+	grid_text(grid, period_print(figures->period, &period));
+	grid_text(grid, area_kind_text(area_kind(area)));
+	grid_text(grid, area_print(area, &code));
+	grid_text(grid, reading_area_name(reading, area));
+}
+
+static void add_figure(struct grid *grid, const struct indicator_column *column, size_t i, bool worked, const struct closed *source)
+{
+	const struct column *figures = &column->figures;
+	unsigned decimals = column_decimals(figures, i);
+	bool from_schools = worked || count_at(column->origin, i) == ORIGIN_WORKED_OUT;
+
+	if (worked)
+		grid_derived(grid, at(column->worked_out, i), decimals);
+	else
+		grid_figure(grid, figures->value[i], figures->scale, decimals);
+	grid_text(grid, worked ? "" : flag_text(column_flag(figures, i)));
+	grid_count(grid, decimals);
+	grid_number(grid, worked ? column->worked_cohort[i] : figures->cohort == NULL ? 0 : figures->cohort[i]);
+	grid_text(grid, from_schools ? "worked out" : source->status);
+	grid_day(grid, source->published);
+}
+
+static void add_comparators(struct grid *grid, const struct indicator_column *column, size_t i, bool worked)
+{
+	unsigned decimals = column_decimals(&column->figures, i);
+	int64_t figure = worked ? at(column->worked_out, i) : DECIMAL_NONE;
+	int64_t national = at(column->diff_national, i);
+	int64_t neighbours = at(column->diff_neighbours, i);
+	uint64_t set = count_at(column->neighbour_set, i);
+	char month[16] = "";
+
+	if (worked) {
+		national = column->national == DECIMAL_NONE ? DECIMAL_NONE : figure - column->national;
+		neighbours = at(column->neighbours, i) == DECIMAL_NONE ? DECIMAL_NONE : figure - column->neighbours[i];
+	}
+	if (set != 0)
+		(void)snprintf(month, sizeof(month), "%04u-%02u", (unsigned)(set / 100 % 10000), (unsigned)(set % 100));
+	grid_figure(grid, column->national, MICRO_SCALE, decimals);
+	grid_derived(grid, national, decimals);
+	grid_derived(grid, at(column->neighbours, i), decimals);
+	grid_derived(grid, neighbours, decimals);
+	grid_text(grid, month);
+	grid_number(grid, count_at(column->rank_neighbours, i));
+	grid_number(grid, count_at(column->of_neighbours, i));
+	/* rank_national, of_national, percentile, quartile, change, trend: not worked out yet */
+	for (int k = 0; k < 6; k++)
+		grid_text(grid, "");
+	grid_exact(grid, at(column->figures.low, i), column->figures.scale, decimals);
+	grid_exact(grid, at(column->figures.high, i), column->figures.scale, decimals);
+}
+
+static void add_source(struct reading *reading, struct grid *grid, const struct indicator_column *column, size_t i,
+	uint64_t submission, const struct closed *source)
+{
+	const struct measure *measure = catalogue_measure(reading->catalogue, column->figures.measure);
+	struct measure_def def = {.title = "", .unit = ""};
+	char hex[2 * SHA256_LEN + 1];
+
+	if (measure == NULL)
+		(void)state_measure(reading->txn, reading->scratch, column->figures.measure, &def);
+	bytes_hex(source->sha256, SHA256_LEN, hex);
+	grid_number(grid, submission);
+	grid_text(grid, measure == NULL ? def.title : measure->title);
+	grid_text(grid, measure == NULL ? def.unit : measure->unit);
+	grid_figure(grid, at(column->worked_out, i), MICRO_SCALE, MICRO_SCALE);
+	grid_number(grid, column->worked_cohort == NULL ? 0 : column->worked_cohort[i]);
+	grid_number(grid, count_at(column->worked_schools, i));
+	grid_number(grid, count_at(column->worked_hidden, i));
+	grid_text(grid, source->name);
+	grid_text(grid, submission == 0 ? "" : hex);
+	grid_number(grid, count_at(column->figures.row, i));
+	grid_text(grid, submission == 0 ? "" : column_source(&column->figures, i));
+	grid_time(grid, source->received);
+}
+
+static void add_row(struct reading *reading, struct grid *grid, const struct indicator_event *event, size_t i, bool worked)
+{
+	const struct column *figures = &event->column.figures;
+	uint64_t submission = figures->submission == NULL ? event->submission : figures->submission[i];
+	struct closed source = {.name = "", .status = ""};
+	struct area area = {figures->area[i]};
+
+	if (submission != 0)
+		(void)state_submission(reading->txn, reading->scratch, submission, &source);
+	add_identity(reading, grid, figures, area);
+	add_figure(grid, &event->column, i, worked, &source);
+	add_comparators(grid, &event->column, i, worked);
+	add_source(reading, grid, &event->column, i, submission, &source);
+}
+
+static int make_ready(const struct indicators_query *query, struct asked *ret, struct err_text *text)
+{
+	static const char *const levels[] = {"", "national", "region", "authority", "school"};
+	size_t len = strlen(query->measure);
+	bool known = false;
+
+	ret->query = query;
+	ret->area = area_make(AREA_NONE, 0);
+	ret->prefix = len > 0 && query->measure[len - 1] == '*' ? len - 1 : SIZE_MAX;
+	for (size_t i = 0; i < ARRAY_LEN(levels); i++)
+		known = known || strcmp(query->level, levels[i]) == 0;
+	if (!known)
+		return error_set(text, ERR_INVAL, "level '%s': expected national, region, authority or school", query->level);
+	if (query->area[0] != '\0' && area_parse(query->area, &ret->area) < 0)
+		return error_set(text, ERR_INVAL, "area '%s': expected england, a three-digit code or a URN", query->area);
+	return 0;
+}
+
+int answer_indicators(struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text)
+{
+	const struct indicators_query *asking = &query->indicators;
+	struct bytes after = query->after.len == NEXT_LEN ? query->after : bytes_of(NULL, 0);
+	size_t cell = after.len == 0 ? 0 : bytes_u32be(after.data + 20);
+	struct indicator_event event;
+	struct columns_walk walk;
+	struct asked asked;
+	struct grid grid;
+	int rc = make_ready(asking, &asked, text);
+
+	if (rc < 0)
+		return rc;
+	grid_begin(&grid, reading->arena, "indicators", columns, ARRAY_LEN(columns));
+	state_walk(&walk, reading->txn, asked.prefix == SIZE_MAX ? asking->measure : "",
+		state_known_at(reading->txn, reading->scratch, asking->as_of), bytes_of(after.data, after.len == 0 ? 0 : 20));
+	while (ret->next.len == 0 && state_walk_next(&walk, reading->scratch, &event)) {
+		for (size_t i = cell; wants_column(&asked, &event.column.figures) && i < event.column.figures.n; i++) {
+			if (!wants_cell(&asked, &event.column, i))
+				continue;
+			if (!grid_room(&grid)) {
+				uint8_t *next = arena_take(reading->arena, NEXT_LEN);
+
+				if (next == NULL)
+					return ERR_NOMEM;
+				memcpy(next, walk.key, 20);
+				/* A page begins at any version of the column: the walk takes the newest again. */
+				memset(next + 12, 0, 8);
+				memcpy(next + 20, &(uint8_t[4]){(uint8_t)(i >> 24), (uint8_t)(i >> 16), (uint8_t)(i >> 8), (uint8_t)i}, 4);
+				ret->next = bytes_of(next, NEXT_LEN);
+				break;
+			}
+			add_row(reading, &grid, &event, i, asking->worked_out);
+		}
+		cell = 0;
+		arena_reset(reading->scratch);
+	}
+	state_walk_end(&walk);
+	ret->n_tables = 1;
+	return grid_end(&grid, &ret->table[0]);
+}

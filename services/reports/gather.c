@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * See gather.h. The order of series is the catalogue's. A measure counted on all institutions ("x.all") is the second
+ * basis of its series; one of an earlier framework ("x.old", superseded by "x") gives the rows before the break.
+ */
+#include "services/reports/gather.h"
+
+#include <stdio.h>
+
+#include "common/base/clock.h"
+
+/* Series and periods of one paper, and the files behind them: the catalogue has some hundred measures, a series some
+ * twenty years. */
+#define SERIES_MAX  400
+#define PERIODS_MAX 120
+#define SOURCES_MAX 200
+
+struct gathering {
+	struct reading *reading;
+	struct performance_paper *paper;
+	struct area authority;
+	uint64_t known;
+	uint64_t source[SOURCES_MAX];
+	size_t n_sources;
+	uint32_t set; /* yyyymm of the newest neighbour set used */
+};
+
+static void note_source(struct gathering *g, uint64_t submission)
+{
+	for (size_t i = 0; i < g->n_sources; i++)
+		if (g->source[i] == submission)
+			return;
+	if (submission != 0 && g->n_sources < SOURCES_MAX)
+		g->source[g->n_sources++] = submission;
+}
+
+static uint64_t submission_of(const struct indicator_event *event, ptrdiff_t i)
+{
+	const struct column *figures = &event->column.figures;
+
+	if (i < 0)
+		return 0;
+	return figures->submission == NULL ? event->submission : figures->submission[i];
+}
+
+static struct figure figure_of(const struct column *figures, ptrdiff_t i)
+{
+	struct figure figure = {.m = DECIMAL_NONE, .flag = FLAG_MISSING};
+
+	if (i < 0)
+		return figure;
+	figure.flag = column_flag(figures, (size_t)i);
+	figure.scale = figures->scale;
+	figure.decimals = column_decimals(figures, (size_t)i);
+	if (figure.flag == FLAG_PRESENT)
+		figure.m = figures->value[i];
+	return figure;
+}
+
+/* Decimals that show a mean as it is: one more than the figures where it needs it. */
+static struct figure neighbours_of(const struct indicator_column *column, ptrdiff_t i, unsigned decimals)
+{
+	struct figure figure = {.m = DECIMAL_NONE, .flag = FLAG_MISSING};
+	int64_t rounded, back;
+
+	if (i < 0 || column->neighbours == NULL || column->neighbours[i] == DECIMAL_NONE)
+		return figure;
+	figure.m = column->neighbours[i];
+	figure.scale = MICRO_SCALE;
+	figure.flag = FLAG_PRESENT;
+	figure.decimals = decimals;
+	if (decimal_rescale(figure.m, MICRO_SCALE, decimals, &rounded) &&
+		decimal_rescale(rounded, decimals, MICRO_SCALE, &back) && back != figure.m && decimals < MICRO_SCALE)
+		figure.decimals = decimals + 1;
+	return figure;
+}
+
+/* One period of a series; false when neither the authority nor England has anything in it. */
+static bool read_row(struct gathering *g, const struct indicator_event *event, struct performance_row *row)
+{
+	const struct indicator_column *column = &event->column;
+	ptrdiff_t own = column_find(&column->figures, g->authority);
+	ptrdiff_t nation = column_find(&column->figures, area_england());
+
+	if (own < 0 && nation < 0)
+		return false;
+	row->period = column->figures.period;
+	row->authority = figure_of(&column->figures, own);
+	row->national = figure_of(&column->figures, nation);
+	row->neighbours = neighbours_of(column, own, row->authority.decimals);
+	row->diff_national = own < 0 || column->diff_national == NULL ? DECIMAL_NONE : column->diff_national[own];
+	row->diff_neighbours = own < 0 || column->diff_neighbours == NULL ? DECIMAL_NONE : column->diff_neighbours[own];
+	row->submission = submission_of(event, own >= 0 ? own : nation);
+	note_source(g, row->submission);
+	if (own >= 0 && column->neighbour_set != NULL && column->neighbour_set[own] > g->set)
+		g->set = column->neighbour_set[own];
+	return true;
+}
+
+/* Append the periods of a measure to the basis, oldest first. */
+static int read_measure(struct gathering *g, const char *id, struct performance_basis *basis)
+{
+	struct indicator_event event;
+	struct columns_walk walk;
+	size_t before = basis->n;
+	bool own = false;
+
+	if (basis->row == NULL)
+		basis->row = arena_take_array(g->reading->arena, PERIODS_MAX, sizeof(*basis->row));
+	if (basis->row == NULL)
+		return ERR_NOMEM;
+	state_walk(&walk, g->reading->txn, id, g->known, bytes_of(NULL, 0));
+	while (basis->n < PERIODS_MAX && state_walk_next(&walk, g->reading->scratch, &event)) {
+		const struct column *figures = &event.column.figures;
+
+		if (area_kind(figures->parent) == AREA_NATION && strcmp(figures->group, "all") == 0 &&
+			period_year(figures->period) <= period_year(g->paper->period) &&
+			read_row(g, &event, &basis->row[basis->n])) {
+			own = own || column_find(figures, g->authority) >= 0;
+			basis->n++;
+		}
+		arena_reset(g->reading->scratch);
+	}
+	state_walk_end(&walk);
+	if (!own)
+		basis->n = before; /* nothing about this authority: not its series */
+	return 0;
+}
+
+static const char *basis_words(const char *basis)
+{
+	if (strcmp(basis, "maintained") == 0)
+		return "maintained schools";
+	return strcmp(basis, "all") == 0 ? "all institutions" : "state-funded schools";
+}
+
+static bool ends_in(const char *id, const char *ending)
+{
+	size_t len = strlen(id), end = strlen(ending);
+
+	return len > end && strcmp(id + len - end, ending) == 0;
+}
+
+static int read_earlier(struct gathering *g, const struct measure *measure, struct performance_basis *basis)
+{
+	char id[MEASURE_ID_MAX + 8];
+	const struct measure *old;
+
+	(void)snprintf(id, sizeof(id), "%s.old", measure->id);
+	old = catalogue_measure(g->reading->catalogue, id);
+	return old == NULL || strcmp(old->superseded_by, measure->id) != 0 ? 0 : read_measure(g, id, basis);
+}
+
+static int read_series(struct gathering *g, const struct measure *measure)
+{
+	struct performance_series *series = &g->paper->series[g->paper->n_series];
+	char all[MEASURE_ID_MAX + 8];
+	int rc;
+
+	memset(series, 0, sizeof(*series));
+	series->measure = measure;
+	series->main.basis = basis_words(measure->basis);
+	series->all.basis = basis_words("all");
+	rc = read_earlier(g, measure, &series->main);
+	if (rc == 0)
+		rc = read_measure(g, measure->id, &series->main);
+	(void)snprintf(all, sizeof(all), "%s.all", measure->id);
+	if (rc == 0 && catalogue_measure(g->reading->catalogue, all) != NULL)
+		rc = read_measure(g, all, &series->all);
+	if (rc == 0 && series->main.n + series->all.n > 0)
+		g->paper->n_series++;
+	return rc;
+}
+
+static int read_all_series(struct gathering *g)
+{
+	const struct measure *measures;
+	size_t n = catalogue_measures(g->reading->catalogue, &measures);
+	int rc = 0;
+
+	g->paper->series = arena_take_array(g->reading->arena, SERIES_MAX, sizeof(*g->paper->series));
+	if (g->paper->series == NULL)
+		return ERR_NOMEM;
+	for (size_t i = 0; rc == 0 && i < n && g->paper->n_series < SERIES_MAX; i++)
+		if (!ends_in(measures[i].id, ".all") && !ends_in(measures[i].id, ".old"))
+			rc = read_series(g, &measures[i]);
+	return rc;
+}
+
+static int name_neighbours(struct gathering *g)
+{
+	static const char *const months[] = {"January", "February", "March", "April", "May", "June", "July", "August",
+		"September", "October", "November", "December"};
+	struct reading *reading = g->reading;
+	struct neighbour_set set;
+
+	g->paper->neighbour_set = "";
+	if (g->set == 0 || !state_neighbours(reading->txn, reading->scratch, area_code(g->authority), g->set, &set))
+		return 0;
+	g->paper->neighbour = arena_take_array(reading->arena, set.n, sizeof(*g->paper->neighbour));
+	g->paper->neighbour_set = arena_print(reading->arena, "%s %u", months[(g->set % 100 - 1) % 12], g->set / 100);
+	if (g->paper->neighbour == NULL || g->paper->neighbour_set == NULL)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < set.n; i++)
+		g->paper->neighbour[g->paper->n_neighbours++] =
+			reading_area_name(reading, area_make(AREA_AUTHORITY, set.member[i]));
+	return 0;
+}
+
+static const char *kept(struct arena *arena, const char *text)
+{
+	const char *copy = arena_text(arena, text, strlen(text));
+
+	return copy == NULL ? "" : copy;
+}
+
+static int describe_sources(struct gathering *g)
+{
+	struct arena *arena = g->reading->arena;
+
+	g->paper->source = arena_take_array(arena, g->n_sources, sizeof(*g->paper->source));
+	if (g->paper->source == NULL)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < g->n_sources; i++) {
+		struct performance_source *source = &g->paper->source[g->paper->n_sources];
+		char hex[2 * SHA256_LEN + 1];
+		struct time_text received;
+		struct closed receipt;
+
+		arena_reset(g->reading->scratch);
+		if (!state_submission(g->reading->txn, g->reading->scratch, g->source[i], &receipt))
+			continue;
+		bytes_hex(receipt.sha256, SHA256_LEN, hex);
+		source->submission = g->source[i];
+		source->file = kept(arena, receipt.name);
+		source->format = kept(arena, receipt.format);
+		source->status = kept(arena, receipt.status);
+		source->received = kept(arena, clock_text(receipt.received, &received));
+		source->sha256 = kept(arena, hex);
+		g->paper->n_sources++;
+	}
+	return 0;
+}
+
+int gather_performance(struct reading *reading, uint32_t authority, struct period period, int64_t as_of,
+	struct performance_paper *ret, struct err_text *text)
+{
+	struct performance_paper paper = {.authority = authority, .period = period};
+	struct gathering g = {.reading = reading, .paper = &paper, .authority = area_make(AREA_AUTHORITY, authority)};
+	const struct area_def *def = catalogue_area(reading->catalogue, g.authority);
+	struct time_text when;
+	int rc;
+
+	if (def == NULL)
+		return error_set(text, ERR_NOTFOUND, "no authority has the code %u", authority);
+	paper.authority_name = def->name;
+	paper.as_of = kept(reading->arena, clock_text(as_of, &when));
+	g.known = state_known_at(reading->txn, reading->scratch, as_of);
+	rc = read_all_series(&g);
+	if (rc == 0 && paper.n_series == 0)
+		return error_set(text, ERR_NOTFOUND, "nothing is known about %s up to that year", def->name);
+	if (rc == 0)
+		rc = name_neighbours(&g);
+	if (rc == 0)
+		rc = describe_sources(&g);
+	if (rc == 0)
+		*ret = paper;
+	return rc;
+}

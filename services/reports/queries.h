@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Answers from the read models, as tables; one function a question. Long answers come in pages: `next` of a result is
+ * given back as `after`.
+ */
+#ifndef LEEP_REPORTS_QUERIES_H
+#define LEEP_REPORTS_QUERIES_H
+
+#include "common/model/catalogue.h"
+#include "common/model/query.h"
+#include "services/reports/state.h"
+
+struct reading {
+	struct txn *txn;
+	struct arena *arena;   /* of the answer */
+	struct arena *scratch; /* of one column, one event */
+	const struct catalogue *catalogue;
+};
+
+/* Name of an area: of the catalogue, or of the register; "" when not known. */
+const char *reading_area_name(struct reading *reading, struct area area);
+
+/* figures.c */
+int answer_indicators(struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text);
+
+/* answers.c */
+int answer_submissions(struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text);
+int answer_alerts(struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text);
+int answer_alert(struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text);
+int answer_papers(struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text);
+int answer_paper(struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text);
+
+#endif

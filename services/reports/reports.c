@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The service object: three streams in, read models; queries answered from them; papers made on command and kept.
+ */
+#include "services/reports/reports.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "common/base/log.h"
+#include "common/model/command.h"
+#include "services/reports/gather.h"
+#include "services/reports/queries.h"
+
+/* A paper of all series has some hundred rows of figures and texts; an answer its cells. */
+#define ARENA_MAX ((size_t)64 * 1024 * 1024)
+#define PAPER_MAX ((size_t)16 * 1024 * 1024)
+
+struct reports {
+	struct service *service;
+	struct catalogue *catalogue;
+	struct arena *arena;
+	struct arena *scratch;
+	uint64_t papers;
+};
+
+const struct service_spec reports_spec = {
+	.name = "reports",
+	.schema = 1,
+	.tables = reports_tables,
+	.n_tables = REPORTS_TABLES,
+	.inputs = {"ingest", "indicators", "alerts", NULL},
+};
+
+static struct reading reading_of(struct reports *reports, struct txn *txn)
+{
+	struct reading reading = {txn, reports->arena, reports->scratch, reports->catalogue};
+
+	arena_reset(reports->arena);
+	arena_reset(reports->scratch);
+	return reading;
+}
+
+/* -- streams ----------------------------------------------------------------------------------------------------- */
+
+static const char *either(const char *new, const char *old)
+{
+	return new[0] != '\0' ? new : old;
+}
+
+/* A later file adds to what is known of a school; what it does not say stays. */
+static void on_school(struct reports *reports, struct txn *txn, const struct school *new, uint64_t submission)
+{
+	struct school merged = *new;
+	struct school old;
+
+	if (state_school(txn, reports->scratch, new->urn, &old)) {
+		merged.authority = new->authority != 0 ? new->authority : old.authority;
+		merged.estab = new->estab != 0 ? new->estab : old.estab;
+		merged.name = either(new->name, old.name);
+		merged.phase = either(new->phase, old.phase);
+		merged.sector = either(new->sector, old.sector);
+	}
+	state_put_school(txn, &merged, submission);
+}
+
+static int apply_observation(struct reports *reports, struct txn *txn, struct bytes record, const char **ret_reason)
+{
+	struct observation event;
+	int rc = observation_decode(reports->arena, record, &event, ret_reason);
+
+	if (rc < 0)
+		return rc;
+	switch (event.kind) {
+	case OBSERVATION_MEASURES:
+		for (size_t i = 0; i < event.n; i++)
+			state_put_measure(txn, &event.measures[i], event.submission);
+		return 0;
+	case OBSERVATION_REGISTER:
+		for (size_t i = 0; i < event.n; i++)
+			on_school(reports, txn, &event.schools[i], event.submission);
+		return 0;
+	case OBSERVATION_NEIGHBOURS:
+		for (size_t i = 0; i < event.n; i++)
+			state_put_neighbours(txn, &event.neighbours[i], event.submission);
+		return 0;
+	case OBSERVATION_CLOSED:
+		state_put_submission(txn, event.submission, record);
+		state_put_flow(txn, INPUT_OBSERVATIONS, event.submission);
+		return 0;
+	case OBSERVATION_OPENED:      /* the receipt says it all */
+	case OBSERVATION_INSPECTIONS: /* seen through alerts */
+	case OBSERVATION_COLUMN:      /* seen through indicators */
+		return 0;
+	}
+	return ERR_INVAL;
+}
+
+static int apply_indicator(struct reports *reports, struct txn *txn, struct bytes record, const char **ret_reason)
+{
+	struct indicator_event event;
+	int rc = indicator_decode(reports->arena, record, &event, ret_reason);
+
+	if (rc < 0)
+		return rc;
+	switch (event.kind) {
+	case INDICATOR_COLUMN:
+		state_put_indicators(txn, &event.column.figures, event.submission, record);
+		return 0;
+	case INDICATOR_DONE:
+		state_put_flow(txn, INPUT_INDICATORS, event.submission);
+		return 0;
+	case INDICATOR_OPENED: /* passed on for alerts; known from the observations */
+	case INDICATOR_MEASURES:
+	case INDICATOR_REGISTER:
+	case INDICATOR_INSPECTIONS:
+		return 0;
+	}
+	return ERR_INVAL;
+}
+
+static int apply_alert(struct reports *reports, struct txn *txn, struct bytes record, const char **ret_reason)
+{
+	struct alert_event event;
+	int rc = alert_decode(reports->arena, record, &event, ret_reason);
+
+	if (rc < 0)
+		return rc;
+	switch (event.kind) {
+	case ALERT_EVENT_CHANGED:
+		state_put_alert(txn, event.changed.alert.id, record);
+		state_add_history(txn, event.changed.alert.id, record);
+		return 0;
+	case ALERT_EVENT_SENT:
+		for (size_t i = 0; i < event.sent.n_alert; i++)
+			state_add_history(txn, event.sent.alert[i], record);
+		return 0;
+	case ALERT_EVENT_DONE:
+		state_put_flow(txn, INPUT_ALERTS, event.submission);
+		return 0;
+	}
+	return ERR_INVAL;
+}
+
+static int apply(void *self, struct txn *txn, size_t input, struct bytes record, const char **ret_reason)
+{
+	struct reports *reports = self;
+
+	arena_reset(reports->arena);
+	arena_reset(reports->scratch);
+	switch ((enum reports_input)input) {
+	case INPUT_OBSERVATIONS:
+		return apply_observation(reports, txn, record, ret_reason);
+	case INPUT_INDICATORS:
+		return apply_indicator(reports, txn, record, ret_reason);
+	case INPUT_ALERTS:
+		return apply_alert(reports, txn, record, ret_reason);
+	case INPUTS:
+		break;
+	}
+	return ERR_INVAL;
+}
+
+/* -- queries ----------------------------------------------------------------------------------------------------- */
+
+static int answer_wait(struct reading *reading, const struct query *query)
+{
+	return state_flow_all(reading->txn) >= query->submission ? 0 : ERR_AGAIN;
+}
+
+static int answer(struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text)
+{
+	switch (query->kind) {
+	case QUERY_INDICATORS:
+		return answer_indicators(reading, query, ret, text);
+	case QUERY_SUBMISSIONS:
+		return answer_submissions(reading, query, ret, text);
+	case QUERY_ALERTS:
+		return answer_alerts(reading, query, ret, text);
+	case QUERY_ALERT:
+		return answer_alert(reading, query, ret, text);
+	case QUERY_WAIT:
+		return answer_wait(reading, query);
+	case QUERY_PAPERS:
+		return answer_papers(reading, query, ret, text);
+	case QUERY_PAPER:
+		return answer_paper(reading, query, ret, text);
+	}
+	return ERR_INVAL;
+}
+
+static int on_query(void *self, struct txn *txn, const struct ask *ask, struct buffer *ret_body, struct err_text *text)
+{
+	struct reports *reports = self;
+	struct reading reading = reading_of(reports, txn);
+	struct query_result result = {0};
+	const char *reason = "";
+	struct query query;
+	int rc;
+
+	if (query_decode(reports->arena, ask->body, &query, &reason) < 0)
+		return error_set(text, ERR_BADMSG, "%s", reason);
+	rc = answer(&reading, &query, &result, text);
+	return rc < 0 ? rc : query_result_encode(reports->arena, &result, ret_body);
+}
+
+/* -- papers ------------------------------------------------------------------------------------------------------ */
+
+static int asked_period(const char *words, struct period *ret, struct err_text *text)
+{
+	if (period_parse(words, strlen(words), PERIOD_ACADEMIC, ret) < 0)
+		return error_set(text, ERR_INVAL, "period '%s': expected an academic year such as 2012/13 or 2013", words);
+	if (period_kind(*ret) == PERIOD_CALENDAR)
+		*ret = period_make(PERIOD_ACADEMIC, period_year(*ret), 0);
+	return 0;
+}
+
+static int make_performance(struct reports *reports, struct txn *txn, const struct make_report *make, int64_t at,
+	struct command_result *ret, struct err_text *text)
+{
+	struct reading reading = {txn, reports->arena, reports->scratch, reports->catalogue};
+	struct performance_paper paper;
+	struct area area = {make->area};
+	struct period period;
+	struct buffer page;
+	unsigned year;
+	int rc = asked_period(make->period, &period, text);
+
+	if (rc == 0 && area_kind(area) != AREA_AUTHORITY)
+		rc = error_set(text, ERR_INVAL, "a performance report is about an authority: give its three-digit code");
+	if (rc == 0)
+		rc = gather_performance(&reading, area_code(area), period, make->as_of != 0 ? make->as_of : at, &paper, text);
+	if (rc < 0)
+		return rc;
+	buffer_init(&page, PAPER_MAX);
+	rc = performance_html(&paper, &page);
+	year = period_year(period);
+	ret->name = arena_print(reports->arena, "performance-%u-%u-%02u-%llu.html", area_code(area), year - 1, year % 100,
+		(unsigned long long)state_papers(txn) + 1);
+	if (rc == 0 && ret->name == NULL)
+		rc = ERR_NOMEM;
+	if (rc == 0)
+		ret->number = state_put_paper(txn, ret->name, at, bytes_of(page.data, page.len));
+	buffer_done(&page);
+	reports->papers++;
+	return rc < 0 ? error_set(text, rc, "the paper cannot be made: %s", error_text(rc)) : 0;
+}
+
+static int on_command(void *self, struct txn *txn, const struct ask *ask, struct buffer *ret_body, struct err_text *text)
+{
+	struct reports *reports = self;
+	struct command_result result = {.text = "", .name = ""};
+	struct command command;
+	const char *reason = "";
+	int rc;
+
+	arena_reset(reports->arena);
+	arena_reset(reports->scratch);
+	if (command_decode(reports->arena, ask->body, &command, &reason) < 0)
+		return error_set(text, ERR_BADMSG, "%s", reason);
+	switch (command.kind) {
+	case COMMAND_MAKE_REPORT:
+		if (strcmp(command.make_report.name, "performance") != 0)
+			return error_set(text, ERR_INVAL, "no report is called '%s'; there is: performance", command.make_report.name);
+		if (strcmp(command.make_report.format, "html") != 0)
+			return error_set(text, ERR_INVAL, "format '%s': a performance report is made as html", command.make_report.format);
+		rc = make_performance(reports, txn, &command.make_report, ask->at, &result, text);
+		return rc < 0 ? rc : command_result_encode(&result, ret_body);
+	case COMMAND_SUBMIT:
+	case COMMAND_ALERT_ACTION:
+	case COMMAND_CONFIGURE:
+	case COMMAND_DELIVERY_OUTCOME:
+		break;
+	}
+	return error_set(text, ERR_INVAL, "reports only makes papers");
+}
+
+static void health(void *self, struct txn *txn, struct buffer *out)
+{
+	const struct reports *reports = self;
+
+	buffer_print(out, "submissions_through=%llu\npapers_made=%llu\n", (unsigned long long)state_flow_all(txn),
+		(unsigned long long)reports->papers);
+}
+
+static const struct service_handlers handlers = {
+	.apply = apply,
+	.command = on_command,
+	.query = on_query,
+	.health = health,
+};
+
+int reports_open(struct service *service, struct reports **ret)
+{
+	struct reports *reports = calloc(1, sizeof(*reports));
+	struct err_text text = {""};
+	char path[PATH_LEN];
+	int rc = ERR_NOMEM;
+
+	if (reports == NULL)
+		return rc;
+	reports->service = service;
+	reports->arena = arena_open(ARENA_MAX);
+	reports->scratch = arena_open(ARENA_MAX);
+	if (reports->arena != NULL && reports->scratch != NULL)
+		rc = catalogue_open(path_shared(service_options(service), "catalogue", path), &reports->catalogue, &text);
+	if (rc < 0) {
+		log_error("cannot start", "error=\"%s\"", text.text[0] == '\0' ? error_text(rc) : text.text);
+		reports_free(reports);
+		return rc;
+	}
+	service_handle(service, &handlers, reports);
+	*ret = reports;
+	return 0;
+}
+
+void reports_free(struct reports *reports)
+{
+	if (reports == NULL)
+		return;
+	catalogue_free(reports->catalogue);
+	arena_free(reports->arena);
+	arena_free(reports->scratch);
+	free(reports);
+}

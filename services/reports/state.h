@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The keys of reports' state; nobody else knows them. Each stream writes tables of its own, so that the state does not
+ * depend on the order in which the streams meet.
+ */
+#ifndef LEEP_REPORTS_STATE_H
+#define LEEP_REPORTS_STATE_H
+
+#include "common/model/alert.h"
+#include "common/model/indicator.h"
+#include "common/store/log.h"
+
+enum reports_table {
+	REPORTS_FLOW = STORE_OWN,  /* stream -> u64 last submission that came through it whole */
+	REPORTS_SUBMISSIONS,       /* u64 number -> closed event as it came */
+	REPORTS_MEASURES,          /* id -> measure that came as data, as an event of one */
+	REPORTS_SCHOOLS,           /* u32 URN -> school, as a register event of one */
+	REPORTS_NEIGHBOURS,        /* u32 authority, u32 month -> set, as an event of one */
+	REPORTS_NAMES,             /* text -> u16 number, of measures and groups */
+	REPORTS_NUMBERS,           /* u16 number -> text */
+	REPORTS_INDICATORS,        /* u16 measure, u32 period, u16 group, u32 parent, u64 submission -> event as it came */
+	REPORTS_ALERTS,            /* u64 id -> last change as it came */
+	REPORTS_HISTORY,           /* u64 id, u64 nth -> change or message as it came */
+	REPORTS_PAPERS,            /* name -> the paper */
+	REPORTS_SHELF,             /* u64 nth -> i64 made, u64 size, name: the papers in the order they were made */
+};
+
+#define REPORTS_TABLES 12
+extern const struct store_table_spec reports_tables[REPORTS_TABLES];
+
+/* Inputs in the order of the spec. */
+enum reports_input { INPUT_OBSERVATIONS, INPUT_INDICATORS, INPUT_ALERTS, INPUTS };
+
+void state_put_flow(struct txn *txn, enum reports_input input, uint64_t submission);
+/* The last submission that has come through the indicators stream, and through all three. */
+uint64_t state_flow_indicators(struct txn *txn);
+uint64_t state_flow_all(struct txn *txn);
+
+void state_put_submission(struct txn *txn, uint64_t number, struct bytes event);
+bool state_submission(struct txn *txn, struct arena *arena, uint64_t number, struct closed *ret);
+/* The last submission received at or before `as_of`, or whatever is known when `as_of` is 0. */
+uint64_t state_known_at(struct txn *txn, struct arena *arena, int64_t as_of);
+
+void state_put_measure(struct txn *txn, const struct measure_def *def, uint64_t submission);
+bool state_measure(struct txn *txn, struct arena *arena, const char *id, struct measure_def *ret);
+
+void state_put_school(struct txn *txn, const struct school *school, uint64_t submission);
+bool state_school(struct txn *txn, struct arena *arena, uint32_t urn, struct school *ret);
+
+void state_put_neighbours(struct txn *txn, const struct neighbour_set *set, uint64_t submission);
+bool state_neighbours(struct txn *txn, struct arena *arena, uint32_t authority, uint32_t month, struct neighbour_set *ret);
+
+void state_put_indicators(struct txn *txn, const struct column *figures, uint64_t submission, struct bytes event);
+
+/* A walk over indicator columns, each in its newest version of a submission not after `known`. */
+struct columns_walk {
+	struct txn *txn;
+	struct scan scan;
+	uint64_t known;
+	bool more;
+	uint8_t key[20]; /* of the column found, for resuming */
+};
+/* `measure` "" walks over all; `after` is a key to begin at (20 bytes) or empty. */
+void state_walk(struct columns_walk *walk, struct txn *txn, const char *measure, uint64_t known, struct bytes after);
+/* The next column, decoded into the arena. */
+bool state_walk_next(struct columns_walk *walk, struct arena *arena, struct indicator_event *ret);
+void state_walk_end(struct columns_walk *walk);
+
+void state_put_alert(struct txn *txn, uint64_t id, struct bytes event);
+void state_add_history(struct txn *txn, uint64_t id, struct bytes event);
+bool state_alert(struct txn *txn, struct arena *arena, uint64_t id, struct alert_event *ret);
+
+/* Keep a paper; its place on the shelf. */
+uint64_t state_put_paper(struct txn *txn, const char *name, int64_t made, struct bytes paper);
+uint64_t state_papers(struct txn *txn);
+bool state_paper(struct txn *txn, const char *name, struct bytes *ret);
+
+#endif
