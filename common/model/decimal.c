@@ -148,8 +148,8 @@ int decimal_parse(const char *text, size_t len, struct decimal *ret)
 			    : decimal_divide(m, power[scale - DECIMAL_SCALE_MAX]);
 		scale = DECIMAL_SCALE_MAX;
 	}
-	if (m > INT64_MAX / power[DECIMAL_SCALE_MAX - scale])
-		return ERR_LIMIT; /* would not fit a column with nine decimals */
+	if (scale < MICRO_SCALE && m > INT64_MAX / power[MICRO_SCALE - scale])
+		return ERR_LIMIT; /* would not fit millionths, in which figures are compared */
 	ret->m = negative ? -m : m;
 	ret->scale = (uint8_t)scale;
 	return 0;

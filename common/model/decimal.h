@@ -22,7 +22,7 @@ struct decimal {
 
 /* From "-0.52", "45.50%", "1,234", "7.0000000000000007E-2" (0.07: what a spreadsheet wrote with 16 or more digits
  * is rounded to 15). More than nine decimals are rounded. ERR_SYNTAX when it is no number; ERR_LIMIT when it is
- * 10^9 or more with nine decimals, or does not fit. */
+ * 9 * 10^12 or more, which would not fit millionths, or does not fit with its decimals. */
 int decimal_parse(const char *text, size_t len, struct decimal *ret);
 
 /* The same figure in units of 10^-scale; false when it does not fit. A smaller scale rounds half away from zero. */

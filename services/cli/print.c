@@ -9,11 +9,12 @@
 #include "services/cli/cli.h"
 
 /* Columns whose cells are numbers in JSON; all others are text, as codes are. */
-static const char *const numeric[] = {"value", "decimals", "cohort", "national", "diff_national", "neighbours",
-	"diff_neighbours", "rank_neighbours", "of_neighbours", "rank_national", "of_national", "percentile", "change",
-	"ci_low", "ci_high", "low", "high", "submission", "worked_out", "worked_out_cohort", "worked_out_schools",
-	"worked_out_hidden", "row", "rows_read", "rows_accepted", "rows_refused", "cells", "cells_flagged", "columns",
-	"measures", "schools", "inspections", "bytes", "id", "paper"};
+static const char *const numeric[] = {"value", "decimals", "cohort", "national", "diff_national",
+	"neighbours", "diff_neighbours", "rank_neighbours", "of_neighbours", "rank_national", "of_national",
+	"percentile", "change", "ci_low", "ci_high", "low", "high", "submission", "worked_out",
+	"worked_out_cohort", "worked_out_schools", "worked_out_hidden", "row", "rows_read", "rows_accepted",
+	"rows_refused", "cells", "cells_flagged", "columns", "measures", "schools", "inspections", "bytes",
+	"id", "paper"};
 
 static bool is_numeric(const char *column)
 {
@@ -40,7 +41,8 @@ static void print_csv_cell(const char *cell)
 
 static void print_csv(const struct printing *printing, const struct table *table)
 {
-	size_t n = printing->first != 0 && printing->first < table->n_columns ? printing->first : table->n_columns;
+	size_t n = printing->first != 0 && printing->first < table->n_columns ? printing->first
+									      : table->n_columns;
 
 	for (size_t k = 0; printing->printed == 0 && k < n; k++)
 		(void)printf("%s%s", table->column[k], k + 1 < n ? "," : "\r\n");
@@ -98,11 +100,26 @@ static bool is_shown(const struct printing *printing, const char *column)
 	return false;
 }
 
+/* Numbers stand right, if the whole column is numbers. */
+static bool stands_right(const struct table *table, size_t k)
+{
+	if (!is_numeric(table->column[k]))
+		return false;
+	for (size_t i = 0; i < table->n_rows; i++) {
+		const char *cell = table->cell[i * table->n_columns + k];
+
+		if (cell[strspn(cell, "-0123456789.")] != '\0')
+			return false;
+	}
+	return true;
+}
+
 #define WIDTH_MAX 90
 
 static void print_people(const struct printing *printing, const struct table *table)
 {
 	int widths[TABLE_COLUMNS_MAX];
+	bool right[TABLE_COLUMNS_MAX];
 
 	for (size_t k = 0; k < table->n_columns; k++) {
 		widths[k] = width(table->column[k]);
@@ -112,16 +129,18 @@ static void print_people(const struct printing *printing, const struct table *ta
 			widths[k] = w > widths[k] ? w : widths[k];
 		}
 		widths[k] = widths[k] > WIDTH_MAX ? WIDTH_MAX : widths[k];
+		right[k] = stands_right(table, k);
 	}
 	for (size_t row = printing->printed == 0 ? 0 : 1; row <= table->n_rows; row++) {
 		for (size_t k = 0; k < table->n_columns; k++) {
-			const char *cell = row == 0 ? table->column[k] : table->cell[(row - 1) * table->n_columns + k];
+			const char *cell =
+				row == 0 ? table->column[k] : table->cell[(row - 1) * table->n_columns + k];
 			int pad = widths[k] - width(cell);
-			bool right = is_numeric(table->column[k]);
 
 			if (!is_shown(printing, table->column[k]))
 				continue;
-			(void)printf("%*s%s%*s  ", right && pad > 0 ? pad : 0, "", cell, !right && pad > 0 ? pad : 0, "");
+			(void)printf("%*s%s%*s  ", right[k] && pad > 0 ? pad : 0, "", cell,
+				!right[k] && pad > 0 ? pad : 0, "");
 		}
 		(void)putchar('\n');
 	}

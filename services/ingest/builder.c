@@ -352,6 +352,46 @@ uint64_t builder_flagged(const struct builder *builder)
 	return builder->flagged;
 }
 
+static bool fits(struct decimal value, unsigned scale)
+{
+	int64_t m;
+
+	return value.m == DECIMAL_NONE || decimal_rescale(value.m, value.scale, scale, &m);
+}
+
+/* The scale of a column: that of its most precise cell, unless a large figure beside it would not fit; then the
+ * precise ones are rounded. Figures of 10^12 with nine decimals do not stand beside each other in practice. */
+static unsigned scale_of(const struct built *built)
+{
+	unsigned scale = 0;
+	bool all = false;
+
+	for (size_t i = 0; i < built->n; i++) {
+		const struct cell *cell = &built->cell[i];
+		unsigned low = 0, high = 0;
+
+		if (built->interval != NULL && built->interval[i].low.m != DECIMAL_NONE) {
+			low = built->interval[i].low.scale;
+			high = built->interval[i].high.scale;
+		}
+		scale = cell->scale > scale ? cell->scale : scale;
+		scale = low > scale ? low : scale;
+		scale = high > scale ? high : scale;
+	}
+	while (!all && scale > 0) {
+		all = true;
+		for (size_t i = 0; all && i < built->n; i++) {
+			const struct cell *cell = &built->cell[i];
+
+			all = fits((struct decimal){cell->m, cell->scale}, scale) &&
+			      (built->interval == NULL || (fits(built->interval[i].low, scale) &&
+								  fits(built->interval[i].high, scale)));
+		}
+		scale -= all ? 0 : 1;
+	}
+	return scale;
+}
+
 /* The arrays of a column, each taken only where cells differ in it. */
 static int take_arrays(const struct built *built, struct arena *arena, struct column *out)
 {
@@ -359,19 +399,7 @@ static int take_arrays(const struct built *built, struct arena *arena, struct co
 	bool decimals = false, flags = false, cohorts = false;
 	bool failed;
 
-	for (size_t i = 0; i < n; i++) {
-		const struct cell *cell = &built->cell[i];
-		unsigned low = built->interval == NULL || built->interval[i].low.m == DECIMAL_NONE
-				       ? 0
-				       : built->interval[i].low.scale;
-		unsigned high = built->interval == NULL || built->interval[i].high.m == DECIMAL_NONE
-					? 0
-					: built->interval[i].high.scale;
-
-		out->scale = cell->scale > out->scale ? cell->scale : out->scale;
-		out->scale = low > out->scale ? low : out->scale;
-		out->scale = high > out->scale ? high : out->scale;
-	}
+	out->scale = scale_of(built);
 	for (size_t i = 0; i < n; i++) {
 		decimals = decimals ||
 			   (built->cell[i].flag == FLAG_PRESENT && built->cell[i].scale != out->scale);
@@ -457,7 +485,7 @@ int builder_column(const struct builder *builder, size_t i, struct arena *arena,
 				       ? at_scale((struct decimal){cell->m, cell->scale}, out.scale)
 				       : DECIMAL_NONE;
 		if (out.decimals != NULL)
-			out.decimals[k] = cell->scale;
+			out.decimals[k] = cell->scale < out.scale ? cell->scale : out.scale;
 		if (out.flag != NULL)
 			out.flag[k] = cell->flag;
 		if (out.cohort != NULL)

@@ -25,7 +25,7 @@ static bool row_period(struct intake *intake, const struct csv_row *row, struct 
 	return false;
 }
 
-/* The file's own name of a measure as an id: spaces become underscores. */
+/* The file's own name of a measure as an id: spaces and commas become underscores. */
 static bool measure_id(struct intake *intake, const struct csv_row *row, char ret[MEASURE_ID_MAX])
 {
 	struct bytes field = row_field(row, intake->at.measure);
@@ -41,12 +41,12 @@ static bool measure_id(struct intake *intake, const struct csv_row *row, char re
 	for (size_t i = 0; i < field.len; i++) {
 		uint8_t c = field.data[i];
 
-		if (c < 0x20 || c >= 0x7f || c == '"' || c == ',') {
+		if (c < 0x20 || c >= 0x7f || c == '"') {
 			row_refuse(intake, row->number, intake->at.measure,
 				"the measure's name has characters that an id cannot have");
 			return false;
 		}
-		ret[n++] = c == ' ' ? '_' : (char)c;
+		ret[n++] = c == ' ' || c == ',' ? '_' : (char)c;
 	}
 	ret[n] = '\0';
 	return true;

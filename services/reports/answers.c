@@ -38,14 +38,16 @@ static void add_submission(struct grid *grid, uint64_t number, const struct clos
 	grid_text(grid, receipt->note);
 }
 
-static int answer_rejects(struct reading *reading, uint64_t number, struct query_result *ret, struct err_text *text)
+static int answer_rejects(
+	struct reading *reading, uint64_t number, struct query_result *ret, struct err_text *text)
 {
 	static const char *const columns[] = {"row", "column", "reason"};
 	struct closed receipt;
 	struct grid grid;
 
 	if (!state_submission(reading->txn, reading->scratch, number, &receipt))
-		return error_set(text, ERR_NOTFOUND, "there is no submission %llu", (unsigned long long)number);
+		return error_set(
+			text, ERR_NOTFOUND, "there is no submission %llu", (unsigned long long)number);
 	grid_begin(&grid, reading->arena, "rejects", columns, ARRAY_LEN(columns));
 	for (size_t i = 0; i < receipt.n_refused; i++) {
 		grid_number(&grid, receipt.refused[i].row);
@@ -83,11 +85,12 @@ static void scan_from(struct scan *scan, struct txn *txn, unsigned table, uint64
 	scan_begin_at(scan, txn, table, &all, &from);
 }
 
-int answer_submissions(struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text)
+int answer_submissions(
+	struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text)
 {
-	static const char *const columns[] = {"submission", "name", "outcome", "format", "period", "status", "published",
-		"rows_read", "rows_accepted", "rows_refused", "cells", "cells_flagged", "columns", "measures", "schools",
-		"inspections", "bytes", "received", "sha256", "note"};
+	static const char *const columns[] = {"submission", "name", "outcome", "format", "period", "status",
+		"published", "rows_read", "rows_accepted", "rows_refused", "cells", "cells_flagged",
+		"columns", "measures", "schools", "inspections", "bytes", "received", "sha256", "note"};
 	uint64_t only = query->submissions.number;
 	struct observation event;
 	struct grid grid;
@@ -128,10 +131,11 @@ static bool wants_alert(const struct alerts_query *query, const struct alert_eve
 
 	(void)snprintf(authority, sizeof(authority), "%u", alert->authority);
 	(void)snprintf(urn, sizeof(urn), "%u", alert->urn);
-	return (query->area[0] == '\0' || strcmp(query->area, authority) == 0 || strcmp(query->area, urn) == 0) &&
-		(query->state[0] == '\0' || strcmp(query->state, alert_state_text(alert->state)) == 0) &&
-		(query->rule[0] == '\0' || strcmp(query->rule, alert->rule) == 0) &&
-		(query->submission == 0 || query->submission == event->submission);
+	return (query->area[0] == '\0' || strcmp(query->area, authority) == 0 ||
+		       strcmp(query->area, urn) == 0) &&
+	       (query->state[0] == '\0' || strcmp(query->state, alert_state_text(alert->state)) == 0) &&
+	       (query->rule[0] == '\0' || strcmp(query->rule, alert->rule) == 0) &&
+	       (query->submission == 0 || query->submission == event->submission);
 }
 
 static void add_alert(struct grid *grid, const struct alert *alert)
@@ -151,10 +155,11 @@ static void add_alert(struct grid *grid, const struct alert *alert)
 	grid_text(grid, alert->summary);
 }
 
-int answer_alerts(struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text)
+int answer_alerts(
+	struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text)
 {
-	static const char *const columns[] = {"id", "rule", "severity", "state", "authority", "urn", "name", "measure", "period",
-		"opened", "amended", "adviser", "summary"};
+	static const char *const columns[] = {"id", "rule", "severity", "state", "authority", "urn", "name",
+		"measure", "period", "opened", "amended", "adviser", "summary"};
 	struct alert_event event;
 	struct grid grid;
 	struct scan scan;
@@ -253,7 +258,8 @@ static int add_history(struct reading *reading, struct grid *grid, uint64_t id)
 			grid_time(grid, event.sent.at);
 			grid_text(grid, "leep");
 			grid_text(grid, "message");
-			grid_text(grid, arena_print(reading->arena, "%s to %s, key %s", event.sent.outcome, event.sent.to, event.sent.key));
+			grid_text(grid, arena_print(reading->arena, "%s to %s, key %s", event.sent.outcome,
+						event.sent.to, event.sent.key));
 		} else {
 			grid_time(grid, event.changed.line.at);
 			grid_text(grid, event.changed.line.who);
@@ -265,18 +271,20 @@ static int add_history(struct reading *reading, struct grid *grid, uint64_t id)
 	return rc;
 }
 
-int answer_alert(struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text)
+int answer_alert(
+	struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text)
 {
 	static const char *const fields[] = {"field", "value"};
-	static const char *const evidence[] = {"what", "value", "low", "high", "cohort", "national", "file", "row", "column",
-		"submission", "sha256"};
+	static const char *const evidence[] = {"what", "value", "low", "high", "cohort", "national", "file",
+		"row", "column", "submission", "sha256"};
 	static const char *const history[] = {"at", "who", "what", "text"};
 	struct alert_event event;
 	struct grid grid;
 	int rc;
 
 	if (!state_alert(reading->txn, reading->scratch, query->alert, &event))
-		return error_set(text, ERR_NOTFOUND, "there is no alert %llu", (unsigned long long)query->alert);
+		return error_set(
+			text, ERR_NOTFOUND, "there is no alert %llu", (unsigned long long)query->alert);
 	grid_begin(&grid, reading->arena, "alert", fields, ARRAY_LEN(fields));
 	add_fields(reading, &grid, &event.changed.alert);
 	rc = grid_end(&grid, &ret->table[0]);
@@ -294,7 +302,8 @@ int answer_alert(struct reading *reading, const struct query *query, struct quer
 	return rc;
 }
 
-int answer_papers(struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text)
+int answer_papers(
+	struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text)
 {
 	static const char *const columns[] = {"paper", "name", "made", "bytes"};
 	struct grid grid;
@@ -321,7 +330,8 @@ int answer_papers(struct reading *reading, const struct query *query, struct que
 	return rc == 0 ? grid_end(&grid, &ret->table[0]) : rc;
 }
 
-int answer_paper(struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text)
+int answer_paper(
+	struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text)
 {
 	struct bytes paper;
 	uint64_t offset = query->paper.offset;
@@ -331,6 +341,7 @@ int answer_paper(struct reading *reading, const struct query *query, struct quer
 	if (offset > paper.len)
 		return error_set(text, ERR_INVAL, "the paper has only %zu bytes", paper.len);
 	ret->data_size = paper.len;
-	ret->data = bytes_of(paper.data + offset, paper.len - offset < PAPER_PART ? paper.len - offset : PAPER_PART);
+	ret->data = bytes_of(
+		paper.data + offset, paper.len - offset < PAPER_PART ? paper.len - offset : PAPER_PART);
 	return 0;
 }

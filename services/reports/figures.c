@@ -8,11 +8,12 @@
 #include "services/reports/queries.h"
 
 /* The first 28 are the contract of the command line; the others are for programs that ask for everything. */
-static const char *const columns[] = {"measure", "group", "period", "level", "area", "name", "value", "flag", "decimals",
-	"cohort", "status", "published", "national", "diff_national", "neighbours", "diff_neighbours", "neighbour_set",
-	"rank_neighbours", "of_neighbours", "rank_national", "of_national", "percentile", "quartile", "change", "trend",
-	"ci_low", "ci_high", "submission", "title", "unit", "worked_out", "worked_out_cohort", "worked_out_schools",
-	"worked_out_hidden", "file", "sha256", "row", "column", "learned"};
+static const char *const columns[] = {"measure", "group", "period", "level", "area", "name", "value", "flag",
+	"decimals", "cohort", "status", "published", "national", "diff_national", "neighbours",
+	"diff_neighbours", "neighbour_set", "rank_neighbours", "of_neighbours", "rank_national",
+	"of_national", "percentile", "quartile", "change", "trend", "ci_low", "ci_high", "submission",
+	"title", "unit", "worked_out", "worked_out_cohort", "worked_out_schools", "worked_out_hidden", "file",
+	"sha256", "row", "column", "learned"};
 
 /* What is asked, made ready. */
 struct asked {
@@ -34,8 +35,8 @@ static bool wants_column(const struct asked *asked, const struct column *figures
 	const struct indicators_query *query = asked->query;
 
 	return wants_measure(asked, figures->measure) &&
-		(query->group[0] == '\0' || strcmp(query->group, figures->group) == 0) &&
-		(query->period[0] == '\0' || period_matches(query->period, figures->period));
+	       (query->group[0] == '\0' || strcmp(query->group, figures->group) == 0) &&
+	       (query->period[0] == '\0' || period_matches(query->period, figures->period));
 }
 
 static bool wants_cell(const struct asked *asked, const struct indicator_column *column, size_t i)
@@ -48,7 +49,7 @@ static bool wants_cell(const struct asked *asked, const struct indicator_column 
 	if (asked->query->worked_out && (column->worked_out == NULL || column->worked_out[i] == DECIMAL_NONE))
 		return false;
 	return (area_kind(asked->area) == AREA_NONE || area_equal(area, asked->area)) &&
-		(level[0] == '\0' || strcmp(level, area_kind_text(area_kind(area))) == 0);
+	       (level[0] == '\0' || strcmp(level, area_kind_text(area_kind(area))) == 0);
 }
 
 const char *reading_area_name(struct reading *reading, struct area area)
@@ -58,7 +59,8 @@ const char *reading_area_name(struct reading *reading, struct area area)
 
 	if (def != NULL)
 		return def->name;
-	if (area_kind(area) == AREA_SCHOOL && state_school(reading->txn, reading->scratch, area_code(area), &school))
+	if (area_kind(area) == AREA_SCHOOL &&
+		state_school(reading->txn, reading->scratch, area_code(area), &school))
 		return school.name;
 	return "";
 }
@@ -73,7 +75,8 @@ static uint64_t count_at(const uint32_t *array, size_t i)
 	return array == NULL ? 0 : array[i];
 }
 
-static void add_identity(struct reading *reading, struct grid *grid, const struct column *figures, struct area area)
+static void add_identity(
+	struct reading *reading, struct grid *grid, const struct column *figures, struct area area)
 {
 	struct period_text period;
 	struct area_text code;
@@ -86,7 +89,8 @@ static void add_identity(struct reading *reading, struct grid *grid, const struc
 	grid_text(grid, reading_area_name(reading, area));
 }
 
-static void add_figure(struct grid *grid, const struct indicator_column *column, size_t i, bool worked, const struct closed *source)
+static void add_figure(struct grid *grid, const struct indicator_column *column, size_t i, bool worked,
+	const struct closed *source)
 {
 	const struct column *figures = &column->figures;
 	unsigned decimals = column_decimals(figures, i);
@@ -98,7 +102,9 @@ static void add_figure(struct grid *grid, const struct indicator_column *column,
 		grid_figure(grid, figures->value[i], figures->scale, decimals);
 	grid_text(grid, worked ? "" : flag_text(column_flag(figures, i)));
 	grid_count(grid, decimals);
-	grid_number(grid, worked ? column->worked_cohort[i] : figures->cohort == NULL ? 0 : figures->cohort[i]);
+	grid_number(grid, worked                    ? column->worked_cohort[i]
+			  : figures->cohort == NULL ? 0
+						    : figures->cohort[i]);
 	grid_text(grid, from_schools ? "worked out" : source->status);
 	grid_day(grid, source->published);
 }
@@ -114,11 +120,13 @@ static void add_comparators(struct grid *grid, const struct indicator_column *co
 
 	if (worked) {
 		national = column->national == DECIMAL_NONE ? DECIMAL_NONE : figure - column->national;
-		neighbours = at(column->neighbours, i) == DECIMAL_NONE ? DECIMAL_NONE : figure - column->neighbours[i];
+		neighbours = at(column->neighbours, i) == DECIMAL_NONE ? DECIMAL_NONE
+								       : figure - column->neighbours[i];
 	}
 	if (set != 0)
-		(void)snprintf(month, sizeof(month), "%04u-%02u", (unsigned)(set / 100 % 10000), (unsigned)(set % 100));
-	grid_figure(grid, column->national, MICRO_SCALE, decimals);
+		(void)snprintf(month, sizeof(month), "%04u-%02u", (unsigned)(set / 100 % 10000),
+			(unsigned)(set % 100));
+	grid_derived(grid, column->national, decimals);
 	grid_derived(grid, national, decimals);
 	grid_derived(grid, at(column->neighbours, i), decimals);
 	grid_derived(grid, neighbours, decimals);
@@ -132,8 +140,8 @@ static void add_comparators(struct grid *grid, const struct indicator_column *co
 	grid_exact(grid, at(column->figures.high, i), column->figures.scale, decimals);
 }
 
-static void add_source(struct reading *reading, struct grid *grid, const struct indicator_column *column, size_t i,
-	uint64_t submission, const struct closed *source)
+static void add_source(struct reading *reading, struct grid *grid, const struct indicator_column *column,
+	size_t i, uint64_t submission, const struct closed *source)
 {
 	const struct measure *measure = catalogue_measure(reading->catalogue, column->figures.measure);
 	struct measure_def def = {.title = "", .unit = ""};
@@ -156,7 +164,8 @@ static void add_source(struct reading *reading, struct grid *grid, const struct 
 	grid_time(grid, source->received);
 }
 
-static void add_row(struct reading *reading, struct grid *grid, const struct indicator_event *event, size_t i, bool worked)
+static void add_row(struct reading *reading, struct grid *grid, const struct indicator_event *event, size_t i,
+	bool worked)
 {
 	const struct column *figures = &event->column.figures;
 	uint64_t submission = figures->submission == NULL ? event->submission : figures->submission[i];
@@ -183,13 +192,16 @@ static int make_ready(const struct indicators_query *query, struct asked *ret, s
 	for (size_t i = 0; i < ARRAY_LEN(levels); i++)
 		known = known || strcmp(query->level, levels[i]) == 0;
 	if (!known)
-		return error_set(text, ERR_INVAL, "level '%s': expected national, region, authority or school", query->level);
+		return error_set(text, ERR_INVAL,
+			"level '%s': expected national, region, authority or school", query->level);
 	if (query->area[0] != '\0' && area_parse(query->area, &ret->area) < 0)
-		return error_set(text, ERR_INVAL, "area '%s': expected england, a three-digit code or a URN", query->area);
+		return error_set(text, ERR_INVAL, "area '%s': expected england, a three-digit code or a URN",
+			query->area);
 	return 0;
 }
 
-int answer_indicators(struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text)
+int answer_indicators(
+	struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text)
 {
 	const struct indicators_query *asking = &query->indicators;
 	struct bytes after = query->after.len == NEXT_LEN ? query->after : bytes_of(NULL, 0);
@@ -204,9 +216,11 @@ int answer_indicators(struct reading *reading, const struct query *query, struct
 		return rc;
 	grid_begin(&grid, reading->arena, "indicators", columns, ARRAY_LEN(columns));
 	state_walk(&walk, reading->txn, asked.prefix == SIZE_MAX ? asking->measure : "",
-		state_known_at(reading->txn, reading->scratch, asking->as_of), bytes_of(after.data, after.len == 0 ? 0 : 20));
+		state_known_at(reading->txn, reading->scratch, asking->as_of),
+		bytes_of(after.data, after.len == 0 ? 0 : 20));
 	while (ret->next.len == 0 && state_walk_next(&walk, reading->scratch, &event)) {
-		for (size_t i = cell; wants_column(&asked, &event.column.figures) && i < event.column.figures.n; i++) {
+		for (size_t i = cell;
+			wants_column(&asked, &event.column.figures) && i < event.column.figures.n; i++) {
 			if (!wants_cell(&asked, &event.column, i))
 				continue;
 			if (!grid_room(&grid)) {
@@ -217,7 +231,10 @@ int answer_indicators(struct reading *reading, const struct query *query, struct
 				memcpy(next, walk.key, 20);
 				/* A page begins at any version of the column: the walk takes the newest again. */
 				memset(next + 12, 0, 8);
-				memcpy(next + 20, &(uint8_t[4]){(uint8_t)(i >> 24), (uint8_t)(i >> 16), (uint8_t)(i >> 8), (uint8_t)i}, 4);
+				memcpy(next + 20,
+					&(uint8_t[4]){(uint8_t)(i >> 24), (uint8_t)(i >> 16),
+						(uint8_t)(i >> 8), (uint8_t)i},
+					4);
 				ret->next = bytes_of(next, NEXT_LEN);
 				break;
 			}

@@ -70,7 +70,8 @@ static struct figure neighbours_of(const struct indicator_column *column, ptrdif
 	figure.flag = FLAG_PRESENT;
 	figure.decimals = decimals;
 	if (decimal_rescale(figure.m, MICRO_SCALE, decimals, &rounded) &&
-		decimal_rescale(rounded, decimals, MICRO_SCALE, &back) && back != figure.m && decimals < MICRO_SCALE)
+		decimal_rescale(rounded, decimals, MICRO_SCALE, &back) && back != figure.m &&
+		decimals < MICRO_SCALE)
 		figure.decimals = decimals + 1;
 	return figure;
 }
@@ -88,8 +89,10 @@ static bool read_row(struct gathering *g, const struct indicator_event *event, s
 	row->authority = figure_of(&column->figures, own);
 	row->national = figure_of(&column->figures, nation);
 	row->neighbours = neighbours_of(column, own, row->authority.decimals);
-	row->diff_national = own < 0 || column->diff_national == NULL ? DECIMAL_NONE : column->diff_national[own];
-	row->diff_neighbours = own < 0 || column->diff_neighbours == NULL ? DECIMAL_NONE : column->diff_neighbours[own];
+	row->diff_national =
+		own < 0 || column->diff_national == NULL ? DECIMAL_NONE : column->diff_national[own];
+	row->diff_neighbours =
+		own < 0 || column->diff_neighbours == NULL ? DECIMAL_NONE : column->diff_neighbours[own];
 	row->submission = submission_of(event, own >= 0 ? own : nation);
 	note_source(g, row->submission);
 	if (own >= 0 && column->neighbour_set != NULL && column->neighbour_set[own] > g->set)
@@ -189,16 +192,18 @@ static int read_all_series(struct gathering *g)
 
 static int name_neighbours(struct gathering *g)
 {
-	static const char *const months[] = {"January", "February", "March", "April", "May", "June", "July", "August",
-		"September", "October", "November", "December"};
+	static const char *const months[] = {"January", "February", "March", "April", "May", "June", "July",
+		"August", "September", "October", "November", "December"};
 	struct reading *reading = g->reading;
 	struct neighbour_set set;
 
 	g->paper->neighbour_set = "";
-	if (g->set == 0 || !state_neighbours(reading->txn, reading->scratch, area_code(g->authority), g->set, &set))
+	if (g->set == 0 ||
+		!state_neighbours(reading->txn, reading->scratch, area_code(g->authority), g->set, &set))
 		return 0;
 	g->paper->neighbour = arena_take_array(reading->arena, set.n, sizeof(*g->paper->neighbour));
-	g->paper->neighbour_set = arena_print(reading->arena, "%s %u", months[(g->set % 100 - 1) % 12], g->set / 100);
+	g->paper->neighbour_set =
+		arena_print(reading->arena, "%s %u", months[(g->set % 100 - 1) % 12], g->set / 100);
 	if (g->paper->neighbour == NULL || g->paper->neighbour_set == NULL)
 		return ERR_NOMEM;
 	for (size_t i = 0; i < set.n; i++)
@@ -246,7 +251,8 @@ int gather_performance(struct reading *reading, uint32_t authority, struct perio
 	struct performance_paper *ret, struct err_text *text)
 {
 	struct performance_paper paper = {.authority = authority, .period = period};
-	struct gathering g = {.reading = reading, .paper = &paper, .authority = area_make(AREA_AUTHORITY, authority)};
+	struct gathering g = {
+		.reading = reading, .paper = &paper, .authority = area_make(AREA_AUTHORITY, authority)};
 	const struct area_def *def = catalogue_area(reading->catalogue, g.authority);
 	struct time_text when;
 	int rc;

@@ -11,7 +11,8 @@
 #include "common/base/error.h"
 #include "common/model/period.h"
 
-void grid_begin(struct grid *grid, struct arena *arena, const char *name, const char *const *column, size_t n_columns)
+void grid_begin(
+	struct grid *grid, struct arena *arena, const char *name, const char *const *column, size_t n_columns)
 {
 	memset(grid, 0, sizeof(*grid));
 	grid->arena = arena;
@@ -86,23 +87,18 @@ void grid_exact(struct grid *grid, int64_t m, unsigned scale, unsigned decimals)
 
 void grid_derived(struct grid *grid, int64_t micro, unsigned decimals)
 {
-	struct decimal_text text;
-	size_t len;
+	unsigned shown = decimals < 2 ? 3 : decimals + 1;
 
-	if (micro == DECIMAL_NONE || decimals >= MICRO_SCALE) {
-		grid_figure(grid, micro, MICRO_SCALE, decimals);
-		return;
-	}
-	(void)decimal_print(micro, MICRO_SCALE, decimals + 1, &text);
-	len = strlen(text.text);
-	if (len > 0 && text.text[len - 1] == '0')
-		text.text[len - (decimals == 0 ? 2 : 1)] = '\0';
-	grid_text(grid, text.text);
+	if (micro != DECIMAL_NONE && micro % 100 != 0 && decimals < MICRO_SCALE)
+		grid_figure(grid, micro, MICRO_SCALE, shown > MICRO_SCALE ? MICRO_SCALE : shown);
+	else
+		grid_exact(grid, micro, MICRO_SCALE, decimals);
 }
 
 bool grid_room(const struct grid *grid)
 {
-	return !grid->failed && grid->text < GRID_TEXT_MAX && grid->n_cells + grid->n_columns <= GRID_CELLS_MAX;
+	return !grid->failed && grid->text < GRID_TEXT_MAX &&
+	       grid->n_cells + grid->n_columns <= GRID_CELLS_MAX;
 }
 
 int grid_end(struct grid *grid, struct table *ret)

@@ -36,7 +36,8 @@ void grid_day(struct grid *grid, uint32_t day);       /* blank for 0 */
 void grid_figure(struct grid *grid, int64_t m, unsigned scale, unsigned decimals);
 /* The same with all its decimals, and at least `decimals`. */
 void grid_exact(struct grid *grid, int64_t m, unsigned scale, unsigned decimals);
-/* A derived figure in millionths: `decimals`, and one more where it is not 0. */
+/* A figure in millionths: at least `decimals`; exactly when that takes at most four, else rounded to one more than
+ * `decimals` and at least three, as a mean of ten is shown. */
 void grid_derived(struct grid *grid, int64_t micro, unsigned decimals);
 
 /* Is there room for about one more row? */

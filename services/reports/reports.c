@@ -64,7 +64,8 @@ static void on_school(struct reports *reports, struct txn *txn, const struct sch
 	state_put_school(txn, &merged, submission);
 }
 
-static int apply_observation(struct reports *reports, struct txn *txn, struct bytes record, const char **ret_reason)
+static int apply_observation(
+	struct reports *reports, struct txn *txn, struct bytes record, const char **ret_reason)
 {
 	struct observation event;
 	int rc = observation_decode(reports->arena, record, &event, ret_reason);
@@ -96,7 +97,8 @@ static int apply_observation(struct reports *reports, struct txn *txn, struct by
 	return ERR_INVAL;
 }
 
-static int apply_indicator(struct reports *reports, struct txn *txn, struct bytes record, const char **ret_reason)
+static int apply_indicator(
+	struct reports *reports, struct txn *txn, struct bytes record, const char **ret_reason)
 {
 	struct indicator_event event;
 	int rc = indicator_decode(reports->arena, record, &event, ret_reason);
@@ -168,7 +170,8 @@ static int answer_wait(struct reading *reading, const struct query *query)
 	return state_flow_all(reading->txn) >= query->submission ? 0 : ERR_AGAIN;
 }
 
-static int answer(struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text)
+static int answer(
+	struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text)
 {
 	switch (query->kind) {
 	case QUERY_INDICATORS:
@@ -189,7 +192,8 @@ static int answer(struct reading *reading, const struct query *query, struct que
 	return ERR_INVAL;
 }
 
-static int on_query(void *self, struct txn *txn, const struct ask *ask, struct buffer *ret_body, struct err_text *text)
+static int on_query(
+	void *self, struct txn *txn, const struct ask *ask, struct buffer *ret_body, struct err_text *text)
 {
 	struct reports *reports = self;
 	struct reading reading = reading_of(reports, txn);
@@ -209,14 +213,15 @@ static int on_query(void *self, struct txn *txn, const struct ask *ask, struct b
 static int asked_period(const char *words, struct period *ret, struct err_text *text)
 {
 	if (period_parse(words, strlen(words), PERIOD_ACADEMIC, ret) < 0)
-		return error_set(text, ERR_INVAL, "period '%s': expected an academic year such as 2012/13 or 2013", words);
+		return error_set(text, ERR_INVAL,
+			"period '%s': expected an academic year such as 2012/13 or 2013", words);
 	if (period_kind(*ret) == PERIOD_CALENDAR)
 		*ret = period_make(PERIOD_ACADEMIC, period_year(*ret), 0);
 	return 0;
 }
 
-static int make_performance(struct reports *reports, struct txn *txn, const struct make_report *make, int64_t at,
-	struct command_result *ret, struct err_text *text)
+static int make_performance(struct reports *reports, struct txn *txn, const struct make_report *make,
+	int64_t at, struct command_result *ret, struct err_text *text)
 {
 	struct reading reading = {txn, reports->arena, reports->scratch, reports->catalogue};
 	struct performance_paper paper;
@@ -227,16 +232,18 @@ static int make_performance(struct reports *reports, struct txn *txn, const stru
 	int rc = asked_period(make->period, &period, text);
 
 	if (rc == 0 && area_kind(area) != AREA_AUTHORITY)
-		rc = error_set(text, ERR_INVAL, "a performance report is about an authority: give its three-digit code");
+		rc = error_set(text, ERR_INVAL,
+			"a performance report is about an authority: give its three-digit code");
 	if (rc == 0)
-		rc = gather_performance(&reading, area_code(area), period, make->as_of != 0 ? make->as_of : at, &paper, text);
+		rc = gather_performance(
+			&reading, area_code(area), period, make->as_of != 0 ? make->as_of : at, &paper, text);
 	if (rc < 0)
 		return rc;
 	buffer_init(&page, PAPER_MAX);
 	rc = performance_html(&paper, &page);
 	year = period_year(period);
-	ret->name = arena_print(reports->arena, "performance-%u-%u-%02u-%llu.html", area_code(area), year - 1, year % 100,
-		(unsigned long long)state_papers(txn) + 1);
+	ret->name = arena_print(reports->arena, "performance-%u-%u-%02u-%llu.html", area_code(area), year - 1,
+		year % 100, (unsigned long long)state_papers(txn) + 1);
 	if (rc == 0 && ret->name == NULL)
 		rc = ERR_NOMEM;
 	if (rc == 0)
@@ -246,7 +253,8 @@ static int make_performance(struct reports *reports, struct txn *txn, const stru
 	return rc < 0 ? error_set(text, rc, "the paper cannot be made: %s", error_text(rc)) : 0;
 }
 
-static int on_command(void *self, struct txn *txn, const struct ask *ask, struct buffer *ret_body, struct err_text *text)
+static int on_command(
+	void *self, struct txn *txn, const struct ask *ask, struct buffer *ret_body, struct err_text *text)
 {
 	struct reports *reports = self;
 	struct command_result result = {.text = "", .name = ""};
@@ -261,9 +269,11 @@ static int on_command(void *self, struct txn *txn, const struct ask *ask, struct
 	switch (command.kind) {
 	case COMMAND_MAKE_REPORT:
 		if (strcmp(command.make_report.name, "performance") != 0)
-			return error_set(text, ERR_INVAL, "no report is called '%s'; there is: performance", command.make_report.name);
+			return error_set(text, ERR_INVAL, "no report is called '%s'; there is: performance",
+				command.make_report.name);
 		if (strcmp(command.make_report.format, "html") != 0)
-			return error_set(text, ERR_INVAL, "format '%s': a performance report is made as html", command.make_report.format);
+			return error_set(text, ERR_INVAL, "format '%s': a performance report is made as html",
+				command.make_report.format);
 		rc = make_performance(reports, txn, &command.make_report, ask->at, &result, text);
 		return rc < 0 ? rc : command_result_encode(&result, ret_body);
 	case COMMAND_SUBMIT:
@@ -279,8 +289,8 @@ static void health(void *self, struct txn *txn, struct buffer *out)
 {
 	const struct reports *reports = self;
 
-	buffer_print(out, "submissions_through=%llu\npapers_made=%llu\n", (unsigned long long)state_flow_all(txn),
-		(unsigned long long)reports->papers);
+	buffer_print(out, "submissions_through=%llu\npapers_made=%llu\n",
+		(unsigned long long)state_flow_all(txn), (unsigned long long)reports->papers);
 }
 
 static const struct service_handlers handlers = {
@@ -303,7 +313,8 @@ int reports_open(struct service *service, struct reports **ret)
 	reports->arena = arena_open(ARENA_MAX);
 	reports->scratch = arena_open(ARENA_MAX);
 	if (reports->arena != NULL && reports->scratch != NULL)
-		rc = catalogue_open(path_shared(service_options(service), "catalogue", path), &reports->catalogue, &text);
+		rc = catalogue_open(
+			path_shared(service_options(service), "catalogue", path), &reports->catalogue, &text);
 	if (rc < 0) {
 		log_error("cannot start", "error=\"%s\"", text.text[0] == '\0' ? error_text(rc) : text.text);
 		reports_free(reports);

@@ -70,7 +70,8 @@ uint64_t state_flow_all(struct txn *txn)
 }
 
 /* Encode an event of one and put it; a failure is the transaction's. */
-static void put_observation(struct txn *txn, unsigned table, const struct key *key, const struct observation *event)
+static void put_observation(
+	struct txn *txn, unsigned table, const struct key *key, const struct observation *event)
 {
 	struct buffer out;
 	int rc;
@@ -134,7 +135,8 @@ uint64_t state_known_at(struct txn *txn, struct arena *arena, int64_t as_of)
 void state_put_measure(struct txn *txn, const struct measure_def *def, uint64_t submission)
 {
 	struct measure_def one = *def;
-	struct observation event = {.submission = submission, .kind = OBSERVATION_MEASURES, .n = 1, .measures = &one};
+	struct observation event = {
+		.submission = submission, .kind = OBSERVATION_MEASURES, .n = 1, .measures = &one};
 	struct key key;
 
 	text_key(&key, def->id);
@@ -156,7 +158,8 @@ bool state_measure(struct txn *txn, struct arena *arena, const char *id, struct 
 void state_put_school(struct txn *txn, const struct school *school, uint64_t submission)
 {
 	struct school one = *school;
-	struct observation event = {.submission = submission, .kind = OBSERVATION_REGISTER, .n = 1, .schools = &one};
+	struct observation event = {
+		.submission = submission, .kind = OBSERVATION_REGISTER, .n = 1, .schools = &one};
 	struct key key;
 
 	key_init(&key);
@@ -187,14 +190,16 @@ static void neighbours_key(struct key *key, uint32_t authority, uint32_t month)
 void state_put_neighbours(struct txn *txn, const struct neighbour_set *set, uint64_t submission)
 {
 	struct neighbour_set one = *set;
-	struct observation event = {.submission = submission, .kind = OBSERVATION_NEIGHBOURS, .n = 1, .neighbours = &one};
+	struct observation event = {
+		.submission = submission, .kind = OBSERVATION_NEIGHBOURS, .n = 1, .neighbours = &one};
 	struct key key;
 
 	neighbours_key(&key, set->authority, set->from_month);
 	put_observation(txn, REPORTS_NEIGHBOURS, &key, &event);
 }
 
-bool state_neighbours(struct txn *txn, struct arena *arena, uint32_t authority, uint32_t month, struct neighbour_set *ret)
+bool state_neighbours(
+	struct txn *txn, struct arena *arena, uint32_t authority, uint32_t month, struct neighbour_set *ret)
 {
 	struct observation event;
 	struct key key;
@@ -215,7 +220,9 @@ static uint16_t known_number(struct txn *txn, const char *text)
 	struct key key;
 
 	text_key(&key, text);
-	return txn_get(txn, REPORTS_NAMES, &key, &value) && value.len == 2 ? (uint16_t)(value.data[0] << 8 | value.data[1]) : 0;
+	return txn_get(txn, REPORTS_NAMES, &key, &value) && value.len == 2
+		       ? (uint16_t)(value.data[0] << 8 | value.data[1])
+		       : 0;
 }
 
 static uint16_t number_of(struct txn *txn, const char *text)
@@ -247,7 +254,8 @@ static uint16_t number_of(struct txn *txn, const char *text)
 	return (uint16_t)number;
 }
 
-void state_put_indicators(struct txn *txn, const struct column *figures, uint64_t submission, struct bytes event)
+void state_put_indicators(
+	struct txn *txn, const struct column *figures, uint64_t submission, struct bytes event)
 {
 	uint16_t measure = number_of(txn, figures->measure);
 	uint16_t group = number_of(txn, figures->group);
@@ -265,7 +273,8 @@ void state_put_indicators(struct txn *txn, const struct column *figures, uint64_
 /* Key without the submission. */
 #define COLUMN_KEY_LEN 12
 
-void state_walk(struct columns_walk *walk, struct txn *txn, const char *measure, uint64_t known, struct bytes after)
+void state_walk(
+	struct columns_walk *walk, struct txn *txn, const char *measure, uint64_t known, struct bytes after)
 {
 	struct key prefix, from;
 	uint16_t number = measure[0] == '\0' ? 0 : known_number(txn, measure);

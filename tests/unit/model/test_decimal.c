@@ -216,6 +216,11 @@ static void a_figure_is_printed_with_the_decimals_asked_for(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
 		assert_string_equal(
 			decimal_print(cases[i].m, cases[i].scale, cases[i].decimals, &text), cases[i].want);
+	assert_string_equal(decimal_print_exact(45500000, 6, 1, &text), "45.5");
+	assert_string_equal(decimal_print_exact(-45000000, 6, 1, &text), "-45.0");
+	assert_string_equal(decimal_print_exact(0, 6, 0, &text), "0");
+	assert_string_equal(decimal_print_exact(123, 2, 4, &text), "1.2300");
+	assert_string_equal(decimal_print_exact(DECIMAL_NONE, 6, 1, &text), "");
 }
 
 /* The numbers that decimal_parse takes, said another way. */
