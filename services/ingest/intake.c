@@ -370,8 +370,8 @@ static int judge(struct intake *intake)
 
 	if (intake->format == NULL)
 		return error_set(&intake->why, ERR_REFUSED,
-			"the file is empty: no header was found in %llu rows",
-			(unsigned long long)receipt->rows_read);
+			"the file is empty: no header was found in %u lines",
+			intake->last_row);
 	builder_finish(intake->builder, repeated_cell, intake);
 	lists_finish(intake);
 	receipt->cells = builder_cells(intake->builder);
@@ -420,6 +420,7 @@ int intake_read(struct intake *intake, unsigned rows, bool *ret_more)
 
 		if (got <= 0)
 			return settle(intake, got < 0 ? got : judge(intake));
+		intake->last_row = row.number;
 		if (row.n == 0)
 			continue;
 		if (intake->format == NULL) {

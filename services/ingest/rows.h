@@ -48,6 +48,7 @@ struct intake {
 	bool failed;         /* the file is refused */
 	bool done;
 	bool row_refused; /* the row being read */
+	uint32_t last_row; /* read so far, blank ones counted */
 };
 
 /* Text limits of events; longer texts are cut. */

@@ -175,6 +175,16 @@ static int read_series(struct gathering *g, const struct measure *measure)
 	return rc;
 }
 
+/* Has the phase of measure `i` stood at an earlier measure? */
+static bool phase_seen(const struct measure *measures, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (strcmp(measures[k].phase, measures[i].phase) == 0)
+			return true;
+	return false;
+}
+
+/* Phase by phase, in the order in which the catalogue first names them; inside a phase in the catalogue's order. */
 static int read_all_series(struct gathering *g)
 {
 	const struct measure *measures;
@@ -184,16 +194,34 @@ static int read_all_series(struct gathering *g)
 	g->paper->series = arena_take_array(g->reading->arena, SERIES_MAX, sizeof(*g->paper->series));
 	if (g->paper->series == NULL)
 		return ERR_NOMEM;
-	for (size_t i = 0; rc == 0 && i < n && g->paper->n_series < SERIES_MAX; i++)
-		if (!ends_in(measures[i].id, ".all") && !ends_in(measures[i].id, ".old"))
-			rc = read_series(g, &measures[i]);
+	for (size_t i = 0; i < n; i++) {
+		if (phase_seen(measures, i))
+			continue;
+		for (size_t k = i; rc == 0 && k < n && g->paper->n_series < SERIES_MAX; k++)
+			if (strcmp(measures[k].phase, measures[i].phase) == 0 &&
+				!ends_in(measures[k].id, ".all") && !ends_in(measures[k].id, ".old"))
+				rc = read_series(g, &measures[k]);
+	}
 	return rc;
+}
+
+static const char *const months[] = {"January", "February", "March", "April", "May", "June", "July", "August",
+	"September", "October", "November", "December"};
+
+/* "22 November 2026, 01:05 UTC": a time as a reader of papers expects it. NULL when memory is short. */
+static const char *readable_time(struct arena *arena, int64_t at)
+{
+	struct time_text text;
+	unsigned year, month, day, hour, minute;
+
+	if (sscanf(clock_text(at, &text), "%4u-%2u-%2uT%2u:%2u", &year, &month, &day, &hour, &minute) != 5 ||
+		month < 1 || month > 12)
+		return NULL;
+	return arena_print(arena, "%u %s %u, %02u:%02u UTC", day, months[month - 1], year, hour, minute);
 }
 
 static int name_neighbours(struct gathering *g)
 {
-	static const char *const months[] = {"January", "February", "March", "April", "May", "June", "July",
-		"August", "September", "October", "November", "December"};
 	struct reading *reading = g->reading;
 	struct neighbour_set set;
 
@@ -229,7 +257,6 @@ static int describe_sources(struct gathering *g)
 	for (size_t i = 0; i < g->n_sources; i++) {
 		struct performance_source *source = &g->paper->source[g->paper->n_sources];
 		char hex[2 * SHA256_LEN + 1];
-		struct time_text received;
 		struct closed receipt;
 
 		arena_reset(g->reading->scratch);
@@ -240,8 +267,10 @@ static int describe_sources(struct gathering *g)
 		source->file = kept(arena, receipt.name);
 		source->format = kept(arena, receipt.format);
 		source->status = kept(arena, receipt.status);
-		source->received = kept(arena, clock_text(receipt.received, &received));
+		source->received = readable_time(arena, receipt.received);
 		source->sha256 = kept(arena, hex);
+		if (source->received == NULL)
+			return ERR_NOMEM;
 		g->paper->n_sources++;
 	}
 	return 0;
@@ -254,13 +283,14 @@ int gather_performance(struct reading *reading, uint32_t authority, struct perio
 	struct gathering g = {
 		.reading = reading, .paper = &paper, .authority = area_make(AREA_AUTHORITY, authority)};
 	const struct area_def *def = catalogue_area(reading->catalogue, g.authority);
-	struct time_text when;
 	int rc;
 
 	if (def == NULL)
 		return error_set(text, ERR_NOTFOUND, "no authority has the code %u", authority);
 	paper.authority_name = def->name;
-	paper.as_of = kept(reading->arena, clock_text(as_of, &when));
+	paper.as_of = readable_time(reading->arena, as_of);
+	if (paper.as_of == NULL)
+		return ERR_NOMEM;
 	g.known = state_known_at(reading->txn, reading->scratch, as_of);
 	rc = read_all_series(&g);
 	if (rc == 0 && paper.n_series == 0)
