@@ -69,7 +69,7 @@ void *arena_take(struct arena *arena, size_t size)
 	size_t need;
 	void *taken;
 
-	if (size > SIZE_MAX - ALIGN)
+	if (size > SIZE_MAX - ALIGN - sizeof(*block))
 		return NULL;
 	need = (size + ALIGN - 1) / ALIGN * ALIGN;
 	if (need > arena->cap - arena->used)

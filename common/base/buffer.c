@@ -43,7 +43,7 @@ bool buffer_reserve(struct buffer *buffer, size_t len)
 		room = buffer->len + len;
 	if (room > buffer->max)
 		room = buffer->max;
-	data = realloc(buffer->data, room);
+	data = realloc(buffer->data, room + 1); /* and the NUL that printing writes behind its text */
 	if (data == NULL) {
 		buffer->failed = true;
 		return false;
@@ -74,10 +74,12 @@ void buffer_print(struct buffer *buffer, const char *format, ...)
 	va_start(args, format);
 	len = vsnprintf(NULL, 0, format, args);
 	va_end(args);
-	if (len < 0 || !buffer_reserve(buffer, (size_t)len + 1)) {
+	if (len < 0 || !buffer_reserve(buffer, (size_t)len)) {
 		buffer->failed = true;
 		return;
 	}
+	if (len == 0)
+		return;
 	va_start(args, format);
 	(void)vsnprintf((char *)buffer->data + buffer->len, (size_t)len + 1, format, args);
 	va_end(args);

@@ -12,6 +12,7 @@ int clock_parse_time(const char *words, int64_t *ret)
 {
 	struct tm tm = {0};
 	const char *rest = strptime(words, "%Y-%m-%d", &tm);
+	int day = tm.tm_mday;
 	time_t seconds;
 
 	if (rest == NULL)
@@ -22,6 +23,8 @@ int clock_parse_time(const char *words, int64_t *ret)
 			return ERR_SYNTAX;
 	}
 	seconds = timegm(&tm);
+	if (tm.tm_mday != day)
+		return ERR_SYNTAX; /* 30 February was made a day of March */
 	*ret = (int64_t)seconds * 1000000;
 	return 0;
 }
