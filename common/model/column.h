@@ -29,8 +29,10 @@ enum flag {
 /* "", "suppressed", "no entries", ... */
 const char *flag_text(enum flag flag);
 
-/* Cells in one column: an authority has at most about 700 schools; England about 170 authorities and regions. */
-#define COLUMN_CELLS_MAX 20000
+/* Cells in one column: an authority has at most some 1,500 establishments, open and closed; England about 170
+ * authorities and regions. A cell takes at most 60 bytes as an observation and 110 more as an indicator, so that the
+ * fullest column is 850 KB and fits one message. */
+#define COLUMN_CELLS_MAX 5000
 
 #define MEASURE_ID_MAX 64
 #define GROUP_ID_MAX   64

@@ -16,10 +16,6 @@
 /* Largest encoded event or body; below stream's RECORD_MAX. */
 #define MESSAGE_BYTES_MAX ((size_t)880 * 1024)
 
-/* A decoded message may take this much of its arena: honest arrays of small packed numbers grow at most
- * eightfold. */
-#define MESSAGE_ARENA ((size_t)8 * 1024 * 1024)
-
 #define NAME_MAX_LEN 300
 #define TEXT_MAX_LEN 4000
 

@@ -418,13 +418,18 @@ static void on_health(struct service *service, const struct peer *peer, const st
 	say(service, peer, request, 0, "", bytes_of(out->data, out->len));
 }
 
-/* A copy of the state into a folder that the caller has made; only the same user can name one (the socket's folder
- * is closed to others). */
+/* A copy of the state into a folder that the caller has made. Only over ipc, where the socket's folder lets in nobody
+ * but the same user: whoever asks could write there himself. */
 static void on_copy(struct service *service, const struct peer *peer, const struct request *request)
 {
 	char path[PATH_LEN];
 	int rc;
 
+	if (strcmp(options_text(service->options, "link"), "ipc") != 0) {
+		say(service, peer, request, ERR_REFUSED, "copies are made only on the machine itself, over ipc",
+			bytes_of(NULL, 0));
+		return;
+	}
 	if (request->body.len == 0 || request->body.len >= sizeof(path)) {
 		say(service, peer, request, ERR_INVAL, "no folder was named", bytes_of(NULL, 0));
 		return;

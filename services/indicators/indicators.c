@@ -46,19 +46,35 @@ static int emit(struct indicators *indicators, struct txn *txn, const struct ind
 	return rc;
 }
 
-/* A column of observations: merged into what is held, its series marked. */
-static int on_column(struct indicators *indicators, struct txn *txn, const struct observation *event)
+/* A column of observations: merged into what is held, its series marked. What cannot be held is refused before
+ * anything is written. */
+static int on_column(struct indicators *indicators, struct txn *txn, const struct observation *event,
+	const char **ret_reason)
 {
 	const struct column *new = &event->column;
 	const struct measure *measure = catalogue_measure(indicators->catalogue, new->measure);
-	struct series series = {state_number(txn, new->measure), new->period, state_number(txn, new->group)};
+	struct series series = {
+		state_known_number(txn, new->measure), new->period, state_known_number(txn, new->group)};
 	struct column old, merged;
-	bool had = state_column(txn, indicators->arena, series, new->parent, &old);
-	int64_t national = standing_national(txn, indicators->arena, measure, series);
-	int rc = merge_columns(indicators->arena, had ? &old : NULL, new, event->submission, &merged);
+	bool known = series.measure != 0 && series.group != 0;
+	bool had = known && state_column(txn, indicators->arena, series, new->parent, &old);
+	int64_t national;
+	int rc;
 
+	if (!known && !state_numbers_left(txn)) {
+		*ret_reason = "more measures and pupil groups than can be told apart";
+		return ERR_BADMSG;
+	}
+	rc = merge_columns(indicators->arena, had ? &old : NULL, new, event->submission, &merged);
+	if (rc == ERR_LIMIT) {
+		*ret_reason = "the column would have more areas than one may hold";
+		return ERR_BADMSG;
+	}
 	if (rc < 0)
 		return rc;
+	series.measure = state_number(txn, new->measure);
+	series.group = state_number(txn, new->group);
+	national = standing_national(txn, indicators->arena, measure, series);
 	state_put_column(txn, series, new->parent, event->submission, &merged);
 	state_touch(txn, series, new->parent);
 	if (area_kind(new->parent) == AREA_AUTHORITY && measure != NULL &&
@@ -87,7 +103,8 @@ static int on_closed(struct indicators *indicators, struct txn *txn, const struc
 	return emit(indicators, txn, &out);
 }
 
-static int dispatch(struct indicators *indicators, struct txn *txn, const struct observation *event)
+static int dispatch(struct indicators *indicators, struct txn *txn, const struct observation *event,
+	const char **ret_reason)
 {
 	struct indicator_event out = {.submission = event->submission, .n = event->n};
 
@@ -116,7 +133,7 @@ static int dispatch(struct indicators *indicators, struct txn *txn, const struct
 		out.inspections = event->inspections;
 		return emit(indicators, txn, &out);
 	case OBSERVATION_COLUMN:
-		return on_column(indicators, txn, event);
+		return on_column(indicators, txn, event, ret_reason);
 	case OBSERVATION_CLOSED:
 		return on_closed(indicators, txn, event);
 	}
@@ -132,7 +149,7 @@ static int apply(void *self, struct txn *txn, size_t input, struct bytes record,
 	(void)input;
 	arena_reset(indicators->arena);
 	rc = observation_decode(indicators->arena, record, &event, ret_reason);
-	return rc < 0 ? rc : dispatch(indicators, txn, &event);
+	return rc < 0 ? rc : dispatch(indicators, txn, &event, ret_reason);
 }
 
 static bool pending(void *self, struct txn *txn)

@@ -41,26 +41,26 @@ static int64_t at_scale(int64_t m, unsigned from, unsigned to)
 	return v;
 }
 
-/* Position of a source column's name in the merged list, added when it is new. */
-static int source_position(struct column *out, const char *name, uint32_t *ret)
+/* Position of a source column's name in the merged list, added when it is new; the first, which is no name, when the
+ * list is full. */
+static uint32_t source_position(struct column *out, const char *name)
 {
-	for (size_t i = 0; i < out->n_source_column; i++) {
-		if (strcmp(out->source_column[i], name) == 0) {
-			*ret = (uint32_t)i;
-			return 0;
-		}
-	}
+	for (size_t i = 0; i < out->n_source_column; i++)
+		if (strcmp(out->source_column[i], name) == 0)
+			return (uint32_t)i;
 	if (out->n_source_column == MERGE_SOURCES_MAX)
-		return ERR_LIMIT;
+		return 0;
 	out->source_column[out->n_source_column] = (char *)(uintptr_t)name;
-	*ret = (uint32_t)out->n_source_column++;
-	return 0;
+	return (uint32_t)out->n_source_column++;
 }
 
 static int copy_cell(struct column *out, const struct column *in, size_t i)
 {
-	size_t k = out->n++;
+	size_t k = out->n;
 
+	if (k == COLUMN_CELLS_MAX)
+		return ERR_LIMIT;
+	out->n++;
 	out->area[k] = in->area[i];
 	out->value[k] = at_scale(in->value[i], in->scale, out->scale);
 	out->decimals[k] = in->decimals[i];
@@ -70,7 +70,8 @@ static int copy_cell(struct column *out, const struct column *in, size_t i)
 	out->high[k] = at_scale(in->high[i], in->scale, out->scale);
 	out->row[k] = in->row[i];
 	out->submission[k] = in->submission[i];
-	return source_position(out, column_source(in, i), &out->column_of[k]);
+	out->column_of[k] = source_position(out, column_source(in, i));
+	return 0;
 }
 
 static int take(struct arena *arena, struct column *out, size_t n)
@@ -95,14 +96,15 @@ int merge_columns(struct arena *arena, const struct column *old, const struct co
 	int rc;
 
 	out.scale = a.n > 0 && a.scale > b.scale ? a.scale : b.scale;
-	if (a.n + b.n > COLUMN_CELLS_MAX)
-		return ERR_LIMIT;
 	rc = merge_spell_out(arena, &b, submission);
 	if (rc == 0 && a.n > 0)
 		rc = merge_spell_out(arena, &a, submission);
 	if (rc == 0)
 		rc = take(arena, &out, a.n + b.n);
 	out.n = 0;
+	out.n_source_column = 0;
+	if (rc == 0)
+		(void)source_position(&out, "");
 	while (rc == 0 && (i < a.n || k < b.n)) {
 		if (k == b.n || (i < a.n && a.area[i] < b.area[k])) {
 			rc = copy_cell(&out, &a, i++);

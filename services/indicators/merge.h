@@ -9,11 +9,11 @@
 #include "common/base/arena.h"
 #include "common/model/column.h"
 
-/* Files whose columns one merged column's cells come from. A merge beyond it is refused with ERR_LIMIT. */
+/* Names of source columns that a merged column keeps; cells from further ones keep their row and submission only. */
 #define MERGE_SOURCES_MAX 64
 
 /* `old` may be NULL. `submission` is the one that `new` came with. What `ret` points to lives in the arena or in the
- * columns given. ERR_NOMEM, ERR_LIMIT. */
+ * columns given. ERR_NOMEM; ERR_LIMIT beyond COLUMN_CELLS_MAX. */
 int merge_columns(struct arena *arena, const struct column *old, const struct column *new,
 	uint64_t submission, struct column *ret);
 

@@ -43,33 +43,59 @@ static bool read_column_key(struct bytes key, struct series *ret_series, struct 
 	return true;
 }
 
-uint16_t state_number(struct txn *txn, const char *text)
+uint16_t state_known_number(struct txn *txn, const char *text)
 {
-	struct key key, number_key, all;
 	struct bytes value;
-	struct scan scan;
-	unsigned number = 1;
-	uint8_t be[2];
+	struct key key;
 
 	key_init(&key);
 	key_text(&key, text);
-	if (txn_get(txn, INDICATORS_NAMES, &key, &value) && value.len == 2)
-		return (uint16_t)(value.data[0] << 8 | value.data[1]);
+	return txn_get(txn, INDICATORS_NAMES, &key, &value) && value.len == 2
+		       ? (uint16_t)(value.data[0] << 8 | value.data[1])
+		       : 0;
+}
+
+static unsigned last_number(struct txn *txn)
+{
+	struct scan scan;
+	struct key all;
+	unsigned last = 0;
+
 	key_init(&all);
 	scan_begin_last(&scan, txn, INDICATORS_NUMBERS, &all);
 	if (scan_next(&scan))
-		number = (unsigned)(scan.key.data[0] << 8 | scan.key.data[1]) + 1;
+		last = (unsigned)(scan.key.data[0] << 8 | scan.key.data[1]);
 	scan_end(&scan);
+	return last;
+}
+
+bool state_numbers_left(struct txn *txn)
+{
+	return last_number(txn) + 2 <= UINT16_MAX;
+}
+
+uint16_t state_number(struct txn *txn, const char *text)
+{
+	uint16_t known = state_known_number(txn, text);
+	struct key key;
+	unsigned number;
+	uint8_t be[2];
+
+	if (known != 0)
+		return known;
+	number = last_number(txn) + 1;
 	if (number > UINT16_MAX) {
 		(void)txn_fail(txn, ERR_LIMIT);
 		return 0;
 	}
 	be[0] = (uint8_t)(number >> 8);
 	be[1] = (uint8_t)number;
+	key_init(&key);
+	key_text(&key, text);
 	txn_put(txn, INDICATORS_NAMES, &key, bytes_of(be, sizeof(be)));
-	key_init(&number_key);
-	key_u16(&number_key, (uint16_t)number);
-	txn_put(txn, INDICATORS_NUMBERS, &number_key, bytes_of(text, strlen(text) + 1));
+	key_init(&key);
+	key_u16(&key, (uint16_t)number);
+	txn_put(txn, INDICATORS_NUMBERS, &key, bytes_of(text, strlen(text) + 1));
 	return (uint16_t)number;
 }
 

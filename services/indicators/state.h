@@ -30,8 +30,11 @@ struct series {
 	uint16_t group;
 };
 
-/* The number of a text, given when it has none yet. */
+/* The number of a text; 0 when it has none. */
+uint16_t state_known_number(struct txn *txn, const char *text);
+/* The same, given when it has none yet. There are 65,535; false in state_numbers_left when fewer than two are left. */
 uint16_t state_number(struct txn *txn, const char *text);
+bool state_numbers_left(struct txn *txn);
 /* The text of a number, copied to the arena; NULL when there is none. */
 const char *state_text(struct txn *txn, struct arena *arena, uint16_t number);
 

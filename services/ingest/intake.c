@@ -5,6 +5,7 @@
  */
 #include "services/ingest/intake.h"
 
+#include <search.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,10 +54,17 @@ int intake_open(const struct intake_options *options, struct intake **ret, struc
 	return 0;
 }
 
+/* The tree's keys are texts of the arena. */
+static void keep_key(void *key)
+{
+	(void)key;
+}
+
 void intake_free(struct intake *intake)
 {
 	if (intake == NULL)
 		return;
+	tdestroy(intake->known_measures, keep_key);
 	csv_free(intake->csv);
 	builder_free(intake->builder);
 	free(intake->schools.items);
@@ -370,8 +378,7 @@ static int judge(struct intake *intake)
 
 	if (intake->format == NULL)
 		return error_set(&intake->why, ERR_REFUSED,
-			"the file is empty: no header was found in %u lines",
-			intake->last_row);
+			"the file is empty: no header was found in %u lines", intake->last_row);
 	builder_finish(intake->builder, repeated_cell, intake);
 	lists_finish(intake);
 	receipt->cells = builder_cells(intake->builder);
@@ -436,6 +443,11 @@ int intake_read(struct intake *intake, unsigned rows, bool *ret_more)
 			intake->receipt.rows_read++;
 			intake->row_refused = false;
 			rc = read_row(intake, &row);
+			if (rc == ERR_LIMIT && intake->why.text[0] == '\0')
+				(void)error_set(&intake->why, rc,
+					"row %u: more columns of figures, or more areas in one, than a "
+					"submission may hold",
+					row.number);
 			if (intake->row_refused)
 				intake->receipt.rows_refused++;
 			else

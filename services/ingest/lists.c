@@ -164,7 +164,6 @@ static void sort(struct list *list, int (*compare)(const void *, const void *))
 
 void lists_finish(struct intake *intake)
 {
-	struct measure_def *def = intake->measures.items;
 	struct school *school = intake->schools.items;
 	size_t n = 0;
 
@@ -172,11 +171,6 @@ void lists_finish(struct intake *intake)
 	sort(&intake->inspections, by_inspection);
 	sort(&intake->sets, by_set);
 	sort(&intake->measures, by_id);
-	for (size_t i = 0; i < intake->measures.n; i++)
-		if (n == 0 || strcmp(def[n - 1].id, def[i].id) != 0)
-			def[n++] = def[i];
-	intake->measures.n = n;
-	n = 0;
 	for (size_t i = 0; i < intake->schools.n; i++)
 		if (n == 0 || school[n - 1].urn != school[i].urn)
 			school[n++] = school[i];

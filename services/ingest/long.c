@@ -3,6 +3,7 @@
  * Long tables: a row is one figure. Measures may be named by the file itself (then they travel with it, as data),
  * and the period is a column. The Local Authority Interactive Tool publishes in this shape.
  */
+#include <search.h>
 #include <stdio.h>
 
 #include "services/ingest/rows.h"
@@ -52,23 +53,44 @@ static bool measure_id(struct intake *intake, const struct csv_row *row, char re
 	return true;
 }
 
-/* The last measure seen, or a new one. Files give long runs of one measure; others are found when sorted. */
+/* Measures that one file may define: the largest known release defines 434. */
+#define MEASURES_MAX 5000
+
+static int compare_ids(const void *a, const void *b)
+{
+	return strcmp(a, b);
+}
+
+/* The id of the row's measure as it is kept: of the catalogue, of an earlier row, or new with this one. Files give long
+ * runs of one measure, so the last one is tried first. NULL, with the reason in intake->why unless memory is short. */
 static const char *known_measure(struct intake *intake, const struct csv_row *row, const char *id)
 {
-	struct measure_def *def = intake->measures.items;
 	const struct measure *catalogued = catalogue_measure(intake->catalogue, id);
+	const char *const *known;
+	struct measure_def *def;
 
 	if (catalogued != NULL)
 		return catalogued->id;
-	if (intake->measures.n > 0 && strcmp(def[intake->measures.n - 1].id, id) == 0)
-		return def[intake->measures.n - 1].id;
+	if (intake->last_measure != NULL && strcmp(intake->last_measure, id) == 0)
+		return intake->last_measure;
+	known = tfind(id, &intake->known_measures, compare_ids);
+	if (known != NULL)
+		return intake->last_measure = *known;
+	if (intake->measures.n == MEASURES_MAX) {
+		(void)error_set(&intake->why, ERR_LIMIT, "row %u: the file defines more than %d measures",
+			row->number, MEASURES_MAX);
+		return NULL;
+	}
 	def = list_add(&intake->measures);
 	if (def == NULL)
 		return NULL;
 	def->id = arena_text(intake->texts, id, strlen(id));
 	def->title = field_text(intake, row_field(row, intake->at.title));
 	def->phase = def->unit = def->polarity = def->basis = "";
-	return def->title == NULL ? NULL : def->id;
+	if (def->id == NULL || def->title == NULL ||
+		tsearch(def->id, &intake->known_measures, compare_ids) == NULL)
+		return NULL;
+	return intake->last_measure = def->id;
 }
 
 static bool row_area(struct intake *intake, const struct csv_row *row, struct area *ret)
@@ -106,7 +128,7 @@ int long_row(struct intake *intake, const struct csv_row *row)
 		return 0;
 	key.measure = known_measure(intake, row, id);
 	if (key.measure == NULL)
-		return ERR_NOMEM;
+		return intake->why.text[0] != '\0' ? ERR_LIMIT : ERR_NOMEM;
 	if (!field_figure(intake, row, intake->at.value, &cell, &blank)) {
 		intake->row_refused = true;
 		return 0;

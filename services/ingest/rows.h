@@ -40,6 +40,8 @@ struct intake {
 	uint32_t authority;   /* the same */
 	struct builder *builder;
 	struct list schools, inspections, sets, measures;
+	void *known_measures;     /* tree of the ids of `measures` */
+	const char *last_measure; /* of the row before; NULL: none */
 	const char *asked_format;
 	const char *asked_period;
 	struct closed receipt;
@@ -47,7 +49,7 @@ struct intake {
 	struct err_text why; /* of a refusal */
 	bool failed;         /* the file is refused */
 	bool done;
-	bool row_refused; /* the row being read */
+	bool row_refused;  /* the row being read */
 	uint32_t last_row; /* read so far, blank ones counted */
 };
 

@@ -107,6 +107,10 @@ static int apply_indicator(
 		return rc;
 	switch (event.kind) {
 	case INDICATOR_COLUMN:
+		if (!state_can_name(txn, &event.column.figures)) {
+			*ret_reason = "more measures and pupil groups than can be told apart";
+			return ERR_BADMSG;
+		}
 		state_put_indicators(txn, &event.column.figures, event.submission, record);
 		return 0;
 	case INDICATOR_DONE:

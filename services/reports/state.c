@@ -225,21 +225,36 @@ static uint16_t known_number(struct txn *txn, const char *text)
 		       : 0;
 }
 
+static unsigned last_number(struct txn *txn)
+{
+	struct scan scan;
+	struct key all;
+	unsigned last = 0;
+
+	key_init(&all);
+	scan_begin_last(&scan, txn, REPORTS_NUMBERS, &all);
+	if (scan_next(&scan))
+		last = (unsigned)(scan.key.data[0] << 8 | scan.key.data[1]);
+	scan_end(&scan);
+	return last;
+}
+
+bool state_can_name(struct txn *txn, const struct column *figures)
+{
+	return (known_number(txn, figures->measure) != 0 && known_number(txn, figures->group) != 0) ||
+	       last_number(txn) + 2 <= UINT16_MAX;
+}
+
 static uint16_t number_of(struct txn *txn, const char *text)
 {
 	uint16_t known = known_number(txn, text);
-	struct key key, all;
-	struct scan scan;
-	unsigned number = 1;
+	struct key key;
+	unsigned number;
 	uint8_t be[2];
 
 	if (known != 0)
 		return known;
-	key_init(&all);
-	scan_begin_last(&scan, txn, REPORTS_NUMBERS, &all);
-	if (scan_next(&scan))
-		number = (unsigned)(scan.key.data[0] << 8 | scan.key.data[1]) + 1;
-	scan_end(&scan);
+	number = last_number(txn) + 1;
 	if (number > UINT16_MAX) {
 		(void)txn_fail(txn, ERR_LIMIT);
 		return 0;

@@ -50,6 +50,8 @@ bool state_school(struct txn *txn, struct arena *arena, uint32_t urn, struct sch
 void state_put_neighbours(struct txn *txn, const struct neighbour_set *set, uint64_t submission);
 bool state_neighbours(struct txn *txn, struct arena *arena, uint32_t authority, uint32_t month, struct neighbour_set *ret);
 
+/* Are there numbers left for names that have none yet? There are 65,535. */
+bool state_can_name(struct txn *txn, const struct column *figures);
 void state_put_indicators(struct txn *txn, const struct column *figures, uint64_t submission, struct bytes event);
 
 /* A walk over indicator columns, each in its newest version of a submission not after `known`. */
