@@ -109,7 +109,8 @@ char *arena_text(struct arena *arena, const char *text, size_t len)
 
 	if (copy == NULL)
 		return NULL;
-	memcpy(copy, text, len);
+	if (len > 0)
+		memcpy(copy, text, len);
 	copy[len] = '\0';
 	return copy;
 }

@@ -18,6 +18,7 @@ bool area_valid(struct area area)
 	case AREA_NATION:
 		return code == 0;
 	case AREA_REGION:
+		return code >= AREA_REGION_MIN && code <= AREA_REGION_MAX;
 	case AREA_AUTHORITY:
 	case AREA_NEIGHBOURS:
 		return code >= 100 && code <= 999;
@@ -65,7 +66,9 @@ int area_parse(const char *text, struct area *ret)
 	for (size_t i = 0; i < len; i++)
 		code = code * 10 + (uint32_t)(text[i] - '0');
 	if (len == 3)
-		area = area_make(code >= 980 && code <= 990 ? AREA_REGION : AREA_AUTHORITY, code);
+		area = area_make(
+			code >= AREA_REGION_MIN && code <= AREA_REGION_MAX ? AREA_REGION : AREA_AUTHORITY,
+			code);
 	else
 		area = area_make(AREA_SCHOOL, code);
 	if (!area_valid(area))

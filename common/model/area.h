@@ -22,7 +22,9 @@ struct area {
 	uint32_t v;
 };
 
-#define AREA_CODE_MAX 9999999u
+#define AREA_CODE_MAX   9999999u
+#define AREA_REGION_MIN 980u
+#define AREA_REGION_MAX 990u
 
 static inline struct area area_make(enum area_kind kind, uint32_t code)
 {

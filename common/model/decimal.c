@@ -29,7 +29,7 @@ bool decimal_rescale(int64_t m, unsigned from, unsigned to, int64_t *ret)
 {
 	__int128 v = m;
 
-	if (from > POWER_MAX || to > POWER_MAX)
+	if (m == DECIMAL_NONE || from > POWER_MAX || to > POWER_MAX)
 		return false;
 	if (to >= from)
 		v *= power[to - from];
@@ -41,6 +41,15 @@ bool decimal_rescale(int64_t m, unsigned from, unsigned to, int64_t *ret)
 	return true;
 }
 
+/* Three digits stand after the separator at `i`. */
+static bool group_follows(const char *text, size_t i, size_t len)
+{
+	for (size_t j = i + 1; j <= i + 3; j++)
+		if (j >= len || text[j] < '0' || text[j] > '9')
+			return false;
+	return true;
+}
+
 /* Digits and a decimal point into a whole number; thousands separators are passed over in the whole part. Returns
  * how many characters were read; `ret_after` counts the decimals, `ret_digits` the significant digits. */
 static size_t read_digits(
@@ -48,7 +57,8 @@ static size_t read_digits(
 {
 	int64_t m = 0;
 	unsigned after = 0, significant = 0;
-	bool point = false, any = false;
+	bool point = false, any = false, grouped = false, beyond = false;
+	unsigned digits = 0;
 	size_t i;
 
 	for (i = 0; i < len; i++) {
@@ -56,14 +66,17 @@ static size_t read_digits(
 
 		if (c == '.' && !point) {
 			point = true;
-		} else if (c == ',' && !point && any && len - i > 3) {
-			continue;
+		} else if (c == ',' && !point && any && group_follows(text, i, len) && (grouped || i <= 3)) {
+			grouped = true;
+			digits = 0;
 		} else if (c >= '0' && c <= '9') {
 			any = true;
+			if (grouped && !point && ++digits > 3)
+				return 0;
 			if (significant >= POWER_MAX) {
 				if (!point)
-					return 0; /* too large for anything we count */
-				continue;         /* beyond any precision */
+					beyond = true; /* too large for anything we count */
+				continue;              /* beyond any precision */
 			}
 			m = m * 10 + (c - '0');
 			if (m != 0)
@@ -76,7 +89,7 @@ static size_t read_digits(
 	}
 	if (!any)
 		return 0;
-	*ret = m;
+	*ret = beyond ? INT64_MAX : m;
 	*ret_after = after;
 	*ret_digits = significant;
 	return i;
@@ -126,6 +139,8 @@ int decimal_parse(const char *text, size_t len, struct decimal *ret)
 	} else if (n < len) {
 		return ERR_SYNTAX;
 	}
+	if (m == INT64_MAX)
+		return ERR_LIMIT;
 	scale = (int)after - exponent;
 	if (significant > DIGITS_TRUSTED) {
 		int drop = (int)significant - DIGITS_TRUSTED;

@@ -12,6 +12,9 @@
 #define YEAR_MIN 1900
 #define YEAR_MAX 2200
 
+/* Longest span of years that is believed; anything longer is a month, or runs backwards. */
+#define SPAN_MAX 20
+
 struct period period_make(enum period_kind kind, unsigned end_year, unsigned detail)
 {
 	struct period period = {(uint32_t)(end_year << 20 | (unsigned)kind << 16 | detail)};
@@ -63,6 +66,8 @@ static int parse_two_years(const char *text, enum period_kind dash, struct perio
 	if (!in_range(from) || two < 0)
 		return ERR_SYNTAX;
 	to = later_year(from, two);
+	if (!in_range(to) || to - from >= SPAN_MAX)
+		return ERR_SYNTAX;
 	if (text[4] == '/') {
 		if (to != from + 1)
 			return ERR_SYNTAX;
@@ -93,7 +98,7 @@ int period_parse(const char *text, size_t len, enum period_kind dash, struct per
 	case 6: /* 201213 */
 		from = digits(text, 4);
 		to = digits(text + 4, 2);
-		if (!in_range(from) || to < 0 || later_year(from, to) != from + 1)
+		if (!in_range(from) || to < 0 || later_year(from, to) != from + 1 || !in_range(from + 1))
 			return ERR_SYNTAX;
 		*ret = period_make(PERIOD_ACADEMIC, (unsigned)from + 1, 0);
 		return 0;
@@ -102,7 +107,7 @@ int period_parse(const char *text, size_t len, enum period_kind dash, struct per
 	case 9: /* 2012/2013, 2012-2013 */
 		from = digits(text, 4);
 		to = digits(text + 5, 4);
-		if (!in_range(from) || to != from + 1 || (text[4] != '/' && text[4] != '-'))
+		if (!in_range(from) || !in_range(to) || to != from + 1 || (text[4] != '/' && text[4] != '-'))
 			return ERR_SYNTAX;
 		*ret = period_make(PERIOD_ACADEMIC, (unsigned)to, 0);
 		return 0;
@@ -112,6 +117,9 @@ int period_parse(const char *text, size_t len, enum period_kind dash, struct per
 		if (!in_range(from) || to < 0 || text[4] != '/' || text[7] != '-' || text[10] != '/')
 			return ERR_SYNTAX;
 		to = later_year(from, to);
+		if (!in_range(to) || to - from < 2 || to - from > SPAN_MAX ||
+			digits(text + 5, 2) != (from + 1) % 100 || digits(text + 8, 2) != (to - 1) % 100)
+			return ERR_SYNTAX;
 		*ret = period_make(PERIOD_ACADEMIC_SPAN, (unsigned)to, (unsigned)(to - from));
 		return 0;
 	case 10: /* 2013-07-31 */

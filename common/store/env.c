@@ -213,6 +213,10 @@ int store_open(const struct store_options *options, struct store **ret, struct e
 		rc = open_tables(store, options);
 	if (rc == 0) {
 		store->map_size = info.me_mapsize;
+		/* LMDB reopens a map that grew with no room at all. */
+		rc = store_maintain(store);
+	}
+	if (rc == 0) {
 		rc = settle_schema(store, options);
 	}
 	if (rc < 0) {
@@ -289,13 +293,15 @@ int store_maintain(struct store *store)
 			return rc;
 	}
 	store->used = high - spare * stat.ms_psize;
-	while (store->used >= store->map_size / 4 * 3 && store->map_size < store->map_max) {
+	while ((store->cramped || store->used >= store->map_size / 4 * 3) &&
+		store->map_size < store->map_max) {
 		size_t size = store->map_size > store->map_max / 2 ? store->map_max : store->map_size * 2;
 
 		rc = env_error(mdb_env_set_mapsize(store->env, size));
 		if (rc < 0)
 			return rc;
 		store->map_size = size;
+		store->cramped = false;
 	}
 	store->full = store->used >= store->map_max / 10 * 9;
 	return 0;

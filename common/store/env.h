@@ -18,7 +18,8 @@ struct store {
 	size_t map_max;
 	size_t used;
 	bool full;
-	int owner; /* descriptor of the lock on the folder */
+	bool cramped; /* a transaction did not fit: grow whatever is used */
+	int owner;    /* descriptor of the lock on the folder */
 };
 
 /* LMDB's and the system's codes, translated. */

@@ -102,7 +102,8 @@ void dead_put(struct txn *txn, const char *stream, uint64_t seq, const char *why
 	len += 8;
 	if (record.len > DEAD_BYTES_MAX)
 		record.len = DEAD_BYTES_MAX;
-	memcpy(value + len, record.data, record.len);
+	if (record.len > 0)
+		memcpy(value + len, record.data, record.len);
 	key_init(&key);
 	key_u64(&key, number);
 	txn_append(txn, STORE_DEAD, &key, bytes_of(value, len + record.len));

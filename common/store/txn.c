@@ -32,7 +32,7 @@ int txn_begin(struct store *store, enum txn_mode mode, struct txn *ret)
 int txn_commit(struct txn *txn)
 {
 	if (txn->error == 0 && txn->mdb != NULL) {
-		txn->error = env_error(mdb_txn_commit(txn->mdb));
+		(void)txn_fail(txn, env_error(mdb_txn_commit(txn->mdb)));
 		txn->mdb = NULL; /* freed by LMDB also when the commit failed */
 	}
 	txn_abort(txn);
@@ -50,6 +50,8 @@ int txn_fail(struct txn *txn, int error)
 {
 	if (txn->error == 0 && error < 0)
 		txn->error = error;
+	if (error == ERR_FULL)
+		txn->store->cramped = true; /* store_maintain makes room if the map may grow */
 	return txn->error;
 }
 
@@ -95,7 +97,10 @@ static void put(struct txn *txn, unsigned table, const struct key *key, struct b
 		&(uint8_t[4]){(uint8_t)(crc >> 24), (uint8_t)(crc >> 16), (uint8_t)(crc >> 8), (uint8_t)crc},
 		4);
 	if (value.len > 0)
-		memcpy(out + VALUE_HEADER, value.data, value.len);
+		memmove(out + VALUE_HEADER, value.data, value.len);
+	/* A value that lay in a page of this transaction has moved under the put. */
+	if (checksum(bytes_of(out + VALUE_HEADER, value.len)) != crc)
+		(void)txn_fail(txn, ERR_INVAL);
 }
 
 void txn_put(struct txn *txn, unsigned table, const struct key *key, struct bytes value)

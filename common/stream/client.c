@@ -105,37 +105,30 @@ int client_call(struct client *client, const struct request *request, int64_t ti
 
 	for (;;) {
 		int64_t now = clock_monotonic();
-		struct poll_item item = {.socket = client->socket, .writable = sent == 0};
+		struct poll_item items[] = {
+			{.socket = client->socket}, {.socket = client->socket, .writable = true}};
 		int64_t until = sent == 0 || sent + RESEND_MS > deadline ? deadline : sent + RESEND_MS;
 		int rc;
 
 		if (now >= deadline)
 			return ERR_TIMEOUT;
 		if (sent != 0 && now >= sent + RESEND_MS) {
-			struct net_socket *fresh;
-
-			/* The service may have been restarted with our request in its queue. */
-			rc = net_connect(client->net, client->endpoint, &fresh, NULL);
-			if (rc < 0)
-				return rc;
-			net_close(client->socket);
-			client->socket = fresh;
+			/* The service may have been restarted with our request in its queue; or it is slow, and its answer
+			 * comes on this socket, which connects again by itself. */
 			sent = 0;
 			continue;
 		}
-		rc = net_poll(&item, 1, until > now ? until - now : 0);
+		rc = net_poll(items, sent == 0 ? 2 : 1, until > now ? until - now : 0);
 		if (rc < 0)
 			return rc;
-		if (!item.ready)
-			continue;
-		if (sent == 0) {
+		if (items[0].ready && receive_answer(client, request, ret) == 0)
+			return 0;
+		if (sent == 0 && items[1].ready) {
 			rc = send_request(client, request);
 			if (rc == 0)
 				sent = clock_monotonic();
 			else if (rc != ERR_AGAIN)
 				return rc;
-		} else if (receive_answer(client, request, ret) == 0) {
-			return 0;
 		}
 	}
 }

@@ -26,6 +26,7 @@ struct consumer {
 	uint64_t producer_seq;
 	uint64_t batch_bytes; /* of the batch being handled, given back with its acknowledgement */
 	uint64_t batch_last;
+	uint64_t owed; /* bytes of handled batches whose acknowledgement could not be sent yet */
 	char name[64];
 	char stream[64];
 	char endpoint[256];
@@ -110,6 +111,7 @@ static void say_hello(struct consumer *consumer, int64_t now)
 	frame.body_case = LEEP__FRAME__BODY_HELLO;
 	frame.hello = &body;
 	consumer->state = CONSUMER_CALLING;
+	consumer->owed = 0; /* Hello grants all of it anew */
 	if (frame_send(consumer->socket, NULL, &frame) < 0)
 		return; /* not connected yet: the next turn tries again */
 	consumer->counters.hellos++;
@@ -228,6 +230,10 @@ static int on_batch(struct consumer *consumer, const Leep__Batch *body, int64_t 
 
 static void on_welcome(struct consumer *consumer, const Leep__Welcome *body)
 {
+	if (body->epoch == 0 || (consumer->cursor.epoch != 0 && consumer->cursor.epoch != body->epoch)) {
+		consumer->counters.malformed++; /* an honest producer would have rejected our Hello */
+		return;
+	}
 	if (consumer->cursor.epoch == 0) {
 		consumer->cursor.epoch = body->epoch;
 		if (consumer->from_end && body->from_seq > 0)
@@ -312,13 +318,13 @@ void consumer_acknowledge(struct consumer *consumer, uint64_t seq, int64_t now)
 	body.epoch = consumer->cursor.epoch;
 	body.seq = consumer->cursor.seq;
 	if (seq >= consumer->batch_last) {
-		body.credit_bytes = consumer->batch_bytes;
+		consumer->owed += consumer->batch_bytes;
 		consumer->batch_bytes = 0;
 	}
+	body.credit_bytes = consumer->owed;
 	frame.body_case = LEEP__FRAME__BODY_ACK;
 	frame.ack = &body;
 	consumer->spoke = now;
-	if (frame_send(consumer->socket, NULL, &frame) < 0)
-		consumer->stalled =
-			now; /* the credit is lost with it: Hello renews it if nothing more comes */
+	if (frame_send(consumer->socket, NULL, &frame) == 0)
+		consumer->owed = 0;
 }

@@ -32,8 +32,9 @@ int net_open(struct net **ret);
 /* Takes NULL; all its sockets must be closed. */
 void net_free(struct net *net);
 
-/* A ROUTER on its own endpoint. For ipc the path must be at most 107 bytes. Errors: ERR_BUSY in use; ERR_INVAL
- * not an endpoint; ERR_IO. `text` names the endpoint. */
+/* A ROUTER on its own endpoint. For ipc the path must be at most 107 bytes, and nobody else may serve it: a second
+ * binder takes a path over without a word, so whoever binds holds the lock of its store (store_open) first. Errors:
+ * ERR_BUSY a tcp port in use; ERR_INVAL not an endpoint; ERR_IO. `text` names the endpoint. */
 int net_bind(struct net *net, const char *endpoint, struct net_socket **ret, struct err_text *text);
 
 /* A DEALER; the peer need not be there yet. */

@@ -12,6 +12,9 @@
 #define PROTOCOL_VERSION 1
 #define PEER_SILENCE_MS  ((int64_t)4 * LIVENESS_MS)
 
+/* The most that is believed of a consumer's credit: what it claims is queued for it in our memory. */
+#define CREDIT_MAX ((uint64_t)4 * 1024 * 1024)
+
 struct stream_peer {
 	struct peer peer;
 	bool used;
@@ -28,6 +31,7 @@ struct producer {
 	struct message message;
 	struct producer_counters counters;
 	struct stream_peer peers[PEERS_MAX];
+	int error; /* of reading the log for an answer; producer_send tells */
 };
 
 int producer_open(struct net *net, struct store *store, const char *endpoint, struct producer **ret,
@@ -114,15 +118,17 @@ static void reject(struct producer *producer, const struct peer *peer, Leep__Rej
 	(void)frame_send(producer->socket, peer, &frame); /* if it is lost the consumer asks again */
 }
 
-static uint64_t last_seq(struct producer *producer)
+static int last_seq(struct producer *producer, uint64_t *ret)
 {
 	struct txn txn;
 	uint64_t last;
 
 	(void)txn_begin(producer->store, TXN_READ, &txn);
 	last = sequence_last(&txn, SEQUENCE_LOG);
-	txn_abort(&txn);
-	return last;
+	producer->error = txn_commit(&txn);
+	if (producer->error == 0)
+		*ret = last;
+	return producer->error;
 }
 
 static void on_hello(
@@ -131,10 +137,12 @@ static void on_hello(
 	Leep__Welcome body = LEEP__WELCOME__INIT;
 	Leep__Frame frame = LEEP__FRAME__INIT;
 	uint64_t epoch = store_epoch(producer->store);
-	uint64_t last = last_seq(producer);
-	uint64_t cursor = hello->from_end ? last : hello->cursor;
 	struct stream_peer *peer = find_peer(producer, from);
+	uint64_t last = 0, cursor;
 
+	if (last_seq(producer, &last) < 0)
+		return; /* producer_send says so; the consumer calls again */
+	cursor = hello->from_end ? last : hello->cursor;
 	if (!hello->has_version || hello->version != PROTOCOL_VERSION) {
 		reject(producer, from, LEEP__REJECT_CODE__REJECT_VERSION,
 			"protocol version 1 is spoken here");
@@ -153,12 +161,12 @@ static void on_hello(
 	if (peer == NULL)
 		peer = add_peer(producer, from);
 	if (peer == NULL) {
-		reject(producer, from, LEEP__REJECT_CODE__REJECT_UNSPECIFIED, "too many consumers");
-		return;
+		producer->counters.rejected++;
+		return; /* no answer makes it call again, when there may be room; a Reject is for good */
 	}
 	peer->next = cursor + 1;
-	peer->credit = hello->credit_bytes;
-	peer->granted = hello->credit_bytes;
+	peer->granted = hello->credit_bytes < CREDIT_MAX ? hello->credit_bytes : CREDIT_MAX;
+	peer->credit = peer->granted;
 	peer->heard = now;
 	body.has_epoch = body.has_first_seq = body.has_last_seq = body.has_from_seq = 1;
 	body.epoch = epoch;
@@ -191,8 +199,9 @@ static void on_ping(struct producer *producer, const struct peer *from, int64_t 
 	if (peer == NULL)
 		return; /* silence makes it say Hello again */
 	peer->heard = now;
+	if (last_seq(producer, &body.last_seq) < 0)
+		return;
 	body.has_last_seq = 1;
-	body.last_seq = last_seq(producer);
 	frame.body_case = LEEP__FRAME__BODY_PONG;
 	frame.pong = &body;
 	(void)frame_send(producer->socket, from, &frame);
@@ -303,6 +312,8 @@ static int send_batch(struct producer *producer, struct stream_peer *peer)
 
 int producer_send(struct producer *producer, int64_t now)
 {
+	if (producer->error < 0)
+		return producer->error;
 	for (size_t i = 0; i < PEERS_MAX; i++) {
 		struct stream_peer *peer = &producer->peers[i];
 		int rc = 1;

@@ -99,5 +99,10 @@ void server_answer(struct server *server, const struct peer *peer, const struct 
 	body.body.len = answer->body.len;
 	frame.body_case = LEEP__FRAME__BODY_ANSWER;
 	frame.answer = &body;
+	if (frame_send(server->socket, peer, &frame) != ERR_LIMIT)
+		return;
+	body.code = ERR_LIMIT;
+	body.text = (char *)(uintptr_t) "the answer is larger than a message may be";
+	body.body.len = 0;
 	(void)frame_send(server->socket, peer, &frame);
 }

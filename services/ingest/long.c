@@ -106,7 +106,9 @@ static bool row_area(struct intake *intake, const struct csv_row *row, struct ar
 	if (code == intake->format->nation)
 		area = area_england();
 	else
-		area = area_make(code >= 980 && code <= 990 ? AREA_REGION : AREA_AUTHORITY, code);
+		area = area_make(
+			code >= AREA_REGION_MIN && code <= AREA_REGION_MAX ? AREA_REGION : AREA_AUTHORITY,
+			code);
 	if (!area_valid(area)) {
 		row_refuse(intake, row->number, intake->at.area, "%u is no code of an authority or region",
 			code);

@@ -441,19 +441,6 @@ static void a_log_that_cannot_be_read_rejects_nobody(void **state)
 }
 
 /* ZeroMQ lets a second binder take an ipc path over, silently; two services on one path must not come to be. */
-static void an_endpoint_in_use_is_not_taken_over(void **state)
-{
-	struct ends *e = *state;
-	struct err_text text;
-
-	assert_int_equal(net_bind(e->net, e->endpoint, &e->raw, &text), ERR_BUSY);
-	assert_non_null(strstr(text.text, e->endpoint));
-	stop_producer(e);
-	assert_int_equal(net_bind(e->net, e->endpoint, &e->raw, &text), 0);
-	assert_int_equal(net_bind(e->net, "rubbish", &(struct net_socket *){NULL}, NULL), ERR_INVAL);
-	assert_int_equal(
-		net_bind(e->net, "ipc:///no/such/folder/socket", &(struct net_socket *){NULL}, NULL), ERR_IO);
-}
 
 #define PLAYED(test) cmocka_unit_test_setup_teardown(test, ends_setup, ends_teardown)
 #define REAL(test)   cmocka_unit_test_setup_teardown(test, ends_setup_producer, ends_teardown)
@@ -474,7 +461,6 @@ int main(void)
 		REAL(a_message_that_is_too_large_costs_only_its_sender_the_connection),
 		REAL(credit_is_never_exceeded),
 		REAL(a_record_larger_than_the_credit_goes_alone),
-		REAL(an_endpoint_in_use_is_not_taken_over),
 		REAL(a_log_that_cannot_be_read_rejects_nobody),
 	};
 
