@@ -43,6 +43,11 @@ static inline uint64_t bytes_u64be(const uint8_t *p)
 	return v;
 }
 
+static inline uint16_t bytes_u16be(const uint8_t *p)
+{
+	return (uint16_t)(p[0] << 8 | p[1]);
+}
+
 static inline uint32_t bytes_u32be(const uint8_t *p)
 {
 	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];

@@ -290,7 +290,8 @@ static void park(struct service *service, const struct peer *peer, const struct 
 	place->body = malloc(request->body.len + 1);
 	if (place->body == NULL)
 		return;
-	memcpy(place->body, request->body.data, request->body.len);
+	if (request->body.len > 0)
+		memcpy(place->body, request->body.data, request->body.len);
 	place->used = true;
 	place->peer = *peer;
 	place->request = *request;

@@ -16,7 +16,8 @@ static void append(struct key *key, const void *data, size_t len)
 		key->bad = true;
 		return;
 	}
-	memcpy(key->data + key->len, data, len);
+	if (len > 0)
+		memcpy(key->data + key->len, data, len);
 	key->len = (uint16_t)(key->len + len);
 }
 

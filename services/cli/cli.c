@@ -201,7 +201,8 @@ int cli_print_query(struct cli *cli, struct query *query, const char *const *sho
 		for (size_t i = 0; i < result.n_tables; i++)
 			print_table(&printing, &result.table[i]);
 		query->after = bytes_of(next, result.next.len < sizeof(next) ? result.next.len : 0);
-		memcpy(next, result.next.data, query->after.len);
+		if (query->after.len > 0)
+			memcpy(next, result.next.data, query->after.len);
 	} while (query->after.len > 0);
 	print_end(&printing);
 	return fflush(stdout) == 0 ? EXIT_DONE : EXIT_WRONG;

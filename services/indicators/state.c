@@ -36,9 +36,9 @@ static bool read_column_key(struct bytes key, struct series *ret_series, struct 
 {
 	if (key.len != COLUMN_KEY_LEN)
 		return false;
-	ret_series->measure = (uint16_t)(key.data[0] << 8 | key.data[1]);
+	ret_series->measure = bytes_u16be(key.data);
 	ret_series->period.v = bytes_u32be(key.data + 2);
-	ret_series->group = (uint16_t)(key.data[6] << 8 | key.data[7]);
+	ret_series->group = bytes_u16be(key.data + 6);
 	ret_parent->v = bytes_u32be(key.data + 8);
 	return true;
 }
@@ -50,9 +50,9 @@ uint16_t state_known_number(struct txn *txn, const char *text)
 
 	key_init(&key);
 	key_text(&key, text);
-	return txn_get(txn, INDICATORS_NAMES, &key, &value) && value.len == 2
-		       ? (uint16_t)(value.data[0] << 8 | value.data[1])
-		       : 0;
+	if (!txn_get(txn, INDICATORS_NAMES, &key, &value) || value.len != 2)
+		return 0;
+	return bytes_u16be(value.data);
 }
 
 static unsigned last_number(struct txn *txn)
@@ -64,7 +64,7 @@ static unsigned last_number(struct txn *txn)
 	key_init(&all);
 	scan_begin_last(&scan, txn, INDICATORS_NUMBERS, &all);
 	if (scan_next(&scan))
-		last = (unsigned)(scan.key.data[0] << 8 | scan.key.data[1]);
+		last = bytes_u16be(scan.key.data);
 	scan_end(&scan);
 	return last;
 }

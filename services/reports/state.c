@@ -220,9 +220,9 @@ static uint16_t known_number(struct txn *txn, const char *text)
 	struct key key;
 
 	text_key(&key, text);
-	return txn_get(txn, REPORTS_NAMES, &key, &value) && value.len == 2
-		       ? (uint16_t)(value.data[0] << 8 | value.data[1])
-		       : 0;
+	if (!txn_get(txn, REPORTS_NAMES, &key, &value) || value.len != 2)
+		return 0;
+	return bytes_u16be(value.data);
 }
 
 static unsigned last_number(struct txn *txn)
@@ -234,7 +234,7 @@ static unsigned last_number(struct txn *txn)
 	key_init(&all);
 	scan_begin_last(&scan, txn, REPORTS_NUMBERS, &all);
 	if (scan_next(&scan))
-		last = (unsigned)(scan.key.data[0] << 8 | scan.key.data[1]);
+		last = bytes_u16be(scan.key.data);
 	scan_end(&scan);
 	return last;
 }

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Events of the indicators stream: how every area stands arrives whole.
+ */
+#include "tests/unit/model/codec.h"
+
+#include "common/model/indicator.h"
+#include "leep/indicator.pb-c.h"
+
+static int encode(const void *value, struct buffer *out)
+{
+	return indicator_encode(value, out);
+}
+
+static int decode(struct arena *arena, struct bytes bytes, void *ret, const char **ret_reason)
+{
+	return indicator_decode(arena, bytes, ret, ret_reason);
+}
+
+static const struct codec codec = {encode, decode, sizeof(struct indicator_event)};
+
+static struct measure_def measures[] = {{"lait.x", "Title", "", "percent", 1, "low", ""}};
+static struct school schools[] = {{119903, 855, 2001, "The Latimer", "Primary", "state-funded", 2}};
+static struct inspection inspections[] = {{119903, 16756, 16776, 2, 2, "Overall effectiveness"}};
+
+#define FIGURES                                                                                           \
+	{.measure = "ks4.attainment8", .period = {2019u << 20 | PERIOD_ACADEMIC << 16}, .group = "all",   \
+		.parent = {AREA_NATION}, .scale = 1, .n = 2,                                              \
+		.area = (uint32_t[]){AREA_NATION, 855 * 8 + AREA_AUTHORITY}, .value = (int64_t[]){466, 461}}
+
+static struct indicator_event opened = {
+	1, INDICATOR_OPENED, 0, {.opened = {"a.csv", {1, 2}, "dfe.ks4", "final", 18000, 7}}};
+static struct indicator_event measured = {2, INDICATOR_MEASURES, 1, {.measures = measures}};
+static struct indicator_event registered = {3, INDICATOR_REGISTER, 1, {.schools = schools}};
+static struct indicator_event inspected = {4, INDICATOR_INSPECTIONS, 1, {.inspections = inspections}};
+static struct indicator_event plain = {
+	5, INDICATOR_COLUMN, 0, {.column = {.figures = FIGURES, .national = DECIMAL_NONE}}};
+static struct indicator_event column = {6, INDICATOR_COLUMN, 0,
+	{.column = {.figures = FIGURES, .origin = (uint32_t[]){0, ORIGIN_WORKED_OUT},
+		 .worked_out = (int64_t[]){DECIMAL_NONE, 46100000}, .worked_cohort = (uint64_t[]){0, 7000},
+		 .worked_schools = (uint32_t[]){0, 45}, .worked_hidden = (uint32_t[]){0, 3}, .national = -1,
+		 .diff_national = (int64_t[]){0, -500000}, .neighbours = (int64_t[]){DECIMAL_NONE, 47000000},
+		 .diff_neighbours = (int64_t[]){DECIMAL_NONE, -900000}, .neighbour_set = (uint32_t[]){0, 201311},
+		 .rank_neighbours = (uint32_t[]){0, 9}, .of_neighbours = (uint32_t[]){0, 11}}}};
+static struct indicator_event done = {UINT64_MAX, INDICATOR_DONE, 0, {.done = {true, -1}}};
+
+static const struct example examples[] = {{"indicator-opened", &opened}, {"indicator-measures", &measured},
+	{"indicator-register", &registered}, {"indicator-inspections", &inspected},
+	{"indicator-column", &column}, {"indicator-column-plain", &plain}, {"indicator-done", &done}};
+
+static void every_event_arrives_as_it_was_sent(void **state)
+{
+	struct arena *arena = arena_open(CODEC_ARENA);
+	const struct indicator_event *e = round_trip(&codec, arena, &opened);
+	const struct indicator_column *c, *w = &column.column;
+
+	(void)state;
+	assert_string_equal(e->opened.format, "dfe.ks4");
+	e = round_trip(&codec, arena, &measured);
+	assert_true(e->n == 1 && strcmp(e->measures[0].polarity, "low") == 0);
+	e = round_trip(&codec, arena, &registered);
+	assert_true(e->n == 1 && e->schools[0].urn == 119903);
+	e = round_trip(&codec, arena, &inspected);
+	assert_true(e->n == 1 && e->inspections[0].overall == 2);
+	e = round_trip(&codec, arena, &done);
+	assert_true(e->submission == UINT64_MAX && e->done.accepted && e->done.received == -1);
+	e = round_trip(&codec, arena, &plain);
+	assert_true(e->column.national == DECIMAL_NONE && e->column.origin == NULL && e->column.neighbours == NULL);
+	e = round_trip(&codec, arena, &column);
+	c = &e->column;
+	assert_true(c->national == -1 && c->figures.n == 2);
+#define SAME(name) assert_memory_equal(c->name, w->name, 2 * sizeof(*c->name))
+	SAME(figures.value);
+	SAME(origin);
+	SAME(worked_out);
+	SAME(worked_cohort);
+	SAME(worked_schools);
+	SAME(worked_hidden);
+	SAME(diff_national);
+	SAME(neighbours);
+	SAME(diff_neighbours);
+	SAME(neighbour_set);
+	SAME(rank_neighbours);
+	SAME(of_neighbours);
+#undef SAME
+	arena_free(arena);
+}
+
+static void arrays_of_unequal_length_are_refused(void **state)
+{
+	struct buffer out = encoded(&codec, &column);
+	Leep__IndicatorEvent *event = leep__indicator_event__unpack(NULL, out.len, out.data);
+	Leep__IndicatorColumn *c = event->indicators;
+	size_t *counts[] = {&c->n_origin, &c->n_worked_out, &c->n_worked_cohort, &c->n_worked_schools,
+		&c->n_worked_hidden, &c->n_diff_national, &c->n_neighbours, &c->n_diff_neighbours,
+		&c->n_neighbour_set, &c->n_rank_neighbours, &c->n_of_neighbours};
+	Leep__Column *figures = c->figures;
+	uint8_t packed[1024];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(counts); i++) {
+		--*counts[i];
+		assert_refused_bytes(&codec, bytes_of(packed, leep__indicator_event__pack(event, packed)),
+			"arrays of unequal length");
+		++*counts[i];
+	}
+	c->figures = NULL;
+	assert_refused_bytes(
+		&codec, bytes_of(packed, leep__indicator_event__pack(event, packed)), "figures missing");
+	c->figures = figures;
+	leep__indicator_event__free_unpacked(event, NULL);
+	event = leep__indicator_event__unpack(NULL, 0, NULL);
+	event->has_submission = 1;
+	event->submission = 1;
+	event->body_case = LEEP__INDICATOR_EVENT__BODY_DONE;
+	event->done = &(Leep__SubmissionDone)LEEP__SUBMISSION_DONE__INIT;
+	assert_refused_bytes(
+		&codec, bytes_of(packed, leep__indicator_event__pack(event, packed)), "done incomplete");
+	event->body_case = LEEP__INDICATOR_EVENT__BODY__NOT_SET;
+	leep__indicator_event__free_unpacked(event, NULL);
+	buffer_done(&out);
+}
+
+static void what_is_malformed_is_refused(void **state)
+{
+	struct indicator_event wrong = column;
+
+	(void)state;
+	wrong.submission = 0;
+	assert_refused(&codec, &wrong, "not an indicator event");
+	wrong = column;
+	wrong.column.figures.flag = (uint32_t[]){0, 1};
+	assert_refused(&codec, &wrong, "value and flag contradict each other");
+	wrong = column;
+	wrong.column.origin = (uint32_t[]){0, ORIGIN_WORKED_OUT + 1};
+	assert_refused(&codec, &wrong, "unknown origin");
+	measures[0].unit = "\xff";
+	assert_refused(&codec, &measured, "measure malformed");
+	measures[0].unit = "percent";
+	assert_refused_bytes(&codec, bytes_of("\x08\x01", 2), "kind of event not known");
+}
+
+/* A school column as it leaves: its figures and one more array. */
+static void the_largest_column_of_schools_fits_one_message(void **state)
+{
+	static uint32_t area[COLUMN_CELLS_MAX], small[COLUMN_CELLS_MAX];
+	static uint64_t number[COLUMN_CELLS_MAX];
+	static int64_t none[COLUMN_CELLS_MAX];
+	struct indicator_event event = {.submission = 1, .kind = INDICATOR_COLUMN,
+		.column = {.figures = FIGURES, .national = 1, .diff_national = none}};
+	struct column *c = &event.column.figures;
+	struct buffer out;
+
+	(void)state;
+	for (size_t i = 0; i < COLUMN_CELLS_MAX; i++) {
+		area[i] = (1000000 + (uint32_t)i) * 8 + AREA_SCHOOL;
+		small[i] = 1;
+		number[i] = 99999;
+		none[i] = DECIMAL_NONE;
+	}
+	c->n = COLUMN_CELLS_MAX;
+	c->area = area;
+	c->value = c->low = c->high = none;
+	c->cohort = c->submission = number;
+	c->decimals = c->flag = c->row = c->column_of = small;
+	buffer_init(&out, MESSAGE_BYTES_MAX);
+	assert_int_equal(indicator_encode(&event, &out), 0);
+	buffer_done(&out);
+}
+
+static void any_beginning_of_an_event_is_refused_or_an_event(void **state)
+{
+	(void)state;
+	check_prefixes(&codec, examples, ARRAY_LEN(examples));
+}
+
+static void twenty_thousand_damaged_events_are_refused_or_events(void **state)
+{
+	(void)state;
+	check_mutations(&codec, examples, ARRAY_LEN(examples));
+}
+
+static void events_written_before_are_read_as_they_were(void **state)
+{
+	(void)state;
+	check_golden(&codec, examples, ARRAY_LEN(examples));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_event_arrives_as_it_was_sent),
+		cmocka_unit_test(arrays_of_unequal_length_are_refused),
+		cmocka_unit_test(what_is_malformed_is_refused),
+		cmocka_unit_test(the_largest_column_of_schools_fits_one_message),
+		cmocka_unit_test(any_beginning_of_an_event_is_refused_or_an_event),
+		cmocka_unit_test(twenty_thousand_damaged_events_are_refused_or_events),
+		cmocka_unit_test(events_written_before_are_read_as_they_were),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
