@@ -7,6 +7,24 @@
 #include "common/model/column_codec.h"
 #include "common/model/message.h"
 
+static const char *either(const char *later, const char *earlier)
+{
+	return later[0] != '\0' ? later : earlier;
+}
+
+bool school_merge(const struct school *earlier, const struct school *later, struct school *ret)
+{
+	*ret = *later;
+	ret->authority = later->authority != 0 ? later->authority : earlier->authority;
+	ret->estab = later->estab != 0 ? later->estab : earlier->estab;
+	ret->name = either(later->name, earlier->name);
+	ret->phase = either(later->phase, earlier->phase);
+	ret->sector = either(later->sector, earlier->sector);
+	return ret->authority != earlier->authority || ret->estab != earlier->estab ||
+	       strcmp(ret->name, earlier->name) != 0 || strcmp(ret->phase, earlier->phase) != 0 ||
+	       strcmp(ret->sector, earlier->sector) != 0;
+}
+
 static Leep__Neighbours *neighbours_to_message(struct arena *arena, const struct neighbour_set *in, size_t n)
 {
 	Leep__Neighbours *out = arena_take(arena, sizeof(*out));

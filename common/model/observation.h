@@ -44,6 +44,10 @@ struct school {
 	uint32_t row;
 };
 
+/* What is known of a school when `later` is said after `earlier`: what the later does not say stays. True when that
+ * differs from the earlier. */
+bool school_merge(const struct school *earlier, const struct school *later, struct school *ret);
+
 struct neighbour_set {
 	uint32_t from_month; /* yyyymm */
 	uint32_t authority;

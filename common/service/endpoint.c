@@ -4,11 +4,10 @@
  */
 #include "common/service/endpoint.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
+
+#include "common/base/file.h"
 
 const char *const service_names[SERVICES_MAX] = {"ingest", "indicators", "alerts", "reports", "gateway"};
 
@@ -79,37 +78,10 @@ const char *path_in(const struct options *options, const char *a, const char *b,
 const char *path_shared(const struct options *options, const char *name, char ret[PATH_LEN])
 {
 	const char *share = options_text(options, "share");
-	char self[1024];
-	ssize_t len;
-	char *slash;
+	char beside[FILE_PATH_MAX];
 
-	if (share[0] != '\0') {
-		(void)snprintf(ret, PATH_LEN, "%s/%s", share, name);
-		return ret;
-	}
-	len = readlink("/proc/self/exe", self, sizeof(self) - 1);
-	self[len < 0 ? 0 : len] = '\0';
-	slash = strrchr(self, '/');
-	if (slash != NULL)
-		*slash = '\0';
-	(void)snprintf(ret, PATH_LEN, "%s/../share/leep/%s", self, name);
+	if (share[0] == '\0')
+		share = file_beside_program("../share/leep", beside);
+	(void)snprintf(ret, PATH_LEN, "%s/%s", share, name);
 	return ret;
-}
-
-int path_make(const char *path)
-{
-	char part[PATH_LEN];
-	size_t len = strlen(path);
-
-	if (len == 0 || len >= sizeof(part))
-		return ERR_INVAL;
-	for (size_t i = 1; i <= len; i++) {
-		if (path[i] != '/' && path[i] != '\0')
-			continue;
-		memcpy(part, path, i);
-		part[i] = '\0';
-		if (mkdir(part, 0700) < 0 && errno != EEXIST)
-			return ERR_IO;
-	}
-	return 0;
 }

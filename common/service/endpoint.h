@@ -29,7 +29,4 @@ const char *path_in(const struct options *options, const char *a, const char *b,
 /* A file of the shared data, from the option `share` or beside the program's folder. */
 const char *path_shared(const struct options *options, const char *name, char ret[PATH_LEN]);
 
-/* Make a folder and its parents; 0 also when it is there. */
-int path_make(const char *path);
-
 #endif

@@ -427,8 +427,8 @@ static void on_copy(struct service *service, const struct peer *peer, const stru
 	int rc;
 
 	if (strcmp(options_text(service->options, "link"), "ipc") != 0) {
-		say(service, peer, request, ERR_REFUSED, "copies are made only on the machine itself, over ipc",
-			bytes_of(NULL, 0));
+		say(service, peer, request, ERR_REFUSED,
+			"copies are made only on the machine itself, over ipc", bytes_of(NULL, 0));
 		return;
 	}
 	if (request->body.len == 0 || request->body.len >= sizeof(path)) {

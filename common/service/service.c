@@ -3,6 +3,7 @@
  * Opening a service and its loop. Read service.h first; handle.c is what a turn of the loop calls.
  */
 #include "common/service/service.h"
+#include "common/base/file.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -93,7 +94,7 @@ static int open_sockets(struct service *service, struct err_text *text)
 {
 	char endpoint[ENDPOINT_MAX];
 	char run[PATH_LEN];
-	int rc = path_make(path_in(service->options, "run", NULL, run));
+	int rc = file_make_folder(path_in(service->options, "run", NULL, run));
 
 	if (rc < 0)
 		return error_set(text, rc, "folder '%s' cannot be made", run);

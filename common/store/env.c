@@ -15,6 +15,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/base/file.h"
+
 /* A service uses one reader at a time and a copy uses another; slots are nearly free. */
 #define READERS_MAX 64
 
@@ -56,24 +58,6 @@ int env_error(int mdb_code)
 	default:
 		return ERR_IO;
 	}
-}
-
-static int make_folder(const char *path)
-{
-	char part[4096];
-	size_t len = strlen(path);
-
-	if (len == 0 || len >= sizeof(part))
-		return ERR_INVAL;
-	for (size_t i = 1; i <= len; i++) {
-		if (path[i] != '/' && path[i] != '\0')
-			continue;
-		memcpy(part, path, i);
-		part[i] = '\0';
-		if (mkdir(part, 0700) < 0 && errno != EEXIST)
-			return ERR_IO;
-	}
-	return 0;
 }
 
 /* A lock of our own beside LMDB's: LMDB lets several processes open an environment, LEEP does not. */
@@ -192,7 +176,7 @@ int store_open(const struct store_options *options, struct store **ret, struct e
 		return error_set(text, ERR_NOMEM, "store '%s': out of memory", options->path);
 	store->owner = -1;
 	store->map_max = options->map_max;
-	rc = make_folder(options->path);
+	rc = file_make_folder(options->path);
 	if (rc == 0)
 		rc = own_folder(store, options->path);
 	if (rc == 0)

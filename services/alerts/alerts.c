@@ -130,28 +130,14 @@ static int evaluate(struct alerts *alerts, struct txn *txn, uint64_t submission,
 
 /* -- the stream -------------------------------------------------------------------------------------------------- */
 
-static const char *either(const char *new, const char *old)
-{
-	return new[0] != '\0' ? new : old;
-}
-
-/* A later file adds to what is known of a school; what it does not say stays. */
+/* A later file adds to what is known of a school. */
 static void on_school(struct alerts *alerts, struct txn *txn, const struct school *new, uint64_t submission)
 {
 	struct school merged = *new;
 	struct school old;
 
-	if (state_school(txn, alerts->scratch, new->urn, &old)) {
-		merged.authority = new->authority != 0 ? new->authority : old.authority;
-		merged.estab = new->estab != 0 ? new->estab : old.estab;
-		merged.name = either(new->name, old.name);
-		merged.phase = either(new->phase, old.phase);
-		merged.sector = either(new->sector, old.sector);
-		if (merged.authority == old.authority && merged.estab == old.estab &&
-			strcmp(merged.name, old.name) == 0 && strcmp(merged.phase, old.phase) == 0 &&
-			strcmp(merged.sector, old.sector) == 0)
-			return;
-	}
+	if (state_school(txn, alerts->scratch, new->urn, &old) && !school_merge(&old, new, &merged))
+		return;
 	state_put_school(txn, &merged, submission);
 	state_touch_school(txn, new->urn);
 }

@@ -12,10 +12,11 @@
 
 #include "common/base/log.h"
 
-#define ARENA_MAX  ((size_t)64 * 1024 * 1024)
-#define ANSWER_MS  ((int64_t)60 * 1000)
+#define ARENA_MAX ((size_t)64 * 1024 * 1024)
+#define ANSWER_MS ((int64_t)60 * 1000)
 
-static const struct flag_spec common_flags[] = {{"dir", true}, {"csv", false}, {"json", false}, {NULL, false}};
+static const struct flag_spec common_flags[] = {
+	{"dir", true}, {"csv", false}, {"json", false}, {NULL, false}};
 
 static const struct flag_spec *find_flag(const struct flag_spec *spec, const char *name)
 {
@@ -78,7 +79,7 @@ static const char *current_user(void)
 bool cli_open(struct cli *cli)
 {
 	const char *dir = cli_value(cli, "dir", NULL);
-	char *argv[] = {(char *)(uintptr_t)"leep", (char *)(uintptr_t)"--dir", (char *)(uintptr_t)dir};
+	char *argv[] = {(char *)(uintptr_t) "leep", (char *)(uintptr_t) "--dir", (char *)(uintptr_t)dir};
 	struct err_text text = {""};
 	int rc = options_load("", dir == NULL ? 1 : 3, argv, &cli->options, &text);
 
@@ -120,8 +121,8 @@ int cli_fail(int code, const char *format, ...)
 	return code == ERR_REFUSED || code == ERR_LIMIT || code == ERR_FULL ? EXIT_REFUSED : EXIT_WRONG;
 }
 
-int cli_call(struct cli *cli, const char *service, struct client **client, const struct request *request, int64_t timeout_ms,
-	struct answer *ret)
+int cli_call(struct cli *cli, const char *service, struct client **client, const struct request *request,
+	int64_t timeout_ms, struct answer *ret)
 {
 	char endpoint[ENDPOINT_MAX];
 	struct err_text text = {""};
@@ -135,11 +136,13 @@ int cli_call(struct cli *cli, const char *service, struct client **client, const
 	if (rc == 0)
 		rc = client_call(*client, request, timeout_ms, ret);
 	if (rc == ERR_TIMEOUT)
-		return cli_fail(rc, "%s does not answer; is this installation running? (leep run --dir %s)", service, cli->dir);
+		return cli_fail(rc, "%s does not answer; is this installation running? (leep run --dir %s)",
+			service, cli->dir);
 	return rc < 0 ? cli_fail(rc, "%s", text.text[0] == '\0' ? error_text(rc) : text.text) : 0;
 }
 
-int cli_command(struct cli *cli, const char *service, const struct command *command, struct command_result *ret)
+int cli_command(
+	struct cli *cli, const char *service, const struct command *command, struct command_result *ret)
 {
 	struct request request = {.kind = REQUEST_COMMAND, .who = cli->who};
 	struct client *client = NULL;
@@ -187,7 +190,8 @@ int cli_query(struct cli *cli, const struct query *query, int64_t timeout_ms, st
 
 int cli_print_query(struct cli *cli, struct query *query, const char *const *shown, size_t first)
 {
-	struct printing printing = {.shown = shown, .first = first, .csv = cli_has(cli, "csv"), .json = cli_has(cli, "json")};
+	struct printing printing = {
+		.shown = shown, .first = first, .csv = cli_has(cli, "csv"), .json = cli_has(cli, "json")};
 	uint8_t next[64];
 	int status;
 

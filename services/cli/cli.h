@@ -57,11 +57,12 @@ __attribute__((format(printf, 2, 3))) int cli_fail(int code, const char *format,
 
 /* Ask a service under `id` (NULL: a new one) and wait. The answer lives until the next call with this client. Returns
  * 0, or an exit status after having said why. */
-int cli_call(struct cli *cli, const char *service, struct client **client, const struct request *request, int64_t timeout_ms,
-	struct answer *ret);
+int cli_call(struct cli *cli, const char *service, struct client **client, const struct request *request,
+	int64_t timeout_ms, struct answer *ret);
 
 /* Send a command; its result in the arena. */
-int cli_command(struct cli *cli, const char *service, const struct command *command, struct command_result *ret);
+int cli_command(
+	struct cli *cli, const char *service, const struct command *command, struct command_result *ret);
 
 /* Ask reports one page; the result in the arena. */
 int cli_query(struct cli *cli, const struct query *query, int64_t timeout_ms, struct query_result *ret);

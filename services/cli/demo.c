@@ -17,6 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "common/base/file.h"
 #include "services/cli/cli.h"
 
 #define ANSWER_MS ((int64_t)60 * 1000)
@@ -62,11 +63,13 @@ static int fresh_folder(struct cli *cli)
 
 	if (stat(cli->dir, &known) == 0) {
 		if (stat(path_in(cli->options, "demo", NULL, mark), &known) < 0)
-			return cli_fail(ERR_EXISTS, "'%s' exists and is no demonstration: name another folder with --dir", cli->dir);
+			return cli_fail(ERR_EXISTS,
+				"'%s' exists and is no demonstration: name another folder with --dir",
+				cli->dir);
 		if (nftw(cli->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS) < 0)
 			return cli_fail(ERR_IO, "'%s' cannot be emptied: %s", cli->dir, strerror(errno));
 	}
-	if (path_make(cli->dir) < 0)
+	if (file_make_folder(cli->dir) < 0)
 		return cli_fail(ERR_IO, "'%s' cannot be made", cli->dir);
 	file = fopen(path_in(cli->options, "demo", NULL, mark), "we");
 	if (file == NULL || fclose(file) != 0)
@@ -77,7 +80,8 @@ static int fresh_folder(struct cli *cli)
 /* Is the port free on this machine? */
 static bool is_free(uint16_t port)
 {
-	struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr = {htonl(INADDR_LOOPBACK)}};
+	struct sockaddr_in address = {
+		.sin_family = AF_INET, .sin_port = htons(port), .sin_addr = {htonl(INADDR_LOOPBACK)}};
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	int yes = 1;
 	bool yes_free = false;
@@ -122,7 +126,8 @@ static pid_t start(struct cli *cli)
 		(void)setsid();
 		/* Sockets do not survive a fork; the parent's are left alone, ours are opened anew. */
 		cli->net = NULL;
-		if (net_open(&cli->net) == 0 && fd >= 0 && dup2(fd, STDERR_FILENO) >= 0 && dup2(fd, STDOUT_FILENO) >= 0)
+		if (net_open(&cli->net) == 0 && fd >= 0 && dup2(fd, STDERR_FILENO) >= 0 &&
+			dup2(fd, STDOUT_FILENO) >= 0)
 			_exit(supervise(cli, ready[1], true));
 		_exit(EXIT_WRONG);
 	}
@@ -161,13 +166,14 @@ static int show(struct cli *cli, struct query *query, const char *const *shown, 
 
 static int tell(struct cli *cli, unsigned port)
 {
-	static const char *const taken[] = {"submission", "name", "outcome", "rows_read", "cells", "schools", "inspections", NULL};
+	static const char *const taken[] = {
+		"submission", "name", "outcome", "rows_read", "cells", "schools", "inspections", NULL};
 	static const char *const raised[] = {"id", "severity", "urn", "name", "adviser", "summary", NULL};
 	struct query submissions = {.kind = QUERY_SUBMISSIONS};
 	struct query alerts = {.kind = QUERY_ALERTS, .alerts = {"", "", "", 0}};
-	char *report[] = {(char *)(uintptr_t)"report", (char *)(uintptr_t)"performance", (char *)(uintptr_t)"--area",
-		(char *)(uintptr_t)"855", (char *)(uintptr_t)"--period", (char *)(uintptr_t)"2013", (char *)(uintptr_t)"--dir",
-		cli->dir};
+	char *report[] = {(char *)(uintptr_t) "report", (char *)(uintptr_t) "performance",
+		(char *)(uintptr_t) "--area", (char *)(uintptr_t) "855", (char *)(uintptr_t) "--period",
+		(char *)(uintptr_t) "2013", (char *)(uintptr_t) "--dir", cli->dir};
 	int status = show(cli, &submissions, taken, "Taken in:");
 
 	if (status == 0)
@@ -178,14 +184,16 @@ static int tell(struct cli *cli, unsigned port)
 		status = command_report(ARRAY_LEN(report), report);
 	}
 	if (status == 0)
-		(void)printf("Messages to advisers: %s/spool\nOver HTTP: http://127.0.0.1:%u/papers\n", cli->dir, port);
+		(void)printf("Messages to advisers: %s/spool\nOver HTTP: http://127.0.0.1:%u/papers\n",
+			cli->dir, port);
 	return status;
 }
 
 int command_demo(int argc, char **argv)
 {
 	static const struct flag_spec flags[] = {{"once", false}, {NULL, false}};
-	char *fallback[] = {argv[0], (char *)(uintptr_t)"--dir", (char *)(uintptr_t)"./var/demo", (char *)(uintptr_t)"--once"};
+	char *fallback[] = {argv[0], (char *)(uintptr_t) "--dir", (char *)(uintptr_t) "./var/demo",
+		(char *)(uintptr_t) "--once"};
 	unsigned port;
 	struct cli cli;
 	pid_t pid = -1;
@@ -200,14 +208,18 @@ int command_demo(int argc, char **argv)
 	if (!cli_open(&cli))
 		return EXIT_WRONG;
 	if (is_running(&cli))
-		status = cli_fail(ERR_BUSY, "'%s' is running already; stop it first: kill $(cat %s/run/leep.pid)", cli.dir, cli.dir);
+		status = cli_fail(ERR_BUSY,
+			"'%s' is running already; stop it first: kill $(cat %s/run/leep.pid)", cli.dir,
+			cli.dir);
 	else
 		status = fresh_folder(&cli);
 	if (status == 0) {
 		(void)printf("Starting the services in %s\n", cli.dir);
 		(void)fflush(stdout);
 		pid = start(&cli);
-		status = pid < 0 ? cli_fail(ERR_TIMEOUT, "the services do not start; see %s/leep.log", cli.dir) : submit_sample(&cli);
+		status =
+			pid < 0 ? cli_fail(ERR_TIMEOUT, "the services do not start; see %s/leep.log", cli.dir)
+				: submit_sample(&cli);
 	}
 	if (status == 0)
 		status = tell(&cli, port);
@@ -216,7 +228,8 @@ int command_demo(int argc, char **argv)
 		(void)waitpid(pid, &how, 0);
 		(void)printf("\nThe services have been stopped.\n");
 	} else if (status == 0) {
-		(void)printf("\nThe services are running. Look around:  leep alerts --dir %s\nStop them with:  kill $(cat %s/run/leep.pid)\n",
+		(void)printf("\nThe services are running. Look around:  leep alerts --dir %s\nStop them "
+			     "with:  kill $(cat %s/run/leep.pid)\n",
 			cli.dir, cli.dir);
 	}
 	cli_done(&cli);

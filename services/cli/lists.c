@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "common/base/clock.h"
+#include "common/base/file.h"
 #include "services/cli/cli.h"
 
 #define ANSWER_MS ((int64_t)60 * 1000)
@@ -33,7 +34,9 @@ static bool as_of(const struct cli *cli, int64_t *ret)
 	if (words == NULL)
 		return true;
 	if (clock_parse_time(words, ret) < 0)
-		return cli_fail(ERR_INVAL, "--as-of '%s': expected 2026-01-31 or 2026-01-31T09:30:00Z", words), false;
+		return cli_fail(
+			       ERR_INVAL, "--as-of '%s': expected 2026-01-31 or 2026-01-31T09:30:00Z", words),
+		       false;
 	*ret += strchr(words, 'T') == NULL ? (int64_t)86400 * 1000000 - 1 : 999999;
 	return true;
 }
@@ -41,8 +44,9 @@ static bool as_of(const struct cli *cli, int64_t *ret)
 int command_submissions(int argc, char **argv)
 {
 	static const struct flag_spec flags[] = {{"rejects", false}, {NULL, false}};
-	static const char *const shown[] = {"submission", "name", "outcome", "format", "period", "rows_read", "rows_refused",
-		"cells", "schools", "inspections", "received", "row", "column", "reason", NULL};
+	static const char *const shown[] = {"submission", "name", "outcome", "format", "period", "rows_read",
+		"rows_refused", "cells", "schools", "inspections", "received", "row", "column", "reason",
+		NULL};
 	struct query query = {.kind = QUERY_SUBMISSIONS};
 	struct cli cli;
 	int status;
@@ -69,10 +73,11 @@ int command_submissions(int argc, char **argv)
 
 int command_indicators(int argc, char **argv)
 {
-	static const struct flag_spec flags[] = {{"measure", true}, {"level", true}, {"area", true}, {"group", true},
-		{"period", true}, {"as-of", true}, {"worked-out", false}, {NULL, false}};
-	static const char *const shown[] = {"measure", "group", "period", "area", "name", "value", "flag", "status", "national",
-		"diff_national", "neighbours", "diff_neighbours", "neighbour_set", "rank_neighbours", "of_neighbours", NULL};
+	static const struct flag_spec flags[] = {{"measure", true}, {"level", true}, {"area", true},
+		{"group", true}, {"period", true}, {"as-of", true}, {"worked-out", false}, {NULL, false}};
+	static const char *const shown[] = {"measure", "group", "period", "area", "name", "value", "flag",
+		"status", "national", "diff_national", "neighbours", "diff_neighbours", "neighbour_set",
+		"rank_neighbours", "of_neighbours", NULL};
 	struct query query = {.kind = QUERY_INDICATORS};
 	struct indicators_query *asking = &query.indicators;
 	struct cli cli;
@@ -95,8 +100,10 @@ int command_indicators(int argc, char **argv)
 
 int command_alerts(int argc, char **argv)
 {
-	static const struct flag_spec flags[] = {{"area", true}, {"state", true}, {"rule", true}, {NULL, false}};
-	static const char *const shown[] = {"id", "severity", "state", "urn", "name", "adviser", "summary", NULL};
+	static const struct flag_spec flags[] = {
+		{"area", true}, {"state", true}, {"rule", true}, {NULL, false}};
+	static const char *const shown[] = {
+		"id", "severity", "state", "urn", "name", "adviser", "summary", NULL};
 	struct query query = {.kind = QUERY_ALERTS};
 	struct cli cli;
 	int status;
@@ -127,7 +134,8 @@ static int show_alert(struct cli *cli, uint64_t id)
 		if (printing.json)
 			(void)printf("%s\"%s\": ", i == 0 ? "{" : ",\n", result.table[i].name);
 		else if (i > 0)
-			(void)printf("%s%s%s", printing.csv ? "" : "\n", printing.csv ? "" : result.table[i].name, printing.csv ? "\r\n" : "\n");
+			(void)printf("%s%s%s", printing.csv ? "" : "\n",
+				printing.csv ? "" : result.table[i].name, printing.csv ? "\r\n" : "\n");
 		print_table(&printing, &result.table[i]);
 		print_end(&printing);
 	}
@@ -143,7 +151,8 @@ static int act_on_alert(struct cli *cli, uint64_t id, enum alert_verb verb, cons
 	int status = cli_command(cli, "alerts", &command, &result);
 
 	if (status == 0)
-		(void)printf("alert %llu %s\n", (unsigned long long)id, verb == ALERT_VERB_NOTE ? "noted" : "acknowledged");
+		(void)printf("alert %llu %s\n", (unsigned long long)id,
+			verb == ALERT_VERB_NOTE ? "noted" : "acknowledged");
 	return status;
 }
 
@@ -192,7 +201,8 @@ static int save_paper(struct cli *cli, const char *name, const char *path)
 		query.paper.name = name;
 		query.paper.offset = done;
 		status = cli_query(cli, &query, ANSWER_MS, &part);
-		if (status == 0 && (part.data.len == 0 || fwrite(part.data.data, 1, part.data.len, file) != part.data.len))
+		if (status == 0 && (part.data.len == 0 ||
+					   fwrite(part.data.data, 1, part.data.len, file) != part.data.len))
 			status = cli_fail(ERR_IO, "'%s' cannot be written", path);
 		size = status == 0 ? part.data_size : size;
 		done += status == 0 ? part.data.len : 0;
@@ -204,8 +214,8 @@ static int save_paper(struct cli *cli, const char *name, const char *path)
 
 int command_report(int argc, char **argv)
 {
-	static const struct flag_spec flags[] = {{"area", true}, {"period", true}, {"as-of", true}, {"format", true}, {"o", true},
-		{NULL, false}};
+	static const struct flag_spec flags[] = {{"area", true}, {"period", true}, {"as-of", true},
+		{"format", true}, {"o", true}, {NULL, false}};
 	struct command command = {.kind = COMMAND_MAKE_REPORT};
 	struct make_report *make = &command.make_report;
 	struct command_result result;
@@ -219,7 +229,9 @@ int command_report(int argc, char **argv)
 	if (cli.args.n_words != 1)
 		return cli_fail(ERR_INVAL, "report: which one? (performance)");
 	if (area_parse(cli_value(&cli, "area", ""), &area) < 0)
-		return cli_fail(ERR_INVAL, "report: --area '%s': expected the three-digit code of an authority", cli_value(&cli, "area", ""));
+		return cli_fail(ERR_INVAL,
+			"report: --area '%s': expected the three-digit code of an authority",
+			cli_value(&cli, "area", ""));
 	make->name = cli.args.word[0];
 	make->area = area.v;
 	make->period = cli_value(&cli, "period", "");
@@ -232,9 +244,9 @@ int command_report(int argc, char **argv)
 	if (status == 0 && cli_has(&cli, "o")) {
 		(void)snprintf(path, sizeof(path), "%s", cli_value(&cli, "o", ""));
 	} else if (status == 0) {
-		status = path_make(path_in(cli.options, "papers", NULL, folder)) < 0 ?
-			cli_fail(ERR_IO, "'%s' cannot be made", folder) :
-			0;
+		status = file_make_folder(path_in(cli.options, "papers", NULL, folder)) < 0
+				 ? cli_fail(ERR_IO, "'%s' cannot be made", folder)
+				 : 0;
 		(void)path_in(cli.options, "papers", result.name, path);
 	}
 	if (status == 0)

@@ -16,14 +16,16 @@ static const struct {
 	{"run", command_run, "[--dir D]", "start and supervise all services on this machine"},
 	{"demo", command_demo, "[--once]", "run on a fresh folder with the shipped sample"},
 	{"submit", command_submit,
-		"FILE... [--format ID] [--authority CODE] [--period P] [--status S] [--published DATE] [--no-wait]",
+		"FILE... [--format ID] [--authority CODE] [--period P] [--status S] [--published DATE] "
+		"[--no-wait]",
 		"send files, wait until each has flowed through, print its receipt"},
 	{"submissions", command_submissions, "[N] [--rejects]", "receipts; the refused rows of one"},
 	{"indicators", command_indicators,
 		"[--measure M] [--level L] [--area A] [--group G] [--period P] [--as-of T] [--worked-out]",
 		"figures with their comparators"},
 	{"alerts", command_alerts, "[--area A] [--state S] [--rule R]", "alerts"},
-	{"alert", command_alert, "N [show|ack [TEXT]|note TEXT]", "one alert with evidence and history; actions on it"},
+	{"alert", command_alert, "N [show|ack [TEXT]|note TEXT]",
+		"one alert with evidence and history; actions on it"},
 	{"watch", command_watch, "[--count N]", "alerts as they change, one a line"},
 	{"report", command_report, "performance --area A [--period P] [--as-of T] [-o PATH]", "make a paper"},
 	{"status", command_status, "[SERVICE]", "which services answer, and how they are"},
@@ -34,9 +36,11 @@ static int usage(FILE *out, int status)
 {
 	(void)fprintf(out, "usage: leep COMMAND [--dir DIR] [--csv|--json] ...\n\n");
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
-		(void)fprintf(out, "  leep %s %s\n      %s\n", commands[i].name, commands[i].usage, commands[i].does);
-	(void)fprintf(out, "\nAn installation is found by --dir or LEEP_DIR (default ./var).\n"
-			   "Exit status: 0 done; 1 wrong use or our own fault; 2 the input was refused; 3 no answer.\n");
+		(void)fprintf(out, "  leep %s %s\n      %s\n", commands[i].name, commands[i].usage,
+			commands[i].does);
+	(void)fprintf(out,
+		"\nAn installation is found by --dir or LEEP_DIR (default ./var).\n"
+		"Exit status: 0 done; 1 wrong use or our own fault; 2 the input was refused; 3 no answer.\n");
 	return status;
 }
 

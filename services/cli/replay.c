@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "common/base/file.h"
 #include "common/store/store.h"
 #include "services/cli/cli.h"
 
@@ -64,8 +65,11 @@ static int copy_running(struct cli *cli, const char *service, const char *path, 
 static int copy_at_rest(struct cli *cli, const char *service, const char *path, struct err_text *text)
 {
 	char from[PATH_LEN];
-	struct store_options options = {.path = path_in(cli->options, service, NULL, from), .schema = 1, .log_only = true,
-		.map_size = options_number(cli->options, "map-size"), .map_max = options_number(cli->options, "map-max")};
+	struct store_options options = {.path = path_in(cli->options, service, NULL, from),
+		.schema = 1,
+		.log_only = true,
+		.map_size = options_number(cli->options, "map-size"),
+		.map_max = options_number(cli->options, "map-max")};
 	struct store *store = NULL;
 	struct stat known;
 	int rc;
@@ -87,30 +91,27 @@ static int copy_all(struct cli *cli, const char *scratch)
 		int rc;
 
 		(void)snprintf(path, sizeof(path), "%s/copy/%s", scratch, copy_order[i]);
-		if (path_make(path) < 0)
+		if (file_make_folder(path) < 0)
 			return cli_fail(ERR_IO, "'%s' cannot be made", path);
 		rc = copy_running(cli, copy_order[i], path, &text);
 		if (rc == ERR_TIMEOUT)
 			rc = copy_at_rest(cli, copy_order[i], path, &text);
 		if (rc < 0)
-			return cli_fail(rc, "%s cannot be copied: %s", copy_order[i], text.text[0] == '\0' ? error_text(rc) : text.text);
+			return cli_fail(rc, "%s cannot be copied: %s", copy_order[i],
+				text.text[0] == '\0' ? error_text(rc) : text.text);
 	}
 	return 0;
 }
 
 static int rebuild(struct cli *cli, const char *service, const char *scratch)
 {
-	char self[1024], path[PATH_LEN];
-	ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
-	char *slash;
+	char path[FILE_PATH_MAX];
+	char program[64];
 	pid_t pid;
 	int how = 0;
 
-	self[len < 0 ? 0 : len] = '\0';
-	slash = strrchr(self, '/');
-	if (slash != NULL)
-		*slash = '\0';
-	(void)snprintf(path, sizeof(path), "%s/leep-%s", self, service);
+	(void)snprintf(program, sizeof(program), "leep-%s", service);
+	(void)file_beside_program(program, path);
 	pid = fork();
 	if (pid == 0) {
 		(void)execl(path, path, "--dir", cli->dir, "--replay", scratch, (char *)NULL);
@@ -142,7 +143,8 @@ int command_replay(int argc, char **argv)
 		status = copy_all(&cli, whole);
 	for (size_t i = ARRAY_LEN(copy_order); status == 0 && i > 0; i--)
 		if (rebuild(&cli, copy_order[i - 1], whole) != 0)
-			status = cli_fail(ERR_CORRUPT, "%s: the rebuilt state differs, or could not be rebuilt", copy_order[i - 1]);
+			status = cli_fail(ERR_CORRUPT,
+				"%s: the rebuilt state differs, or could not be rebuilt", copy_order[i - 1]);
 	if (whole != NULL)
 		(void)nftw(whole, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 	free(whole);

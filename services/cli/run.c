@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "common/base/clock.h"
+#include "common/base/file.h"
 #include "common/base/log.h"
 #include "services/cli/cli.h"
 
@@ -23,14 +24,14 @@
 #define STEADY_MS    2000
 #define PAUSE_MAX_MS 5000
 /* Time to stop before a service is killed: a batch and its commit take milliseconds. */
-#define STOP_MS      10000
-#define READY_MS     30000
+#define STOP_MS  10000
+#define READY_MS 30000
 
 struct child {
 	const char *name;
-	pid_t pid;       /* 0: not running */
+	pid_t pid; /* 0: not running */
 	int64_t started;
-	int64_t due;     /* when it may be started */
+	int64_t due; /* when it may be started */
 	int64_t pause;
 };
 
@@ -42,30 +43,18 @@ struct supervisor {
 	bool stopping;
 };
 
-static const char *program_path(const char *service, char ret[PATH_LEN])
-{
-	char self[1024];
-	ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
-	char *slash;
-
-	self[len < 0 ? 0 : len] = '\0';
-	slash = strrchr(self, '/');
-	if (slash != NULL)
-		*slash = '\0';
-	(void)snprintf(ret, PATH_LEN, "%s/leep-%s", self, service);
-	return ret;
-}
-
 /* Only in the child: signals as a program expects them, and an end when the supervisor ends. */
 static void exec_service(const struct supervisor *supervisor, const char *name)
 {
-	char path[PATH_LEN];
+	char path[FILE_PATH_MAX];
+	char program[64];
 	sigset_t none;
 
 	(void)sigemptyset(&none);
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
 	(void)prctl(PR_SET_PDEATHSIG, SIGTERM);
-	(void)execl(program_path(name, path), path, "--dir", supervisor->cli->dir, (char *)NULL);
+	(void)snprintf(program, sizeof(program), "leep-%s", name);
+	(void)execl(file_beside_program(program, path), path, "--dir", supervisor->cli->dir, (char *)NULL);
 	(void)fprintf(stderr, "leep: cannot start '%s': %s\n", path, strerror(errno));
 	_exit(127);
 }
@@ -93,13 +82,16 @@ static void reap(struct supervisor *supervisor, int64_t now)
 			if (child->pid != pid)
 				continue;
 			child->pid = 0;
-			child->pause = now - child->started > STEADY_MS ? 0 : child->pause == 0 ? 100 : child->pause * 2;
+			child->pause = now - child->started > STEADY_MS ? 0
+				       : child->pause == 0              ? 100
+									: child->pause * 2;
 			if (child->pause > PAUSE_MAX_MS)
 				child->pause = PAUSE_MAX_MS;
 			child->due = now + child->pause;
 			if (!supervisor->stopping)
 				log_warn("service ended", "name=%s %s=%d restart_in_ms=%d", child->name,
-					WIFSIGNALED(how) ? "signal" : "status", WIFSIGNALED(how) ? WTERMSIG(how) : WEXITSTATUS(how),
+					WIFSIGNALED(how) ? "signal" : "status",
+					WIFSIGNALED(how) ? WTERMSIG(how) : WEXITSTATUS(how),
 					(int)child->pause);
 		}
 	}
@@ -133,7 +125,8 @@ static bool answers(struct cli *cli, const char *name)
 
 	client_new_id(request.id);
 	well = endpoint_requests(cli->options, name, ENDPOINT_CONNECT, endpoint, NULL) == 0 &&
-		client_open(cli->net, endpoint, &client, NULL) == 0 && client_call(client, &request, 200, &answer) == 0;
+	       client_open(cli->net, endpoint, &client, NULL) == 0 &&
+	       client_call(client, &request, 200, &answer) == 0;
 	client_free(client);
 	return well;
 }
@@ -175,9 +168,10 @@ static int take_folder(struct supervisor *supervisor)
 	char pid[32];
 	int len;
 
-	if (path_make(path_in(supervisor->cli->options, "run", NULL, path)) < 0)
+	if (file_make_folder(path_in(supervisor->cli->options, "run", NULL, path)) < 0)
 		return cli_fail(ERR_IO, "folder '%s' cannot be made", path);
-	supervisor->lock = open(path_in(supervisor->cli->options, "run", "leep.pid", path), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	supervisor->lock = open(path_in(supervisor->cli->options, "run", "leep.pid", path),
+		O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (supervisor->lock < 0)
 		return cli_fail(ERR_IO, "'%s' cannot be written", path);
 	if (flock(supervisor->lock, LOCK_EX | LOCK_NB) < 0)
@@ -206,7 +200,8 @@ static void offer_caseloads(struct cli *cli)
 	if (in != NULL)
 		(void)fclose(in);
 	if (out != NULL && fclose(out) == 0)
-		log_info("caseloads made", "file=\"%s\" from=\"the sample: its advisers are fictional, put yours in\"", to);
+		log_info("caseloads made",
+			"file=\"%s\" from=\"the sample: its advisers are fictional, put yours in\"", to);
 }
 
 static int watch_over(struct supervisor *supervisor, int ready, bool quiet)
@@ -229,7 +224,9 @@ static int watch_over(struct supervisor *supervisor, int ready, bool quiet)
 				(void)printf("ready\n");
 			(void)fflush(stdout);
 		} else if (!said && now - begun > READY_MS) {
-			return cli_fail(ERR_TIMEOUT, "not all services answer after %d seconds; see the lines above", READY_MS / 1000);
+			return cli_fail(ERR_TIMEOUT,
+				"not all services answer after %d seconds; see the lines above",
+				READY_MS / 1000);
 		}
 		if (wait_for_signal(supervisor, said ? 500 : 20) < 0)
 			return EXIT_WRONG;
@@ -251,7 +248,8 @@ int supervise(struct cli *cli, int ready, bool quiet)
 	supervisor.signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	for (size_t i = 0; i < SERVICES_MAX; i++)
 		supervisor.child[i].name = service_names[i];
-	status = supervisor.signals < 0 ? cli_fail(ERR_IO, "signals cannot be read") : take_folder(&supervisor);
+	status = supervisor.signals < 0 ? cli_fail(ERR_IO, "signals cannot be read")
+					: take_folder(&supervisor);
 	if (status == 0) {
 		offer_caseloads(cli);
 		status = watch_over(&supervisor, ready, quiet);
@@ -271,7 +269,8 @@ int command_run(int argc, char **argv)
 
 	if (!cli_parse(&cli, NULL, argc, argv) || !cli_open(&cli))
 		return EXIT_WRONG;
-	status = cli.args.n_words > 0 ? cli_fail(ERR_INVAL, "run takes no words") : supervise(&cli, -1, false);
+	status =
+		cli.args.n_words > 0 ? cli_fail(ERR_INVAL, "run takes no words") : supervise(&cli, -1, false);
 	cli_done(&cli);
 	return status;
 }

@@ -9,7 +9,8 @@
 #define HEALTH_MS 2000
 
 /* The counters that the short table shows. */
-static const char *const shown[] = {"pid", "pending", "log_seq", "journal_seq", "dead_letters", "store_used_bytes", "refused"};
+static const char *const shown[] = {
+	"pid", "pending", "log_seq", "journal_seq", "dead_letters", "store_used_bytes", "refused"};
 
 /* The value of a counter, in the arena; "" when the service has none of that name. */
 static const char *counter(struct arena *arena, struct bytes lines, const char *name)
@@ -39,7 +40,8 @@ static bool ask(struct cli *cli, const char *service, bool whole, const char **c
 
 	client_new_id(request.id);
 	well = endpoint_requests(cli->options, service, ENDPOINT_CONNECT, endpoint, NULL) == 0 &&
-		client_open(cli->net, endpoint, &client, NULL) == 0 && client_call(client, &request, HEALTH_MS, &answer) == 0;
+	       client_open(cli->net, endpoint, &client, NULL) == 0 &&
+	       client_call(client, &request, HEALTH_MS, &answer) == 0;
 	cell[0] = service;
 	cell[1] = well ? "answers" : "does not answer";
 	for (size_t i = 0; i < ARRAY_LEN(shown); i++)
@@ -54,7 +56,8 @@ int command_status(int argc, char **argv)
 {
 	const char *columns[2 + ARRAY_LEN(shown)] = {"service", "state"};
 	const char *cells[SERVICES_MAX * ARRAY_LEN(columns)];
-	struct table table = {.name = "status", .n_columns = ARRAY_LEN(columns), .column = columns, .cell = cells};
+	struct table table = {
+		.name = "status", .n_columns = ARRAY_LEN(columns), .column = columns, .cell = cells};
 	struct printing printing = {0};
 	struct cli cli;
 	bool all = true;

@@ -50,7 +50,8 @@ static int send_parts(struct upload *upload, struct answer *answer)
 		}
 		upload->request.kind = REQUEST_TRANSFER;
 		upload->request.body = bytes_of(body.data, body.len);
-		status = cli_call(upload->cli, "ingest", &upload->client, &upload->request, ANSWER_MS, answer);
+		status =
+			cli_call(upload->cli, "ingest", &upload->client, &upload->request, ANSWER_MS, answer);
 		transfer.offset += n;
 	}
 	if (ferror(upload->file))
@@ -61,15 +62,20 @@ static int send_parts(struct upload *upload, struct answer *answer)
 	return status;
 }
 
-static int send_command(struct upload *upload, const struct sending *sending, const char *name, struct answer *answer)
+static int send_command(
+	struct upload *upload, const struct sending *sending, const char *name, struct answer *answer)
 {
 	struct command command = {.kind = COMMAND_SUBMIT};
 	struct buffer body;
 	int status;
 
 	buffer_init(&body, (size_t)64 * 1024);
-	command.submit = (struct submit){.name = name, .size = upload->size, .format = sending->format,
-		.authority = sending->authority, .period = sending->period, .status = sending->status,
+	command.submit = (struct submit){.name = name,
+		.size = upload->size,
+		.format = sending->format,
+		.authority = sending->authority,
+		.period = sending->period,
+		.status = sending->status,
 		.published = sending->published};
 	memcpy(command.submit.sha256, upload->sha256, SHA256_LEN);
 	if (command_encode(&command, &body) < 0) {
@@ -113,7 +119,8 @@ int submit_file(struct cli *cli, const struct sending *sending, struct command_r
 			status = send_command(&upload, sending, name, &answer);
 	}
 	if (status == 0 && answer.code < 0)
-		status = cli_fail(answer.code == ERR_INVAL ? ERR_REFUSED : answer.code, "'%s': %s", sending->path, answer.text);
+		status = cli_fail(answer.code == ERR_INVAL ? ERR_REFUSED : answer.code, "'%s': %s",
+			sending->path, answer.text);
 	else if (status == 0 && command_result_decode(cli->arena, answer.body, ret) < 0)
 		status = cli_fail(ERR_BADMSG, "ingest gave an answer that cannot be read");
 	(void)fclose(upload.file);
@@ -134,13 +141,15 @@ static void print_receipt(const struct table *t, bool duplicate)
 	(void)printf("submission %s  %s  %s%s\n", cell(t, "submission"), cell(t, "outcome"), cell(t, "name"),
 		duplicate ? "  (submitted before: nothing changed)" : "");
 	if (strcmp(cell(t, "format"), "") != 0)
-		(void)printf("  format %s%s%s%s%s\n", cell(t, "format"), cell(t, "period")[0] == '\0' ? "" : ", period ",
-			cell(t, "period"), cell(t, "status")[0] == '\0' ? "" : ", ", cell(t, "status"));
-	(void)printf("  %s rows read, %s accepted, %s refused\n", cell(t, "rows_read"), cell(t, "rows_accepted"),
-		cell(t, "rows_refused"));
+		(void)printf("  format %s%s%s%s%s\n", cell(t, "format"),
+			cell(t, "period")[0] == '\0' ? "" : ", period ", cell(t, "period"),
+			cell(t, "status")[0] == '\0' ? "" : ", ", cell(t, "status"));
+	(void)printf("  %s rows read, %s accepted, %s refused\n", cell(t, "rows_read"),
+		cell(t, "rows_accepted"), cell(t, "rows_refused"));
 	if (strcmp(cell(t, "outcome"), "accepted") == 0)
-		(void)printf("  %s figures (%s without a value) in %s columns; %s schools, %s inspections\n", cell(t, "cells"),
-			cell(t, "cells_flagged"), cell(t, "columns"), cell(t, "schools"), cell(t, "inspections"));
+		(void)printf("  %s figures (%s without a value) in %s columns; %s schools, %s inspections\n",
+			cell(t, "cells"), cell(t, "cells_flagged"), cell(t, "columns"), cell(t, "schools"),
+			cell(t, "inspections"));
 	if (cell(t, "note")[0] != '\0')
 		(void)printf("  %s\n", cell(t, "note"));
 	if (strcmp(cell(t, "rows_refused"), "0") != 0)
@@ -159,7 +168,8 @@ static int show_receipt(struct cli *cli, struct printing *printing, const struct
 	if (status != 0)
 		return status;
 	if (answer.n_tables != 1 || answer.table[0].n_rows != 1)
-		return cli_fail(ERR_BADMSG, "reports has no receipt of submission %llu", (unsigned long long)result->number);
+		return cli_fail(ERR_BADMSG, "reports has no receipt of submission %llu",
+			(unsigned long long)result->number);
 	if (printing->csv || printing->json)
 		print_table(printing, &answer.table[0]);
 	else
@@ -181,17 +191,20 @@ static bool read_options(const struct cli *cli, struct sending *ret)
 	if (*end != '\0' || ret->authority > 999)
 		return cli_fail(ERR_INVAL, "--authority '%s': expected a three-digit code", authority), false;
 	if (published[0] != '\0' && day_parse(published, strlen(published), &ret->published) < 0)
-		return cli_fail(ERR_INVAL, "--published '%s': expected a date such as 2019-10-17", published), false;
-	if (ret->status[0] != '\0' && strcmp(ret->status, "provisional") != 0 && strcmp(ret->status, "revised") != 0 &&
-		strcmp(ret->status, "final") != 0)
-		return cli_fail(ERR_INVAL, "--status '%s': expected provisional, revised or final", ret->status), false;
+		return cli_fail(ERR_INVAL, "--published '%s': expected a date such as 2019-10-17", published),
+		       false;
+	if (ret->status[0] != '\0' && strcmp(ret->status, "provisional") != 0 &&
+		strcmp(ret->status, "revised") != 0 && strcmp(ret->status, "final") != 0)
+		return cli_fail(ERR_INVAL, "--status '%s': expected provisional, revised or final",
+			       ret->status),
+		       false;
 	return true;
 }
 
 int command_submit(int argc, char **argv)
 {
-	static const struct flag_spec flags[] = {{"format", true}, {"authority", true}, {"period", true}, {"status", true},
-		{"published", true}, {"no-wait", false}, {NULL, false}};
+	static const struct flag_spec flags[] = {{"format", true}, {"authority", true}, {"period", true},
+		{"status", true}, {"published", true}, {"no-wait", false}, {NULL, false}};
 	struct printing printing = {0};
 	struct sending sending = {0};
 	int status = EXIT_DONE;

@@ -22,8 +22,9 @@ static bool print_change(struct arena *arena, struct bytes record)
 	arena_reset(arena);
 	if (alert_decode(arena, record, &event, &reason) < 0 || event.kind != ALERT_EVENT_CHANGED)
 		return false;
-	(void)printf("%s alert %" PRIu64 " %s %s %u %s: %s (%s)\n", clock_text(event.changed.line.at, &at), alert->id,
-		event.changed.line.what, alert->severity, alert->urn, alert->name, alert->summary, alert->adviser);
+	(void)printf("%s alert %" PRIu64 " %s %s %u %s: %s (%s)\n", clock_text(event.changed.line.at, &at),
+		alert->id, event.changed.line.what, alert->severity, alert->urn, alert->name, alert->summary,
+		alert->adviser);
 	(void)fflush(stdout);
 	return true;
 }
@@ -75,7 +76,8 @@ int command_watch(int argc, char **argv)
 	options.endpoint = endpoint;
 	if (rc == 0)
 		rc = consumer_open(cli.net, &options, &consumer, &text);
-	status = rc < 0 ? cli_fail(rc, "%s", text.text) : follow(&cli, consumer, strtoull(cli_value(&cli, "count", "0"), NULL, 10));
+	status = rc < 0 ? cli_fail(rc, "%s", text.text)
+			: follow(&cli, consumer, strtoull(cli_value(&cli, "count", "0"), NULL, 10));
 	consumer_free(consumer);
 	cli_done(&cli);
 	return status;

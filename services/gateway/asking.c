@@ -10,8 +10,8 @@
 #define HEALTH_MS 1000
 #define QUERY_MS  10000
 
-static int call(const struct asking *asking, const char *service, struct request *request, int64_t timeout, struct client **ret_client,
-	struct answer *ret, struct err_text *text)
+static int call(const struct asking *asking, const char *service, struct request *request, int64_t timeout,
+	struct client **ret_client, struct answer *ret, struct err_text *text)
 {
 	char endpoint[ENDPOINT_MAX];
 	int rc = endpoint_requests(asking->options, service, ENDPOINT_CONNECT, endpoint, text);
@@ -31,7 +31,8 @@ bool asking_health(const struct asking *asking, const char *service, struct buff
 	struct request request = {.kind = REQUEST_HEALTH};
 	struct client *client = NULL;
 	struct answer answer;
-	bool well = call(asking, service, &request, HEALTH_MS, &client, &answer, NULL) == 0 && answer.code == 0;
+	bool well =
+		call(asking, service, &request, HEALTH_MS, &client, &answer, NULL) == 0 && answer.code == 0;
 
 	if (well)
 		buffer_add(out, answer.body.data, answer.body.len);
@@ -39,8 +40,8 @@ bool asking_health(const struct asking *asking, const char *service, struct buff
 	return well;
 }
 
-int asking_reports(const struct asking *asking, const struct query *query, struct arena *arena, struct query_result *ret,
-	struct err_text *text)
+int asking_reports(const struct asking *asking, const struct query *query, struct arena *arena,
+	struct query_result *ret, struct err_text *text)
 {
 	struct request request = {.kind = REQUEST_QUERY};
 	struct client *client = NULL;

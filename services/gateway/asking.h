@@ -20,7 +20,7 @@ struct asking {
 bool asking_health(const struct asking *asking, const char *service, struct buffer *out);
 
 /* Ask reports; the result lives in the arena. Errors: ERR_TIMEOUT no answer; or what reports said, with `text`. */
-int asking_reports(const struct asking *asking, const struct query *query, struct arena *arena, struct query_result *ret,
-	struct err_text *text);
+int asking_reports(const struct asking *asking, const struct query *query, struct arena *arena,
+	struct query_result *ret, struct err_text *text);
 
 #endif

@@ -45,7 +45,8 @@ static void add_headers(struct _u_response *response, const char *type)
 		"default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'");
 }
 
-static int respond(struct _u_response *response, unsigned status, const char *type, const void *body, size_t len)
+static int respond(
+	struct _u_response *response, unsigned status, const char *type, const void *body, size_t len)
 {
 	add_headers(response, type);
 	(void)ulfius_set_binary_body_response(response, status, body, len);
@@ -72,7 +73,8 @@ static int on_health(const struct _u_request *request, struct _u_response *respo
 		buffer_init(&counters, 64 * 1024);
 		well = asking_health(&gateway->asking, service_names[i], &counters);
 		buffer_done(&counters);
-		(void)json_object_set_new(services, service_names[i], json_string(well ? "answers" : "does not answer"));
+		(void)json_object_set_new(
+			services, service_names[i], json_string(well ? "answers" : "does not answer"));
 		all = all && well;
 	}
 	services = json_pack("{s:s, s:o}", "status", all ? "well" : "not well", "services", services);
@@ -91,32 +93,39 @@ static bool is_paper_name(const char *name)
 	size_t len = name == NULL ? 0 : strlen(name);
 
 	return len > 0 && len < 200 && name[0] != '.' &&
-		strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-.") == len;
+	       strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-.") == len;
 }
 
 static int respond_error(struct _u_response *response, int rc, const struct err_text *text)
 {
 	log_warn("page not served", "error=\"%s\"", text->text[0] == '\0' ? error_text(rc) : text->text);
-	return respond_text(response, rc == ERR_NOTFOUND ? 404 : 503, rc == ERR_NOTFOUND ? "not found\n" : "not available now\n");
+	return respond_text(response, rc == ERR_NOTFOUND ? 404 : 503,
+		rc == ERR_NOTFOUND ? "not found\n" : "not available now\n");
 }
 
 static void list_papers(const struct table *table, struct buffer *page)
 {
 	buffer_text(page, "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n"
-			  "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Papers</title>\n"
-			  "<style>body{font:1.1rem/1.5 Arial,Helvetica,sans-serif;margin:2rem;color:#0b0c0c;max-width:60rem}"
-			  "td,th{padding:.4rem 1rem .4rem 0;text-align:left}</style>\n</head>\n<body>\n<main>\n<h1>Papers</h1>\n");
+			  "<meta name=\"viewport\" content=\"width=device-width, "
+			  "initial-scale=1\">\n<title>Papers</title>\n"
+			  "<style>body{font:1.1rem/1.5 "
+			  "Arial,Helvetica,sans-serif;margin:2rem;color:#0b0c0c;max-width:60rem}"
+			  "td,th{padding:.4rem 1rem .4rem "
+			  "0;text-align:left}</style>\n</head>\n<body>\n<main>\n<h1>Papers</h1>\n");
 	if (table->n_rows == 0)
 		buffer_text(page, "<p>No paper has been made yet.</p>\n");
 	else
-		buffer_text(page, "<table>\n<thead><tr><th scope=\"col\">Paper</th><th scope=\"col\">Made</th></tr></thead>\n<tbody>\n");
+		buffer_text(page, "<table>\n<thead><tr><th scope=\"col\">Paper</th><th "
+				  "scope=\"col\">Made</th></tr></thead>\n<tbody>\n");
 	for (size_t i = table->n_rows; i > 0; i--) {
 		const char **cell = table->cell + (i - 1) * table->n_columns;
 
 		if (is_paper_name(cell[1]))
-			buffer_print(page, "<tr><td><a href=\"/papers/%s\">%s</a></td><td>%s</td></tr>\n", cell[1], cell[1], cell[2]);
+			buffer_print(page, "<tr><td><a href=\"/papers/%s\">%s</a></td><td>%s</td></tr>\n",
+				cell[1], cell[1], cell[2]);
 	}
-	buffer_text(page, table->n_rows == 0 ? "</main>\n</body>\n</html>\n" : "</tbody>\n</table>\n</main>\n</body>\n</html>\n");
+	buffer_text(page, table->n_rows == 0 ? "</main>\n</body>\n</html>\n"
+					     : "</tbody>\n</table>\n</main>\n</body>\n</html>\n");
 }
 
 static int on_papers(const struct _u_request *request, struct _u_response *response, void *user)
@@ -142,7 +151,8 @@ static int on_papers(const struct _u_request *request, struct _u_response *respo
 	return U_CALLBACK_COMPLETE;
 }
 
-static int fetch_paper(const struct gateway *gateway, const char *name, struct buffer *page, struct err_text *text)
+static int fetch_paper(
+	const struct gateway *gateway, const char *name, struct buffer *page, struct err_text *text)
 {
 	struct query query = {.kind = QUERY_PAPER};
 	struct arena *arena = arena_open(ARENA_MAX);
@@ -191,19 +201,24 @@ static int serve(struct gateway *gateway, const struct options *options, struct 
 	if (port == 0)
 		return 0;
 	if (inet_pton(AF_INET, options_text(options, "http-bind"), &address.sin_addr) != 1)
-		return error_set(text, ERR_INVAL, "http-bind '%s': expected an IPv4 address", options_text(options, "http-bind"));
+		return error_set(text, ERR_INVAL, "http-bind '%s': expected an IPv4 address",
+			options_text(options, "http-bind"));
 	address.sin_port = htons((uint16_t)port);
 	if (ulfius_init_instance(&gateway->http, port, &address, NULL) != U_OK)
 		return error_set(text, ERR_NOMEM, "out of memory");
 	gateway->initialised = true;
 	gateway->http.max_post_param_size = 16 * 1024;
 	gateway->http.max_post_body_size = 16 * 1024;
-	if (ulfius_add_endpoint_by_val(&gateway->http, "GET", "/health", NULL, 0, on_health, gateway) != U_OK ||
-		ulfius_add_endpoint_by_val(&gateway->http, "GET", "/papers", NULL, 0, on_papers, gateway) != U_OK ||
-		ulfius_add_endpoint_by_val(&gateway->http, "GET", "/papers", "/:name", 0, on_paper, gateway) != U_OK)
+	if (ulfius_add_endpoint_by_val(&gateway->http, "GET", "/health", NULL, 0, on_health, gateway) !=
+			U_OK ||
+		ulfius_add_endpoint_by_val(&gateway->http, "GET", "/papers", NULL, 0, on_papers, gateway) !=
+			U_OK ||
+		ulfius_add_endpoint_by_val(
+			&gateway->http, "GET", "/papers", "/:name", 0, on_paper, gateway) != U_OK)
 		return error_set(text, ERR_NOMEM, "out of memory");
 	if (ulfius_start_framework(&gateway->http) != U_OK)
-		return error_set(text, ERR_BUSY, "cannot serve HTTP on %s port %u: is another program using it?",
+		return error_set(text, ERR_BUSY,
+			"cannot serve HTTP on %s port %u: is another program using it?",
 			options_text(options, "http-bind"), port);
 	gateway->serving = true;
 	log_info("serving http", "address=%s port=%u", options_text(options, "http-bind"), port);

@@ -53,15 +53,14 @@ static int on_column(struct indicators *indicators, struct txn *txn, const struc
 {
 	const struct column *new = &event->column;
 	const struct measure *measure = catalogue_measure(indicators->catalogue, new->measure);
-	struct series series = {
-		state_known_number(txn, new->measure), new->period, state_known_number(txn, new->group)};
+	struct series series;
 	struct column old, merged;
-	bool known = series.measure != 0 && series.group != 0;
+	bool known = state_known_series(txn, new, &series);
 	bool had = known && state_column(txn, indicators->arena, series, new->parent, &old);
 	int64_t national;
 	int rc;
 
-	if (!known && !state_numbers_left(txn)) {
+	if (!known && !state_series_left(txn)) {
 		*ret_reason = "more measures and pupil groups than can be told apart";
 		return ERR_BADMSG;
 	}
@@ -72,8 +71,7 @@ static int on_column(struct indicators *indicators, struct txn *txn, const struc
 	}
 	if (rc < 0)
 		return rc;
-	series.measure = state_number(txn, new->measure);
-	series.group = state_number(txn, new->group);
+	series = state_series(txn, new);
 	national = standing_national(txn, indicators->arena, measure, series);
 	state_put_column(txn, series, new->parent, event->submission, &merged);
 	state_touch(txn, series, new->parent);

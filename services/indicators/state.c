@@ -43,72 +43,36 @@ static bool read_column_key(struct bytes key, struct series *ret_series, struct 
 	return true;
 }
 
-uint16_t state_known_number(struct txn *txn, const char *text)
-{
-	struct bytes value;
-	struct key key;
+static const struct names names = {INDICATORS_NAMES, INDICATORS_NUMBERS};
 
-	key_init(&key);
-	key_text(&key, text);
-	if (!txn_get(txn, INDICATORS_NAMES, &key, &value) || value.len != 2)
-		return 0;
-	return bytes_u16be(value.data);
+bool state_known_series(struct txn *txn, const struct column *column, struct series *ret)
+{
+	ret->measure = names_known(txn, &names, column->measure);
+	ret->period = column->period;
+	ret->group = names_known(txn, &names, column->group);
+	return ret->measure != 0 && ret->group != 0;
 }
 
-static unsigned last_number(struct txn *txn)
+bool state_series_left(struct txn *txn)
 {
-	struct scan scan;
-	struct key all;
-	unsigned last = 0;
-
-	key_init(&all);
-	scan_begin_last(&scan, txn, INDICATORS_NUMBERS, &all);
-	if (scan_next(&scan))
-		last = bytes_u16be(scan.key.data);
-	scan_end(&scan);
-	return last;
+	return names_left(txn, &names, 2);
 }
 
-bool state_numbers_left(struct txn *txn)
+struct series state_series(struct txn *txn, const struct column *column)
 {
-	return last_number(txn) + 2 <= UINT16_MAX;
-}
+	struct series series = {names_number(txn, &names, column->measure), column->period,
+		names_number(txn, &names, column->group)};
 
-uint16_t state_number(struct txn *txn, const char *text)
-{
-	uint16_t known = state_known_number(txn, text);
-	struct key key;
-	unsigned number;
-	uint8_t be[2];
-
-	if (known != 0)
-		return known;
-	number = last_number(txn) + 1;
-	if (number > UINT16_MAX) {
-		(void)txn_fail(txn, ERR_LIMIT);
-		return 0;
-	}
-	be[0] = (uint8_t)(number >> 8);
-	be[1] = (uint8_t)number;
-	key_init(&key);
-	key_text(&key, text);
-	txn_put(txn, INDICATORS_NAMES, &key, bytes_of(be, sizeof(be)));
-	key_init(&key);
-	key_u16(&key, (uint16_t)number);
-	txn_put(txn, INDICATORS_NUMBERS, &key, bytes_of(text, strlen(text) + 1));
-	return (uint16_t)number;
+	return series;
 }
 
 const char *state_text(struct txn *txn, struct arena *arena, uint16_t number)
 {
-	struct bytes value;
-	struct key key;
+	struct bytes text;
 
-	key_init(&key);
-	key_u16(&key, number);
-	if (!txn_get(txn, INDICATORS_NUMBERS, &key, &value) || value.len == 0)
-		return NULL;
-	return arena_text(arena, (const char *)value.data, value.len - 1);
+	return names_text(txn, &names, number, &text)
+		       ? arena_text(arena, (const char *)text.data, text.len - 1)
+		       : NULL;
 }
 
 bool state_column(

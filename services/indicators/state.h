@@ -8,6 +8,7 @@
 
 #include "common/model/observation.h"
 #include "common/store/log.h"
+#include "common/store/names.h"
 #include "services/indicators/worked.h"
 
 enum indicators_table {
@@ -30,11 +31,12 @@ struct series {
 	uint16_t group;
 };
 
-/* The number of a text; 0 when it has none. */
-uint16_t state_known_number(struct txn *txn, const char *text);
-/* The same, given when it has none yet. There are 65,535; false in state_numbers_left when fewer than two are left. */
-uint16_t state_number(struct txn *txn, const char *text);
-bool state_numbers_left(struct txn *txn);
+/* The series of a column, if its names have numbers already. */
+bool state_known_series(struct txn *txn, const struct column *column, struct series *ret);
+/* Can a series with new names be told apart from all others? */
+bool state_series_left(struct txn *txn);
+/* The series of a column, its names given numbers when they have none yet. */
+struct series state_series(struct txn *txn, const struct column *column);
 /* The text of a number, copied to the arena; NULL when there is none. */
 const char *state_text(struct txn *txn, struct arena *arena, uint16_t number);
 

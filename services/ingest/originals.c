@@ -3,6 +3,7 @@
  * See originals.h. An upload is hashed as it grows, so that keeping it costs a sync and a rename.
  */
 #include "services/ingest/originals.h"
+#include "common/base/file.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -76,7 +77,7 @@ int originals_open(
 	originals->file_max = file_max;
 	(void)snprintf(originals->folder, sizeof(originals->folder), "%s", folder);
 	(void)snprintf(originals->uploads, sizeof(originals->uploads), "%s/uploads", folder);
-	if (path_make(originals->uploads) < 0) {
+	if (file_make_folder(originals->uploads) < 0) {
 		free(originals);
 		return error_set(text, ERR_IO, "folder '%s/uploads' cannot be made", folder);
 	}
@@ -139,20 +140,6 @@ static struct upload *begin(struct originals *originals, const uint8_t id[REQUES
 	return upload;
 }
 
-static int write_all(int fd, struct bytes data)
-{
-	while (data.len > 0) {
-		ssize_t n = write(fd, data.data, data.len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return errno == ENOSPC || errno == EDQUOT ? ERR_FULL : ERR_IO;
-		data = bytes_of(data.data + n, data.len - (size_t)n);
-	}
-	return 0;
-}
-
 int originals_add(struct originals *originals, const uint8_t id[REQUEST_ID_LEN], const struct transfer *part,
 	struct err_text *text)
 {
@@ -176,7 +163,7 @@ int originals_add(struct originals *originals, const uint8_t id[REQUEST_ID_LEN],
 			"the file is larger than %llu bytes, the most that is taken in",
 			(unsigned long long)originals->file_max);
 	}
-	rc = write_all(upload->fd, part->data);
+	rc = file_write(upload->fd, part->data);
 	if (rc < 0) {
 		drop(originals, upload);
 		return error_set(text, rc, "the upload cannot be stored: %s", error_text(rc));
@@ -184,24 +171,6 @@ int originals_add(struct originals *originals, const uint8_t id[REQUEST_ID_LEN],
 	(void)crypto_hash_sha256_update(&upload->hash, part->data.data, part->data.len);
 	upload->size += part->data.len;
 	return 0;
-}
-
-/* fsync the folder of a path, so that the name is as durable as the contents. */
-static int sync_folder(const char *path)
-{
-	char folder[ORIGINAL_PATH_MAX];
-	char *slash;
-	int fd, rc;
-
-	(void)snprintf(folder, sizeof(folder), "%s", path);
-	slash = strrchr(folder, '/');
-	*slash = '\0';
-	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return ERR_IO;
-	rc = fsync(fd) < 0 ? ERR_IO : 0;
-	(void)close(fd);
-	return rc;
 }
 
 static int move_in(struct originals *originals, struct upload *upload, const char *path)
@@ -213,9 +182,9 @@ static int move_in(struct originals *originals, struct upload *upload, const cha
 	(void)snprintf(folder, sizeof(folder), "%s", path);
 	slash = strrchr(folder, '/');
 	*slash = '\0';
-	if (fsync(upload->fd) < 0 || path_make(folder) < 0 ||
-		rename(upload_path(originals, upload->id, from), path) < 0 || sync_folder(path) < 0 ||
-		sync_folder(folder) < 0)
+	if (fsync(upload->fd) < 0 || file_make_folder(folder) < 0 ||
+		rename(upload_path(originals, upload->id, from), path) < 0 || file_sync_folder(path) < 0 ||
+		file_sync_folder(folder) < 0)
 		return ERR_IO;
 	(void)close(upload->fd);
 	upload->used = false;

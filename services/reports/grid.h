@@ -24,10 +24,11 @@ struct grid {
 	bool failed;
 };
 
-void grid_begin(struct grid *grid, struct arena *arena, const char *name, const char *const *column, size_t n_columns);
+void grid_begin(struct grid *grid, struct arena *arena, const char *name, const char *const *column,
+	size_t n_columns);
 
 /* Cells are added left to right, row by row. */
-void grid_text(struct grid *grid, const char *text); /* copied */
+void grid_text(struct grid *grid, const char *text);  /* copied */
 void grid_number(struct grid *grid, uint64_t number); /* blank for 0 */
 void grid_count(struct grid *grid, uint64_t number);  /* "0" for 0 */
 void grid_time(struct grid *grid, int64_t wall);      /* blank for 0 */

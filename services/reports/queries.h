@@ -21,13 +21,19 @@ struct reading {
 const char *reading_area_name(struct reading *reading, struct area area);
 
 /* figures.c */
-int answer_indicators(struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text);
+int answer_indicators(
+	struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text);
 
 /* answers.c */
-int answer_submissions(struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text);
-int answer_alerts(struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text);
-int answer_alert(struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text);
-int answer_papers(struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text);
-int answer_paper(struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text);
+int answer_submissions(
+	struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text);
+int answer_alerts(
+	struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text);
+int answer_alert(
+	struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text);
+int answer_papers(
+	struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text);
+int answer_paper(
+	struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text);
 
 #endif

@@ -43,24 +43,14 @@ static struct reading reading_of(struct reports *reports, struct txn *txn)
 
 /* -- streams ----------------------------------------------------------------------------------------------------- */
 
-static const char *either(const char *new, const char *old)
-{
-	return new[0] != '\0' ? new : old;
-}
-
-/* A later file adds to what is known of a school; what it does not say stays. */
+/* A later file adds to what is known of a school. */
 static void on_school(struct reports *reports, struct txn *txn, const struct school *new, uint64_t submission)
 {
 	struct school merged = *new;
 	struct school old;
 
-	if (state_school(txn, reports->scratch, new->urn, &old)) {
-		merged.authority = new->authority != 0 ? new->authority : old.authority;
-		merged.estab = new->estab != 0 ? new->estab : old.estab;
-		merged.name = either(new->name, old.name);
-		merged.phase = either(new->phase, old.phase);
-		merged.sector = either(new->sector, old.sector);
-	}
+	if (state_school(txn, reports->scratch, new->urn, &old))
+		(void)school_merge(&old, new, &merged);
 	state_put_school(txn, &merged, submission);
 }
 

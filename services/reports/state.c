@@ -213,67 +213,20 @@ bool state_neighbours(
 
 /* -- indicator columns ------------------------------------------------------------------------------------------- */
 
-/* Number of a text, 0 when it has none. */
-static uint16_t known_number(struct txn *txn, const char *text)
-{
-	struct bytes value;
-	struct key key;
-
-	text_key(&key, text);
-	if (!txn_get(txn, REPORTS_NAMES, &key, &value) || value.len != 2)
-		return 0;
-	return bytes_u16be(value.data);
-}
-
-static unsigned last_number(struct txn *txn)
-{
-	struct scan scan;
-	struct key all;
-	unsigned last = 0;
-
-	key_init(&all);
-	scan_begin_last(&scan, txn, REPORTS_NUMBERS, &all);
-	if (scan_next(&scan))
-		last = bytes_u16be(scan.key.data);
-	scan_end(&scan);
-	return last;
-}
+static const struct names names = {REPORTS_NAMES, REPORTS_NUMBERS};
 
 bool state_can_name(struct txn *txn, const struct column *figures)
 {
-	return (known_number(txn, figures->measure) != 0 && known_number(txn, figures->group) != 0) ||
-	       last_number(txn) + 2 <= UINT16_MAX;
-}
-
-static uint16_t number_of(struct txn *txn, const char *text)
-{
-	uint16_t known = known_number(txn, text);
-	struct key key;
-	unsigned number;
-	uint8_t be[2];
-
-	if (known != 0)
-		return known;
-	number = last_number(txn) + 1;
-	if (number > UINT16_MAX) {
-		(void)txn_fail(txn, ERR_LIMIT);
-		return 0;
-	}
-	be[0] = (uint8_t)(number >> 8);
-	be[1] = (uint8_t)number;
-	text_key(&key, text);
-	txn_put(txn, REPORTS_NAMES, &key, bytes_of(be, sizeof(be)));
-	key_init(&key);
-	key_u16(&key, (uint16_t)number);
-	txn_put(txn, REPORTS_NUMBERS, &key, bytes_of(text, strlen(text) + 1));
-	return (uint16_t)number;
+	return (names_known(txn, &names, figures->measure) != 0 &&
+		       names_known(txn, &names, figures->group) != 0) ||
+	       names_left(txn, &names, 2);
 }
 
 void state_put_indicators(
 	struct txn *txn, const struct column *figures, uint64_t submission, struct bytes event)
 {
-	uint16_t measure = number_of(txn, figures->measure);
-	uint16_t group = number_of(txn, figures->group);
+	uint16_t measure = names_number(txn, &names, figures->measure);
+	uint16_t group = names_number(txn, &names, figures->group);
 	struct key key;
 
 	key_init(&key);
@@ -292,7 +245,7 @@ void state_walk(
 	struct columns_walk *walk, struct txn *txn, const char *measure, uint64_t known, struct bytes after)
 {
 	struct key prefix, from;
-	uint16_t number = measure[0] == '\0' ? 0 : known_number(txn, measure);
+	uint16_t number = measure[0] == '\0' ? 0 : names_known(txn, &names, measure);
 
 	walk->txn = txn;
 	walk->known = known;

@@ -9,20 +9,21 @@
 #include "common/model/alert.h"
 #include "common/model/indicator.h"
 #include "common/store/log.h"
+#include "common/store/names.h"
 
 enum reports_table {
-	REPORTS_FLOW = STORE_OWN,  /* stream -> u64 last submission that came through it whole */
-	REPORTS_SUBMISSIONS,       /* u64 number -> closed event as it came */
-	REPORTS_MEASURES,          /* id -> measure that came as data, as an event of one */
-	REPORTS_SCHOOLS,           /* u32 URN -> school, as a register event of one */
-	REPORTS_NEIGHBOURS,        /* u32 authority, u32 month -> set, as an event of one */
-	REPORTS_NAMES,             /* text -> u16 number, of measures and groups */
-	REPORTS_NUMBERS,           /* u16 number -> text */
-	REPORTS_INDICATORS,        /* u16 measure, u32 period, u16 group, u32 parent, u64 submission -> event as it came */
-	REPORTS_ALERTS,            /* u64 id -> last change as it came */
-	REPORTS_HISTORY,           /* u64 id, u64 nth -> change or message as it came */
-	REPORTS_PAPERS,            /* name -> the paper */
-	REPORTS_SHELF,             /* u64 nth -> i64 made, u64 size, name: the papers in the order they were made */
+	REPORTS_FLOW = STORE_OWN, /* stream -> u64 last submission that came through it whole */
+	REPORTS_SUBMISSIONS,      /* u64 number -> closed event as it came */
+	REPORTS_MEASURES,         /* id -> measure that came as data, as an event of one */
+	REPORTS_SCHOOLS,          /* u32 URN -> school, as a register event of one */
+	REPORTS_NEIGHBOURS,       /* u32 authority, u32 month -> set, as an event of one */
+	REPORTS_NAMES,            /* text -> u16 number, of measures and groups */
+	REPORTS_NUMBERS,          /* u16 number -> text */
+	REPORTS_INDICATORS, /* u16 measure, u32 period, u16 group, u32 parent, u64 submission -> event as it came */
+	REPORTS_ALERTS,  /* u64 id -> last change as it came */
+	REPORTS_HISTORY, /* u64 id, u64 nth -> change or message as it came */
+	REPORTS_PAPERS,  /* name -> the paper */
+	REPORTS_SHELF,   /* u64 nth -> i64 made, u64 size, name: the papers in the order they were made */
 };
 
 #define REPORTS_TABLES 12
@@ -48,11 +49,13 @@ void state_put_school(struct txn *txn, const struct school *school, uint64_t sub
 bool state_school(struct txn *txn, struct arena *arena, uint32_t urn, struct school *ret);
 
 void state_put_neighbours(struct txn *txn, const struct neighbour_set *set, uint64_t submission);
-bool state_neighbours(struct txn *txn, struct arena *arena, uint32_t authority, uint32_t month, struct neighbour_set *ret);
+bool state_neighbours(
+	struct txn *txn, struct arena *arena, uint32_t authority, uint32_t month, struct neighbour_set *ret);
 
 /* Are there numbers left for names that have none yet? There are 65,535. */
 bool state_can_name(struct txn *txn, const struct column *figures);
-void state_put_indicators(struct txn *txn, const struct column *figures, uint64_t submission, struct bytes event);
+void state_put_indicators(
+	struct txn *txn, const struct column *figures, uint64_t submission, struct bytes event);
 
 /* A walk over indicator columns, each in its newest version of a submission not after `known`. */
 struct columns_walk {
@@ -63,7 +66,8 @@ struct columns_walk {
 	uint8_t key[20]; /* of the column found, for resuming */
 };
 /* `measure` "" walks over all; `after` is a key to begin at (20 bytes) or empty. */
-void state_walk(struct columns_walk *walk, struct txn *txn, const char *measure, uint64_t known, struct bytes after);
+void state_walk(
+	struct columns_walk *walk, struct txn *txn, const char *measure, uint64_t known, struct bytes after);
 /* The next column, decoded into the arena. */
 bool state_walk_next(struct columns_walk *walk, struct arena *arena, struct indicator_event *ret);
 void state_walk_end(struct columns_walk *walk);

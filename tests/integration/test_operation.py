@@ -9,14 +9,14 @@ import tempfile
 import unittest
 
 import harness
-from harness import (ALL, CENSUS, DONE, KS4, NO_ANSWER, OFSTED, SERVICES, WRONG, Installation, WithInstallation,
+from harness import (ALL, CENSUS, DONE, KS4, NO_ANSWER, OFSTED, REFUSED, SERVICES, WRONG, Installation, WithInstallation,
                      environment, free_port, leep, process_runs, wait_until)
 
 
 class exit_statuses(unittest.TestCase):
     def setUp(self):
         self.dir = tempfile.mkdtemp(prefix="leep-", dir="/tmp")
-        self.addCleanup(shutil.rmtree, self.dir)
+        self.addCleanup(shutil.rmtree, self.dir, ignore_errors=True)
 
     def test_no_installation_running_is_3(self):
         done = leep("status", "--dir", self.dir, check=NO_ANSWER)
@@ -42,7 +42,7 @@ class exit_statuses(unittest.TestCase):
 class settings(unittest.TestCase):
     def setUp(self):
         self.dir = tempfile.mkdtemp(prefix="leep-", dir="/tmp")
-        self.addCleanup(shutil.rmtree, self.dir)
+        self.addCleanup(shutil.rmtree, self.dir, ignore_errors=True)
 
     def refused(self, conf, expected, **variables):
         with open(os.path.join(self.dir, "leep.conf"), "w", encoding="utf-8") as file:
@@ -173,7 +173,12 @@ class over_tcp(unittest.TestCase):
                 for name in ALL:
                     inst.submit_sample(name)
                     inst.wait_quiet()
-                answers.append((inst.csv("indicators"), inst.alerts(), inst.spool(), inst.digests()))
+                seen = (inst.csv("indicators"), inst.alerts(), inst.spool())
+                if settings_:
+                    # a path means something only on the machine itself
+                    self.assertIn("over ipc", inst.leep("replay", "--verify", check=REFUSED).stderr)
+                    self.assertEqual(inst.stop(), 0)
+                answers.append((*seen, inst.digests()))
         self.assertEqual(*answers)
 
 
@@ -206,52 +211,52 @@ class proof_of_the_state(WithInstallation):
 
 
 class damage(unittest.TestCase):
-    def flip(self, service, needle, which=-1):
-        """Flip a bit of a stored value, as a failing disk would."""
-        inst = Installation()
-        self.addCleanup(inst.end)
-        inst.start()
-        inst.submit_sample(CENSUS, OFSTED)
-        inst.wait_quiet()
-        inst.stop()
-        path = inst.path(service, "data.mdb")
+    """A bit of a stored value is flipped, as a failing disk would, in an installation at rest."""
+
+    def setUp(self):
+        self.inst = Installation()
+        self.addCleanup(self.inst.end)
+        self.inst.start()
+        self.inst.submit_sample(CENSUS, OFSTED)
+        self.inst.wait_quiet()
+        self.sha256 = self.inst.json("submissions")[0]["sha256"]
+        self.inst.stop()
+
+    def alter(self, path, old, new):
         with open(path, "r+b") as file:
-            content = bytearray(file.read())
-            at = content.rfind(needle) if which < 0 else content.find(needle)
-            self.assertGreater(at, 0)
-            while at >= 0:  # every copy: old pages hold some
-                content[at + 2] ^= 0x20
-                at = content.find(needle)
+            content = file.read()
+            self.assertIn(old, content)
             file.seek(0)
-            file.write(content)
-        return inst
+            file.write(content.replace(old, new))
+
+    def noticed(self, service, path, old, new, with_name=True):
+        with open(path, "rb") as file:
+            whole = file.read()
+        self.alter(path, old, new)
+        # Started again: then nobody has to wait until it is sure that nobody answers.
+        inst = self.inst
+        try:
+            inst.spawn()
+            inst.wait_ready()
+            done = inst.leep("replay", "--verify")
+        finally:
+            inst.stop()
+        self.assertNotEqual(done.returncode, DONE, done.stdout)
+        if with_name:
+            self.assertIn(service, done.stderr)
+        with open(path, "wb") as file:
+            file.write(whole)
 
     def test_flipped_byte_in_a_stored_value_is_noticed(self):
         for service in ("indicators", "alerts", "reports"):
             with self.subTest(service=service):
-                inst = self.flip(service, b"Hinckley Academy")
-                done = inst.leep("replay", "--verify")
-                self.assertNotEqual(done.returncode, DONE, done.stdout)
-                self.assertIn(service, done.stderr)
+                self.noticed(service, self.inst.path(service, "data.mdb"), b"Hinckley Academy", b"Hinckle9 Academy")
 
     def test_flipped_byte_in_the_log_of_ingest_is_noticed(self):
-        inst = self.flip("ingest", b"Hinckley Academy")
-        self.assertNotEqual(inst.leep("replay", "--verify").returncode, DONE)
+        self.noticed("ingest", self.inst.path("ingest", "data.mdb"), b"Hinckley Academy", b"Hinckle9 Academy")
 
     def test_altered_original_is_noticed(self):
-        inst = Installation()
-        self.addCleanup(inst.end)
-        inst.start()
-        inst.submit_sample(CENSUS)
-        sha256 = inst.json("submissions")[0]["sha256"]
-        inst.stop()
-        kept = inst.path("originals", sha256[:2], sha256)
-        os.chmod(kept, 0o600)
-        with open(kept, "r+b") as file:
-            content = file.read().replace(b"855", b"856", 1)
-            file.seek(0)
-            file.write(content)
-        self.assertNotEqual(inst.leep("replay", "--verify").returncode, DONE)
+        self.noticed("ingest", self.inst.path("originals", self.sha256[:2], self.sha256), b",855,", b",856,")
 
 
 class several_at_once(unittest.TestCase):

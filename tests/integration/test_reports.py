@@ -197,7 +197,7 @@ class over_http(WithInstallation):
         name = os.path.basename(self.paper)
         for path in ("/papers/../leep.conf", "/papers/..%2f..%2fetc%2fpasswd", "/papers/%2e%2e/%2e%2e/etc/passwd",
                      "/papers/....//etc/passwd", "/../../../../etc/passwd", "//etc/passwd", "/papers/.hidden",
-                     f"/papers/{name}%00.png", f"/papers/./../papers/{name}/../../run/leep.pid", "/papers/" + "a" * 5000,
+                     "/papers/..%00" + name, f"/papers/./../papers/{name}/../../run/leep.pid", "/papers/" + "a" * 5000,
                      "/papers/%ff%fe", "/papers/<script>"):
             status, _, body = self.get(path)
             self.assertIn(status, (400, 404, 414), path)

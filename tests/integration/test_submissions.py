@@ -100,7 +100,7 @@ class receipts(WithInstallation):
     files = (CENSUS, LAIT, OFSTED)
 
     def test_receipt_counts_what_the_file_holds(self):
-        census, lait, ofsted = self.inst.json("submissions")
+        census, lait, ofsted = self.inst.json("submissions")[:3]
         self.assertEqual((census["rows_read"], census["schools"], census["rows_refused"]), (308, 305, 0))
         self.assertEqual((lait["rows_read"], lait["cells"], lait["measures"]), (4800, 4800, 3))
         self.assertEqual((ofsted["rows_read"], ofsted["inspections"]), (286, 286))

@@ -9,6 +9,7 @@ FNR == 1 { split("", open); depth = 0; said = 0 }
 { sub(/\/\/.*/, "") }
 /^syntax = "proto2";/ { said = 1 }
 /[^ \t]/ && FNR > 1 && !said && !/^syntax/ { wrong("syntax = \"proto2\" must come first"); said = 1 }
+/\{[^}]*[a-z]/ { wrong("one field a line") }
 /^[ \t]*(required|extend|extensions)[ \t]|group [A-Z]|map</ { wrong("not used here: " $0) }
 
 /^[ \t]*(message|enum|oneof) / { open[++depth] = $1 " " $2; if ($1 == "message") { message = $2; known[$2] = 1 } first = 1 }
