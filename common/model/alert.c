@@ -114,7 +114,7 @@ static const char *alert_from_message(struct arena *arena, const Leep__Alert *in
 	return NULL;
 }
 
-static int encode_changed(const struct alert_event *event, Leep__AlertEvent *message, struct buffer *out)
+static int encode_changed(const struct alert_event *event, Leep__AlertEvent message, struct buffer *out)
 {
 	Leep__AlertChanged changed = LEEP__ALERT_CHANGED__INIT;
 	Leep__HistoryLine line = LEEP__HISTORY_LINE__INIT;
@@ -139,12 +139,12 @@ static int encode_changed(const struct alert_event *event, Leep__AlertEvent *mes
 	line.text = message_loose(event->changed.line.text);
 	changed.alert = &alert;
 	changed.line = &line;
-	message->body_case = LEEP__ALERT_EVENT__BODY_CHANGED;
-	message->changed = &changed;
-	return message_pack(&message->base, out);
+	message.body_case = LEEP__ALERT_EVENT__BODY_CHANGED;
+	message.changed = &changed;
+	return message_pack(&message.base, out);
 }
 
-static int encode_sent(const struct message_sent *in, Leep__AlertEvent *message, struct buffer *out)
+static int encode_sent(const struct message_sent *in, Leep__AlertEvent message, struct buffer *out)
 {
 	Leep__MessageSent sent = LEEP__MESSAGE_SENT__INIT;
 
@@ -156,9 +156,9 @@ static int encode_sent(const struct message_sent *in, Leep__AlertEvent *message,
 	sent.at = in->at;
 	sent.alert = in->alert;
 	sent.n_alert = in->n_alert;
-	message->body_case = LEEP__ALERT_EVENT__BODY_SENT;
-	message->sent = &sent;
-	return message_pack(&message->base, out);
+	message.body_case = LEEP__ALERT_EVENT__BODY_SENT;
+	message.sent = &sent;
+	return message_pack(&message.base, out);
 }
 
 int alert_encode(const struct alert_event *event, struct buffer *out)
@@ -170,9 +170,9 @@ int alert_encode(const struct alert_event *event, struct buffer *out)
 	message.submission = event->submission;
 	switch (event->kind) {
 	case ALERT_EVENT_CHANGED:
-		return encode_changed(event, &message, out);
+		return encode_changed(event, message, out);
 	case ALERT_EVENT_SENT:
-		return encode_sent(&event->sent, &message, out);
+		return encode_sent(&event->sent, message, out);
 	case ALERT_EVENT_DONE:
 		done.has_accepted = 1;
 		done.accepted = event->accepted;

@@ -7,12 +7,52 @@
 #include "common/model/message.h"
 #include "leep/query.pb-c.h"
 
+static int encode_indicators(const struct indicators_query *in, Leep__Query message, struct buffer *out)
+{
+	Leep__IndicatorsQuery body = LEEP__INDICATORS_QUERY__INIT;
+
+	body.measure = message_loose(in->measure);
+	body.level = message_loose(in->level);
+	body.area = message_loose(in->area);
+	body.group = message_loose(in->group);
+	body.period = message_loose(in->period);
+	body.has_as_of = body.has_worked_out = 1;
+	body.as_of = in->as_of;
+	body.worked_out = in->worked_out;
+	message.body_case = LEEP__QUERY__BODY_INDICATORS;
+	message.indicators = &body;
+	return message_pack(&message.base, out);
+}
+
+static int encode_submissions(const struct submissions_query *in, Leep__Query message, struct buffer *out)
+{
+	Leep__SubmissionsQuery body = LEEP__SUBMISSIONS_QUERY__INIT;
+
+	body.has_number = body.has_rejects = 1;
+	body.number = in->number;
+	body.rejects = in->rejects;
+	message.body_case = LEEP__QUERY__BODY_SUBMISSIONS;
+	message.submissions = &body;
+	return message_pack(&message.base, out);
+}
+
+static int encode_alerts(const struct alerts_query *in, Leep__Query message, struct buffer *out)
+{
+	Leep__AlertsQuery body = LEEP__ALERTS_QUERY__INIT;
+
+	body.area = message_loose(in->area);
+	body.state = message_loose(in->state);
+	body.rule = message_loose(in->rule);
+	body.has_submission = 1;
+	body.submission = in->submission;
+	message.body_case = LEEP__QUERY__BODY_ALERTS;
+	message.alerts = &body;
+	return message_pack(&message.base, out);
+}
+
 int query_encode(const struct query *query, struct buffer *out)
 {
 	Leep__Query message = LEEP__QUERY__INIT;
-	Leep__IndicatorsQuery indicators = LEEP__INDICATORS_QUERY__INIT;
-	Leep__SubmissionsQuery submissions = LEEP__SUBMISSIONS_QUERY__INIT;
-	Leep__AlertsQuery alerts = LEEP__ALERTS_QUERY__INIT;
 	Leep__AlertQuery alert = LEEP__ALERT_QUERY__INIT;
 	Leep__WaitQuery wait = LEEP__WAIT_QUERY__INIT;
 	Leep__PapersQuery papers = LEEP__PAPERS_QUERY__INIT;
@@ -23,33 +63,11 @@ int query_encode(const struct query *query, struct buffer *out)
 	message.after.len = query->after.len;
 	switch (query->kind) {
 	case QUERY_INDICATORS:
-		indicators.measure = message_loose(query->indicators.measure);
-		indicators.level = message_loose(query->indicators.level);
-		indicators.area = message_loose(query->indicators.area);
-		indicators.group = message_loose(query->indicators.group);
-		indicators.period = message_loose(query->indicators.period);
-		indicators.has_as_of = indicators.has_worked_out = 1;
-		indicators.as_of = query->indicators.as_of;
-		indicators.worked_out = query->indicators.worked_out;
-		message.body_case = LEEP__QUERY__BODY_INDICATORS;
-		message.indicators = &indicators;
-		break;
+		return encode_indicators(&query->indicators, message, out);
 	case QUERY_SUBMISSIONS:
-		submissions.has_number = submissions.has_rejects = 1;
-		submissions.number = query->submissions.number;
-		submissions.rejects = query->submissions.rejects;
-		message.body_case = LEEP__QUERY__BODY_SUBMISSIONS;
-		message.submissions = &submissions;
-		break;
+		return encode_submissions(&query->submissions, message, out);
 	case QUERY_ALERTS:
-		alerts.area = message_loose(query->alerts.area);
-		alerts.state = message_loose(query->alerts.state);
-		alerts.rule = message_loose(query->alerts.rule);
-		alerts.has_submission = 1;
-		alerts.submission = query->alerts.submission;
-		message.body_case = LEEP__QUERY__BODY_ALERTS;
-		message.alerts = &alerts;
-		break;
+		return encode_alerts(&query->alerts, message, out);
 	case QUERY_ALERT:
 		alert.has_id = 1;
 		alert.id = query->alert;

@@ -275,9 +275,7 @@ static void park(struct service *service, const struct peer *peer, const struct 
 		struct parked *p = &service->parked[i];
 
 		/* The same question asked again takes the place of the first. */
-		if (p->used && memcmp(p->request.id, request->id, REQUEST_ID_LEN) == 0)
-			place = p;
-		else if (!p->used && place == NULL)
+		if (p->used ? memcmp(p->request.id, request->id, REQUEST_ID_LEN) == 0 : place == NULL)
 			place = p;
 	}
 	if (place == NULL) {

@@ -55,9 +55,8 @@ int env_error(int mdb_code)
 		return ERR_INVAL;
 	case ENOMEM:
 		return ERR_NOMEM;
-	default:
-		return ERR_IO;
 	}
+	return ERR_IO;
 }
 
 /* A lock of our own beside LMDB's: LMDB lets several processes open an environment, LEEP does not. */

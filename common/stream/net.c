@@ -37,9 +37,8 @@ static int net_error(int code)
 		return ERR_INVAL;
 	case ENOMEM:
 		return ERR_NOMEM;
-	default:
-		return ERR_IO;
 	}
+	return ERR_IO;
 }
 
 int net_open(struct net **ret)

@@ -350,7 +350,7 @@ void state_put_message(struct txn *txn, const struct unsent *unsent, struct byte
 
 	message_key(&key, unsent->key);
 	txn_put(txn, ALERTS_OUTBOX, &key, message);
-	buffer_init(&out, 64 * 1024);
+	buffer_init(&out, (size_t)64 * 1024);
 	bytes_put_u64be(be, unsent->urn);
 	buffer_add(&out, be + 4, 4);
 	buffer_add(&out, unsent->to, strlen(unsent->to) + 1);

@@ -146,7 +146,7 @@ int cli_command(
 {
 	struct request request = {.kind = REQUEST_COMMAND, .who = cli->who};
 	struct client *client = NULL;
-	struct answer answer;
+	struct answer answer = {.text = ""};
 	struct buffer body;
 	int status = EXIT_WRONG;
 
@@ -169,7 +169,7 @@ int cli_query(struct cli *cli, const struct query *query, int64_t timeout_ms, st
 {
 	struct request request = {.kind = REQUEST_QUERY, .who = cli->who};
 	struct client *client = NULL;
-	struct answer answer;
+	struct answer answer = {.text = ""};
 	struct buffer body;
 	int status = EXIT_WRONG;
 
@@ -196,7 +196,7 @@ int cli_print_query(struct cli *cli, struct query *query, const char *const *sho
 	int status;
 
 	do {
-		struct query_result result;
+		struct query_result result = {0};
 
 		arena_reset(cli->arena);
 		status = cli_query(cli, query, ANSWER_MS, &result);

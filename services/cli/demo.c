@@ -97,14 +97,16 @@ static bool is_free(uint16_t port)
 /* The usual port, or the next free one, so that a demonstration can run beside another. */
 static unsigned choose_port(void)
 {
-	char text[8];
+	const char *chosen;
+	char text[16];
 	unsigned port = 8080;
 
 	while (port < 8180 && !is_free((uint16_t)port))
 		port++;
 	(void)snprintf(text, sizeof(text), "%u", port);
 	(void)setenv("LEEP_GATEWAY_HTTP_PORT", text, 0);
-	return (unsigned)strtoul(getenv("LEEP_GATEWAY_HTTP_PORT"), NULL, 10);
+	chosen = getenv("LEEP_GATEWAY_HTTP_PORT");
+	return chosen == NULL ? port : (unsigned)strtoul(chosen, NULL, 10);
 }
 
 /* The supervisor in a session of its own, its lines in leep.log; returns when all services answer. */
@@ -145,7 +147,7 @@ static int submit_sample(struct cli *cli)
 
 	for (size_t i = 0; status == 0 && i < ARRAY_LEN(sample); i++) {
 		struct sending sending = {.format = "", .period = "", .status = ""};
-		struct command_result result;
+		struct command_result result = {0};
 		char name[PATH_LEN], path[PATH_LEN];
 
 		(void)snprintf(name, sizeof(name), "sample/%s", sample[i]);

@@ -125,7 +125,7 @@ int command_alerts(int argc, char **argv)
 static int show_alert(struct cli *cli, uint64_t id)
 {
 	struct query query = {.kind = QUERY_ALERT, .alert = id};
-	struct query_result result;
+	struct query_result result = {0};
 	int status = cli_query(cli, &query, ANSWER_MS, &result);
 
 	for (size_t i = 0; status == 0 && i < result.n_tables; i++) {
@@ -147,7 +147,7 @@ static int show_alert(struct cli *cli, uint64_t id)
 static int act_on_alert(struct cli *cli, uint64_t id, enum alert_verb verb, const char *text)
 {
 	struct command command = {.kind = COMMAND_ALERT_ACTION, .alert_action = {id, verb, text}};
-	struct command_result result;
+	struct command_result result = {0};
 	int status = cli_command(cli, "alerts", &command, &result);
 
 	if (status == 0)
@@ -196,7 +196,7 @@ static int save_paper(struct cli *cli, const char *name, const char *path)
 	if (file == NULL)
 		return cli_fail(ERR_INVAL, "'%s' cannot be written: %s", path, strerror(errno));
 	while (status == 0 && done < size) {
-		struct query_result part;
+		struct query_result part = {0};
 
 		query.paper.name = name;
 		query.paper.offset = done;
@@ -218,7 +218,7 @@ int command_report(int argc, char **argv)
 		{"format", true}, {"o", true}, {NULL, false}};
 	struct command command = {.kind = COMMAND_MAKE_REPORT};
 	struct make_report *make = &command.make_report;
-	struct command_result result;
+	struct command_result result = {0};
 	char path[PATH_LEN], folder[PATH_LEN];
 	struct area area;
 	struct cli cli;

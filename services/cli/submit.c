@@ -160,7 +160,7 @@ static void print_receipt(const struct table *t, bool duplicate)
 static int show_receipt(struct cli *cli, struct printing *printing, const struct command_result *result)
 {
 	struct query query = {.kind = QUERY_SUBMISSIONS, .submissions = {.number = result->number}};
-	struct query_result answer;
+	struct query_result answer = {0};
 	int status = cli_wait(cli, result->number, FLOW_MS);
 
 	if (status == 0)
@@ -219,7 +219,7 @@ int command_submit(int argc, char **argv)
 	printing.csv = cli_has(&cli, "csv");
 	printing.json = cli_has(&cli, "json");
 	for (size_t i = 0; i < cli.args.n_words && (status == EXIT_DONE || status == EXIT_REFUSED); i++) {
-		struct command_result result;
+		struct command_result result = {0};
 		int one;
 
 		arena_reset(cli.arena);

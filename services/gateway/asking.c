@@ -49,7 +49,7 @@ int asking_reports(const struct asking *asking, const struct query *query, struc
 	struct buffer body;
 	int rc;
 
-	buffer_init(&body, 64 * 1024);
+	buffer_init(&body, (size_t)64 * 1024);
 	rc = query_encode(query, &body);
 	request.body = bytes_of(body.data, body.len);
 	if (rc == 0)

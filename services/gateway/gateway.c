@@ -70,7 +70,7 @@ static int on_health(const struct _u_request *request, struct _u_response *respo
 		struct buffer counters;
 		bool well;
 
-		buffer_init(&counters, 64 * 1024);
+		buffer_init(&counters, (size_t)64 * 1024);
 		well = asking_health(&gateway->asking, service_names[i], &counters);
 		buffer_done(&counters);
 		(void)json_object_set_new(
@@ -207,8 +207,8 @@ static int serve(struct gateway *gateway, const struct options *options, struct 
 	if (ulfius_init_instance(&gateway->http, port, &address, NULL) != U_OK)
 		return error_set(text, ERR_NOMEM, "out of memory");
 	gateway->initialised = true;
-	gateway->http.max_post_param_size = 16 * 1024;
-	gateway->http.max_post_body_size = 16 * 1024;
+	gateway->http.max_post_param_size = (size_t)16 * 1024;
+	gateway->http.max_post_body_size = (size_t)16 * 1024;
 	if (ulfius_add_endpoint_by_val(&gateway->http, "GET", "/health", NULL, 0, on_health, gateway) !=
 			U_OK ||
 		ulfius_add_endpoint_by_val(&gateway->http, "GET", "/papers", NULL, 0, on_papers, gateway) !=

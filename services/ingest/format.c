@@ -106,7 +106,7 @@ int formats_open(const char *folder, struct formats **ret, struct err_text *text
 
 		if (rc == 0)
 			rc = yamlfile_read(folder, names[i]->d_name, &format_schema, &format, text);
-		if (rc == 0)
+		if (rc == 0 && formats != NULL)
 			formats->format[formats->n++] = format;
 		free(names[i]);
 	}

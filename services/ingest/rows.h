@@ -81,6 +81,9 @@ const char *field_text(struct intake *intake, struct bytes field);
 /* Add a zeroed item and return it; NULL when memory is short. */
 void *list_add(struct list *list);
 
+/* The first row: settles format, columns and period. ERR_REFUSED with intake->why, ERR_NOMEM. */
+int header_read(struct intake *intake, const struct csv_row *header);
+
 /* One row each; ERR_NOMEM, ERR_LIMIT, ERR_REFUSED (with intake->why) end the file. */
 int wide_row(struct intake *intake, const struct csv_row *row);
 int long_row(struct intake *intake, const struct csv_row *row);

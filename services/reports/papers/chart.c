@@ -170,7 +170,8 @@ static int x_of(const struct chart *chart, const struct plot *plot, size_t i)
 			break;
 		}
 	}
-	return of <= 0 ? plot->left : plot->left + (int)decimal_divide((plot->right - plot->left) * at, of);
+	return of <= 0 ? plot->left
+		       : plot->left + (int)decimal_divide((__int128)(plot->right - plot->left) * at, of);
 }
 
 static int y_of(const struct plot *plot, int64_t v)

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the first row of a file, its name and the sender's options say about it: which format, which columns, which year.
+ */
+#include <stdlib.h>
+
+#include "services/ingest/rows.h"
+
+/* A year in the sender's name for the file, such as 2018-19/england_abs.csv or absence_201819.csv; the last one that
+ * is there counts. Only consecutive years are meant. */
+static bool period_in_name(const char *name, struct period *ret)
+{
+	bool found = false;
+
+	for (const char *p = name; *p != '\0'; p++) {
+		static const size_t lengths[] = {9, 7, 6};
+
+		if ((*p != '1' && *p != '2') || (p > name && p[-1] >= '0' && p[-1] <= '9'))
+			continue;
+		for (size_t i = 0; i < ARRAY_LEN(lengths); i++) {
+			size_t len = lengths[i];
+			char text[10];
+			struct period period;
+
+			if (strnlen(p, len) < len || (p[len] >= '0' && p[len] <= '9'))
+				continue;
+			memcpy(text, p, len);
+			text[len] = '\0';
+			if (text[4] == '_')
+				text[4] = '-';
+			if (period_parse(text, len, PERIOD_ACADEMIC, &period) == 0 &&
+				period_kind(period) == PERIOD_ACADEMIC) {
+				*ret = period;
+				found = true;
+				break;
+			}
+		}
+	}
+	return found;
+}
+
+/* The period of the whole file: as asked, else as its name says, else the one its layout was used for. */
+static int settle_period(struct intake *intake)
+{
+	struct period_text text;
+	const char *how = "";
+
+	if (intake->at.period >= 0 || intake->format->kind == FORMAT_INSPECTIONS ||
+		intake->format->kind == FORMAT_NEIGHBOURS)
+		return 0;
+	if (intake->asked_period[0] != '\0') {
+		if (period_parse(intake->asked_period, strlen(intake->asked_period), PERIOD_ACADEMIC,
+			    &intake->period) < 0)
+			return error_set(&intake->why, ERR_REFUSED,
+				"period '%s': expected an academic year such as 2018/19",
+				intake->asked_period);
+		if (period_kind(intake->period) == PERIOD_CALENDAR)
+			intake->period = period_make(PERIOD_ACADEMIC, period_year(intake->period), 0);
+	} else if (period_in_name(intake->receipt.name, &intake->period)) {
+		how = "period taken from the file's name";
+	} else if (intake->format->period != NULL &&
+		   period_parse(intake->format->period, strlen(intake->format->period), PERIOD_ACADEMIC,
+			   &intake->period) == 0) {
+		how = "period assumed: the file does not say it, and this layout is known from that year; "
+		      "give --period if it is another";
+	} else {
+		return error_set(&intake->why, ERR_REFUSED,
+			"the file does not say its year: give --period, such as 2018/19");
+	}
+	intake->receipt.note = how;
+	intake->receipt.period = arena_print(intake->texts, "%s", period_print(intake->period, &text));
+	return 0;
+}
+
+static int find_positions(struct intake *intake, const struct csv_row *header)
+{
+	const struct format_columns *c = &intake->format->columns;
+	struct positions *at = &intake->at;
+
+#define POSITION(name) at->name = format_column(header, c->name)
+	POSITION(type);
+	POSITION(group);
+	POSITION(urn);
+	POSITION(authority);
+	POSITION(estab);
+	POSITION(name);
+	POSITION(phase);
+	POSITION(sector);
+	POSITION(measure);
+	POSITION(title);
+	POSITION(period);
+	POSITION(basis);
+	POSITION(area);
+	POSITION(value);
+	POSITION(local);
+	POSITION(national);
+	POSITION(neighbours);
+	POSITION(inspected);
+	POSITION(published);
+	POSITION(overall);
+	POSITION(set);
+	POSITION(neighbour);
+#undef POSITION
+	intake->measure_at = calloc(intake->format->n_measures + 1, sizeof(*intake->measure_at));
+	intake->header = arena_take_array(intake->texts, header->n, sizeof(*intake->header));
+	if (intake->measure_at == NULL || intake->header == NULL)
+		return ERR_NOMEM;
+	for (uint32_t i = 0; i < intake->format->n_measures; i++) {
+		const struct format_measure *m = &intake->format->measures[i];
+		struct measure_position *p = &intake->measure_at[i];
+
+		p->value = format_column(header, m->column);
+		p->cohort = format_column(header, m->cohort);
+		p->low = format_column(header, m->low);
+		p->high = format_column(header, m->high);
+	}
+	for (size_t i = 0; i < header->n; i++) {
+		intake->header[i] = (char *)(uintptr_t)field_text(intake, header->field[i]);
+		if (intake->header[i] == NULL)
+			return ERR_NOMEM;
+	}
+	intake->header_fields = header->n;
+	return 0;
+}
+
+int header_read(struct intake *intake, const struct csv_row *header)
+{
+	int rc;
+
+	if (intake->asked_format[0] != '\0') {
+		intake->format = formats_find(intake->formats, intake->asked_format);
+		if (intake->format == NULL)
+			return error_set(
+				&intake->why, ERR_REFUSED, "no format is called '%s'", intake->asked_format);
+		for (uint32_t i = 0; i < intake->format->n_required; i++)
+			if (format_column(header, intake->format->required[i]) < 0)
+				return error_set(&intake->why, ERR_REFUSED,
+					"format %s needs a column '%s', which the header does not have",
+					intake->format->id, intake->format->required[i]);
+	} else {
+		rc = formats_recognise(intake->formats, header, &intake->format, &intake->why);
+		if (rc < 0)
+			return rc;
+	}
+	intake->receipt.format = intake->format->id;
+	if (intake->receipt.status[0] == '\0' && intake->format->status != NULL)
+		intake->receipt.status = intake->format->status;
+	if (intake->authority == 0)
+		intake->authority = intake->format->authority;
+	rc = find_positions(intake, header);
+	return rc == 0 ? settle_period(intake) : rc;
+}
