@@ -248,21 +248,30 @@ void state_touch_series(struct txn *txn, struct series series)
 	scan_end(&scan);
 }
 
-void state_touch_england(struct txn *txn)
+/* Touch England's column of every series that a table has keys of: with `nation_only`, of keys under England. */
+static void touch_england_of(struct txn *txn, unsigned table, bool nation_only)
 {
 	struct scan scan;
 	struct key all;
 
 	key_init(&all);
-	scan_begin(&scan, txn, INDICATORS_COLUMNS, &all);
+	scan_begin(&scan, txn, table, &all);
 	while (scan_next(&scan)) {
 		struct series series;
 		struct area parent;
 
-		if (read_column_key(scan.key, &series, &parent) && area_kind(parent) == AREA_NATION)
-			state_touch(txn, series, parent);
+		if (read_column_key(scan.key, &series, &parent) &&
+			(!nation_only || area_kind(parent) == AREA_NATION))
+			state_touch(txn, series, area_england());
 	}
 	scan_end(&scan);
+}
+
+void state_touch_england(struct txn *txn)
+{
+	touch_england_of(txn, INDICATORS_COLUMNS, true);
+	touch_england_of(
+		txn, INDICATORS_WORKED, false); /* what only schools tell has no column under England */
 }
 
 bool state_take_touched(struct txn *txn, struct series *ret_series, struct area *ret_parent)

@@ -96,7 +96,7 @@ static int on_transfer(void *self, const struct ask *ask, struct err_text *text)
 static int prepare(void *self, const struct ask *ask, struct err_text *text)
 {
 	struct ingest *ingest = self;
-	struct submit submit = {0};
+	struct submit submit = {.name = "", .format = "", .period = "", .status = ""};
 	int rc = decode_submit(ingest, ask->body, &submit, text);
 
 	return rc < 0 ? rc : originals_keep(ingest->originals, ask->id, submit.size, submit.sha256, text);
@@ -109,7 +109,7 @@ static int on_command(
 	struct command_result result = {.text = "", .name = ""};
 	struct submission before;
 	uint8_t known[SHA256_LEN];
-	struct submit submit = {0};
+	struct submit submit = {.name = "", .format = "", .period = "", .status = ""};
 	int rc = decode_submit(ingest, ask->body, &submit, text);
 
 	if (rc < 0)
@@ -170,7 +170,7 @@ static int begin(struct ingest *ingest, const struct submission *submission)
 {
 	char path[ORIGINAL_PATH_MAX];
 	struct err_text text = {""};
-	struct submit submit = {0};
+	struct submit submit = {.name = "", .format = "", .period = "", .status = ""};
 	struct intake_options options = {
 		.path = path,
 		.submission = submission->number,

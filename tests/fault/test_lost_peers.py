@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import unittest
+import faulthandler; faulthandler.dump_traceback_later(15)
 
 import harness
 from harness import (ABSENCE, ALL, CENSUS, KS4, OFSTED, Dealer, Installation, environment, pb, sample, wait_until)
