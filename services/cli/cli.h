@@ -81,6 +81,9 @@ struct printing {
 void print_table(struct printing *printing, const struct table *table);
 void print_end(struct printing *printing);
 
+/* A table of the columns "field" and "value" as one JSON object. */
+void print_object(const struct table *table);
+
 /* Wait for a submission to flow through to reports: up to `timeout_ms`. */
 int cli_wait(struct cli *cli, uint64_t submission, int64_t timeout_ms);
 

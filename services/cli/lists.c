@@ -122,26 +122,47 @@ int command_alerts(int argc, char **argv)
 
 /* -- one alert --------------------------------------------------------------------------------------------------- */
 
+/* {"alert": {...}, "evidence": [...], "history": [...]} */
+static void print_alert_json(const struct query_result *result)
+{
+	for (size_t i = 0; i < result->n_tables; i++) {
+		struct printing printing = {.json = true};
+
+		(void)printf("%s\"%s\": ", i == 0 ? "{" : ",\n", result->table[i].name);
+		if (i == 0) {
+			print_object(&result->table[i]);
+			continue;
+		}
+		print_table(&printing, &result->table[i]);
+		print_end(&printing);
+	}
+	(void)printf("}\n");
+}
+
 static int show_alert(struct cli *cli, uint64_t id)
 {
 	struct query query = {.kind = QUERY_ALERT, .alert = id};
 	struct query_result result = {0};
 	int status = cli_query(cli, &query, ANSWER_MS, &result);
 
-	for (size_t i = 0; status == 0 && i < result.n_tables; i++) {
-		struct printing printing = {.csv = cli_has(cli, "csv"), .json = cli_has(cli, "json")};
+	if (status != 0)
+		return status;
+	if (cli_has(cli, "json")) {
+		print_alert_json(&result);
+		return EXIT_DONE;
+	}
+	for (size_t i = 0; i < result.n_tables; i++) {
+		struct printing printing = {.csv = cli_has(cli, "csv")};
 
-		if (printing.json)
-			(void)printf("%s\"%s\": ", i == 0 ? "{" : ",\n", result.table[i].name);
-		else if (i > 0)
-			(void)printf("%s%s%s", printing.csv ? "" : "\n",
-				printing.csv ? "" : result.table[i].name, printing.csv ? "\r\n" : "\n");
+		if (i > 0)
+			(void)printf("%s%s", printing.csv ? "\r\n" : "\n",
+				printing.csv ? "" : result.table[i].name);
+		if (i > 0 && !printing.csv)
+			(void)putchar('\n');
 		print_table(&printing, &result.table[i]);
 		print_end(&printing);
 	}
-	if (status == 0 && cli_has(cli, "json"))
-		(void)printf("}\n");
-	return status;
+	return EXIT_DONE;
 }
 
 static int act_on_alert(struct cli *cli, uint64_t id, enum alert_verb verb, const char *text)

@@ -80,6 +80,20 @@ static void print_json(const struct printing *printing, const struct table *tabl
 	}
 }
 
+void print_object(const struct table *table)
+{
+	json_t *object = json_object();
+	char *text;
+
+	for (size_t i = 0; i < table->n_rows; i++)
+		(void)json_object_set_new(
+			object, table->cell[i * 2], cell_value(table->cell[i * 2], table->cell[i * 2 + 1]));
+	text = json_dumps(object, JSON_PRESERVE_ORDER);
+	(void)fputs(text == NULL ? "{}" : text, stdout);
+	free(text);
+	json_decref(object);
+}
+
 /* Characters that a UTF-8 text takes on a screen, near enough. */
 static int width(const char *text)
 {

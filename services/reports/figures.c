@@ -48,8 +48,12 @@ static bool wants_cell(const struct asked *asked, const struct indicator_column 
 		return false; /* shown beside the authority it belongs to */
 	if (asked->query->worked_out && (column->worked_out == NULL || column->worked_out[i] == DECIMAL_NONE))
 		return false;
-	return (area_kind(asked->area) == AREA_NONE || area_equal(area, asked->area)) &&
-	       (level[0] == '\0' || strcmp(level, area_kind_text(area_kind(area))) == 0);
+	if (level[0] != '\0' && strcmp(level, area_kind_text(area_kind(area))) != 0)
+		return false;
+	/* An authority at the level of schools means its schools. */
+	if (area_kind(asked->area) == AREA_AUTHORITY && strcmp(level, "school") == 0)
+		return area_equal(column->figures.parent, asked->area);
+	return area_kind(asked->area) == AREA_NONE || area_equal(area, asked->area);
 }
 
 const char *reading_area_name(struct reading *reading, struct area area)
