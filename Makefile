@@ -11,7 +11,7 @@ WARN     := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-pr
 HARDEN   := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 CFLAGS   += -std=c11 -D_GNU_SOURCE -I. -I$(B)/gen $(OPT) $(WARN) $(HARDEN) $(SANITIZE)
 LDFLAGS  += -pie -Wl,-z,relro,-z,now $(SANITIZE)
-LDLIBS   := -lzmq -llmdb -lprotobuf-c -lcyaml -lyaml -lsodium -lz
+LDLIBS   := -lzmq -llmdb -lprotobuf-c -lcyaml -lyaml -lsodium
 gateway_LDLIBS := -lulfius -lorcania -lyder -ljansson
 cli_LDLIBS := -ljansson
 

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * Transactions with a sticky error, and the header that every stored value carries: version, flags, table, and a
- * CRC-32 of the bytes, which finds a damaged page and a value read from the wrong table.
+ * CRC-32C of the bytes, which finds a damaged page and a value read from the wrong table.
  */
-#include <zlib.h>
-
+#include "common/base/crc32c.h"
 #include "common/store/env.h"
 
 #define VALUE_VERSION 1
@@ -64,11 +63,6 @@ static bool usable(struct txn *txn, unsigned table, const struct key *key)
 	return txn->error == 0;
 }
 
-static uint32_t checksum(struct bytes value)
-{
-	return (uint32_t)crc32_z(0, value.data, value.len);
-}
-
 static void put(struct txn *txn, unsigned table, const struct key *key, struct bytes value, unsigned flags)
 {
 	MDB_val k, v;
@@ -82,7 +76,7 @@ static void put(struct txn *txn, unsigned table, const struct key *key, struct b
 	k.mv_data = (void *)(uintptr_t)key->data;
 	v.mv_size = value.len + VALUE_HEADER;
 	v.mv_data = NULL;
-	crc = checksum(value);
+	crc = crc32c(value);
 	rc = mdb_put(txn->mdb, txn->store->dbi[table], &k, &v, flags | MDB_RESERVE);
 	if (rc != 0) {
 		(void)txn_fail(txn, env_error(rc));
@@ -99,7 +93,7 @@ static void put(struct txn *txn, unsigned table, const struct key *key, struct b
 	if (value.len > 0)
 		memmove(out + VALUE_HEADER, value.data, value.len);
 	/* A value that lay in a page of this transaction has moved under the put. */
-	if (checksum(bytes_of(out + VALUE_HEADER, value.len)) != crc)
+	if (crc32c(bytes_of(out + VALUE_HEADER, value.len)) != crc)
 		(void)txn_fail(txn, ERR_INVAL);
 }
 
@@ -124,7 +118,7 @@ static bool open_value(struct txn *txn, unsigned table, const MDB_val *v, struct
 		return false;
 	}
 	value = bytes_of(in + VALUE_HEADER, v->mv_size - VALUE_HEADER);
-	if (checksum(value) != bytes_u32be(in + 4)) {
+	if (crc32c(value) != bytes_u32be(in + 4)) {
 		(void)txn_fail(txn, ERR_CORRUPT);
 		return false;
 	}

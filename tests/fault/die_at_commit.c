@@ -20,7 +20,8 @@ static ssize_t write_at(const char *name, int fd, const void *data, size_t size,
 		(ssize_t(*)(int, const void *, size_t, off_t))dlsym(RTLD_NEXT, name);
 	const char *when = getenv("DIE_AT");
 	const char *side = getenv("DIE_SIDE");
-	int now = when != NULL && side != NULL && size % 4096 != 0 && atomic_fetch_add(&commits, 1) + 1 == atol(when);
+	int now = when != NULL && side != NULL && size % 4096 != 0 &&
+		  atomic_fetch_add(&commits, 1) + 1 == atol(when);
 	ssize_t n;
 
 	if (now && strcmp(side, "before") == 0)

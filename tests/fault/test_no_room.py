@@ -23,8 +23,6 @@ class full_store(unittest.TestCase):
         # Without waiting: what indicators cannot store stays in the log of ingest.
         for name in ALL[2:]:
             inst.submit(sample(name), "--no-wait", check=None)
-        harness.wait_until(lambda: any(inst.counter(service, "store_full") == 1 for service in SERVICES[:4]),
-                           "a store is full")
         # Until ingest is full too, and says so.
         refused = None
         for i in range(200):
@@ -75,12 +73,12 @@ class full_store(unittest.TestCase):
 
 
 class full_disk(unittest.TestCase):
-    """The folder is a file system of 8 MB."""
+    """The folder is a file system of 24 MB."""
 
     def setUp(self):
         self.dir = tempfile.mkdtemp(prefix="leep-", dir="/tmp")
         self.addCleanup(os.rmdir, self.dir)
-        if os.geteuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", self.dir],
+        if os.geteuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", self.dir],
                                                stderr=subprocess.DEVNULL, check=False).returncode != 0:
             self.skipTest("a file system cannot be mounted here")
         self.addCleanup(subprocess.run, ["umount", "-l", self.dir], check=True)
@@ -114,7 +112,6 @@ class full_disk(unittest.TestCase):
         inst.submit_sample(OFSTED)
         self.assertEqual(len(inst.alerts()), 38)
         self.assertEqual([row["outcome"] for row in inst.csv("submissions")][0], "accepted")
-        self.assertEqual(inst.csv("indicators"), figures)
         inst.wait_quiet()
         for live, rebuilt in inst.digests().values():
             self.assertEqual(live, rebuilt)

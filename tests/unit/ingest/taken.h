@@ -32,7 +32,8 @@ static inline int taking_setup(void **state)
 	buffer_init(&t->events, 64 * MIB);
 	t->submit = (struct submit){.name = "a.csv", .format = "", .period = "", .status = ""};
 	t->slice = 4096;
-	return folder_setup(&t->folder) < 0 || catalogue_open("common/model/catalogue", &t->catalogue, &text) < 0 ||
+	return folder_setup(&t->folder) < 0 ||
+	       catalogue_open("common/model/catalogue", &t->catalogue, &text) < 0 ||
 	       formats_open("services/ingest/formats", &t->formats, &text) < 0;
 }
 
@@ -62,9 +63,9 @@ static inline void tell_column(struct buffer *out, const struct column *c)
 
 		buffer_print(out, "; %s %s=", area_kind_text(area_kind((struct area){c->area[i]})),
 			area_print((struct area){c->area[i]}, &area));
-		buffer_text(out, column_flag(c, i) != FLAG_PRESENT
-					 ? flag_text(column_flag(c, i))
-					 : decimal_print(c->value[i], c->scale, column_decimals(c, i), &value));
+		buffer_text(out, column_flag(c, i) != FLAG_PRESENT ? flag_text(column_flag(c, i))
+								   : decimal_print(c->value[i], c->scale,
+									     column_decimals(c, i), &value));
 		if (c->cohort != NULL && c->cohort[i] > 0)
 			buffer_print(out, " of %u", (unsigned)c->cohort[i]);
 		if (c->low != NULL && c->low[i] != DECIMAL_NONE)
@@ -144,8 +145,12 @@ static inline void tell_events(struct taking *t, struct intake *intake)
 /* What became of the text. */
 static inline const char *take_in(struct taking *t, const char *text, size_t len)
 {
-	struct intake_options options = {.path = file_of(t->folder, text, len), .submission = 7,
-		.submit = &t->submit, .received = 5, .formats = t->formats, .catalogue = t->catalogue};
+	struct intake_options options = {.path = file_of(t->folder, text, len),
+		.submission = 7,
+		.submit = &t->submit,
+		.received = 5,
+		.formats = t->formats,
+		.catalogue = t->catalogue};
 	struct err_text error = {""};
 	struct intake *intake = NULL;
 	bool more = true;
@@ -175,8 +180,9 @@ static inline void assert_not_told(const char *told, const char *not_wanted)
 
 #define TAKE(text) take_in(*state, text, sizeof(text) - 1)
 
-#define KS4                                                                                                  \
-	"RECTYPE,LEA,ESTAB,URN,SCHNAME,NFTYPE,TPUP,ATT8SCR,P8PUP,P8MEA,P8CILOW,P8CIUPP,P8MEA_ORIG,EBACCAPS\n"
+#define KS4                                                                                         \
+	"RECTYPE,LEA,ESTAB,URN,SCHNAME,NFTYPE,TPUP,ATT8SCR,P8PUP,P8MEA,P8CILOW,P8CIUPP,P8MEA_ORIG," \
+	"EBACCAPS\n"
 #define ABSENCE    "LA,ESTAB,URN,PERCTOT,PPERSABS10\n"
 #define LAIT       "Short Desc,Data item,Years,LA and Regions,Values,LA Number,Region\n"
 #define SERIES     "measure,title,year,basis,la,national,statistical_neighbours\n"

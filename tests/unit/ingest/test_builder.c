@@ -5,7 +5,10 @@
 #include "services/ingest/builder.h"
 #include "tests/unit/ingest/file.h"
 
-#define NONE {DECIMAL_NONE, 0}
+#define NONE                    \
+	{                       \
+		DECIMAL_NONE, 0 \
+	}
 
 static struct builder *builder;
 static struct arena *arena;
@@ -36,12 +39,13 @@ static void repeated(void *context, uint32_t row, const char *source_column)
 	repeated_row = row;
 }
 
-static const struct builder_key key = {"m", {2019u << 20 | PERIOD_ACADEMIC << 16}, "all", {855 * 8 + AREA_AUTHORITY}};
+static const struct builder_key key = {
+	"m", {2019u << 20 | PERIOD_ACADEMIC << 16}, "all", {855 * 8 + AREA_AUTHORITY}};
 
 static int add(const struct builder_key *k, uint32_t urn, int64_t m, uint8_t scale, uint32_t row)
 {
-	struct builder_cell cell = {area_make(AREA_SCHOOL, urn), m == DECIMAL_NONE ? FLAG_SUPPRESSED : FLAG_PRESENT,
-		{m, scale}, NONE, NONE, 0, row, "COL"};
+	struct builder_cell cell = {area_make(AREA_SCHOOL, urn),
+		m == DECIMAL_NONE ? FLAG_SUPPRESSED : FLAG_PRESENT, {m, scale}, NONE, NONE, 0, row, "COL"};
 
 	return builder_add(builder, k, &cell);
 }
@@ -102,7 +106,8 @@ static void of_a_figure_given_twice_the_first_stands_and_the_second_is_told(void
 
 static void figures_of_different_precision_share_a_scale_and_keep_their_decimals(void **state)
 {
-	struct builder_cell cell = {area_make(AREA_SCHOOL, 100003), FLAG_PRESENT, {5, 0}, {-1, 3}, {12, 1}, 31, 4, "COL"};
+	struct builder_cell cell = {
+		area_make(AREA_SCHOOL, 100003), FLAG_PRESENT, {5, 0}, {-1, 3}, {12, 1}, 31, 4, "COL"};
 	struct column c;
 
 	(void)state;
@@ -133,7 +138,8 @@ static void a_figure_that_is_too_large_for_the_scale_of_others_is_not_lost(void 
 
 static void cells_know_the_column_of_the_file_they_came_from(void **state)
 {
-	struct builder_cell cell = {area_make(AREA_SCHOOL, 100001), FLAG_PRESENT, {5, 0}, NONE, NONE, 0, 2, "B"};
+	struct builder_cell cell = {
+		area_make(AREA_SCHOOL, 100001), FLAG_PRESENT, {5, 0}, NONE, NONE, 0, 2, "B"};
 	struct column c;
 
 	(void)state;

@@ -55,10 +55,15 @@ static void rows_come_with_any_line_end(void **state)
 
 static void a_mark_at_the_beginning_is_no_part_of_the_first_field(void **state)
 {
-	ROWS("\xef\xbb\xbf" "a,b\n", "1(a|b)");
+	ROWS("\xef\xbb\xbf"
+	     "a,b\n",
+		"1(a|b)");
 	ROWS("\xef\xbb\xbf\"a\nx\",b\nc\n", "1(a\nx|b)2(c)");
 	ROWS("\xef\xbb\xbf", "1(..)");
-	ROWS("a\n\xef\xbb\xbf" "b\n", "1(a)2(\xef\xbb\xbf" "b)");
+	ROWS("a\n\xef\xbb\xbf"
+	     "b\n",
+		"1(a)2(\xef\xbb\xbf"
+		"b)");
 }
 
 static void blank_lines_count_and_have_no_fields(void **state)
@@ -106,7 +111,8 @@ static void a_nul_byte_is_refused(void **state)
 
 static void what_is_not_utf8_is_read_as_windows_1252(void **state)
 {
-	ROWS("caf\xe9,\x80\x93\x9f\xff,\x81\n", "1(caf\xc3\xa9|\xe2\x82\xac\xe2\x80\x9c\xc5\xb8\xc3\xbf|\xef\xbf\xbd)");
+	ROWS("caf\xe9,\x80\x93\x9f\xff,\x81\n",
+		"1(caf\xc3\xa9|\xe2\x82\xac\xe2\x80\x9c\xc5\xb8\xc3\xbf|\xef\xbf\xbd)");
 	ROWS("caf\xc3\xa9,Beno\xeet\n", "1(caf\xc3\xa9|Beno\xc3\xaet)");
 	ROWS("\xf0\x9f\x98\x80\n", "1(\xf0\x9f\x98\x80)");
 	/* surrogates, overlong forms and what lies beyond Unicode are not UTF-8: nobody else would take them */

@@ -30,7 +30,8 @@ static void each_sample_is_recognised(void **state)
 	static const char *const samples[][2] = {{"2018-19/england_abs.csv", "dfe.absence.10"},
 		{"2018-19/england_census.csv", "dfe.census"},
 		{"2018-19/england_ks4provisional.csv", "dfe.ks4.provisional.2018-19"},
-		{"lait/lait_2026-04.csv", "lait.long"}, {"lait/statistical_neighbours.csv", "lait.neighbours"},
+		{"lait/lait_2026-04.csv", "lait.long"},
+		{"lait/statistical_neighbours.csv", "lait.neighbours"},
 		{"leicestershire-2013/published_tables.csv", "council.series"},
 		{"ofsted/2018-07-31_latest_outcomes.csv", "ofsted.latest.2018"}};
 
@@ -73,7 +74,8 @@ static void an_unknown_header_is_told_what_comes_nearest_and_what_is_missing(voi
 	static const char *const near[] = {"LA", "ESTAB", "URN", "PERCTOT", "PPERSABS15"};
 	static const char *const far[] = {"basket", "fruit"};
 
-	recognise(*state, near, ARRAY_LEN(near), "nearest is dfe.absence.10, which needs a column 'PPERSABS10'");
+	recognise(*state, near, ARRAY_LEN(near),
+		"nearest is dfe.absence.10, which needs a column 'PPERSABS10'");
 	recognise(*state, far, ARRAY_LEN(far), "expected the first row of one of: dfe.absence.10");
 	recognise(*state, far, ARRAY_LEN(far), "council.series");
 	recognise(*state, far, 0, "not of a known format");

@@ -6,18 +6,24 @@
 
 static void a_wide_table_gives_schools_their_authority_and_the_nation(void **state)
 {
-	const char *told = TAKE(KS4 "1,855,4508,138833,Ashby School,ACC,563,47.9,544,-0.07,-0.18,0.04,-0.08,4.32\n"
-				    "4,855,,,,,6900,46.10,6700,-0.1,-0.12,-0.08,,4\n"
-				    "7,,,,,,540000,46.6,,-0.03,,,,\n");
+	const char *told =
+		TAKE(KS4 "1,855,4508,138833,Ashby School,ACC,563,47.9,544,-0.07,-0.18,0.04,-0.08,4.32\n"
+			 "4,855,,,,,6900,46.10,6700,-0.1,-0.12,-0.08,,4\n"
+			 "7,,,,,,540000,46.6,,-0.03,,,,\n");
 
 	assert_told(told, "opened a.csv dfe.ks4.provisional.2018-19 provisional\n");
 	assert_told(told, "school 138833 855 4508 Ashby School  state-funded\n");
-	assert_told(told, "column ks4.attainment8 2018/19 all 855; school 138833=47.9 of 563 (row 2 ATT8SCR)\n");
-	assert_told(told, "column ks4.attainment8 2018/19 all england; national england=46.6 of 540000 (row 4 ATT8SCR); "
+	assert_told(
+		told, "column ks4.attainment8 2018/19 all 855; school 138833=47.9 of 563 (row 2 ATT8SCR)\n");
+	assert_told(told, "column ks4.attainment8 2018/19 all england; national england=46.6 of 540000 (row "
+			  "4 ATT8SCR); "
 			  "authority 855=46.10 of 6900 (row 3 ATT8SCR)\n");
-	assert_told(told, "column ks4.progress8 2018/19 all 855; school 138833=-0.07 of 544 from -0.18 to 0.04 (row 2 P8MEA)\n");
-	assert_told(told, "national england=-0.03 (row 4 P8MEA); authority 855=-0.1 of 6700 from -0.12 to -0.08");
-	assert_told(told, "closed accepted dfe.ks4.provisional.2018-19 2018/19: 3 read 3 accepted 0 refused, 11 cells 0 "
+	assert_told(told, "column ks4.progress8 2018/19 all 855; school 138833=-0.07 of 544 from -0.18 to "
+			  "0.04 (row 2 P8MEA)\n");
+	assert_told(
+		told, "national england=-0.03 (row 4 P8MEA); authority 855=-0.1 of 6700 from -0.12 to -0.08");
+	assert_told(told, "closed accepted dfe.ks4.provisional.2018-19 2018/19: 3 read 3 accepted 0 refused, "
+			  "11 cells 0 "
 			  "flagged: period assumed");
 }
 
@@ -36,17 +42,22 @@ static void the_nation_by_kind_of_school_is_a_group(void **state)
 {
 	const char *told = TAKE(ABSENCE "855,2000,140696,2.9,SUPP\n,PRI,,4.0,8.2\n,SEC,,5.5,13.7\n");
 
-	assert_told(told, "column absence.overall 2018/19 primary-schools england; national england=4.0 (row 3 PERCTOT)\n");
+	assert_told(told, "column absence.overall 2018/19 primary-schools england; national england=4.0 (row "
+			  "3 PERCTOT)\n");
 	assert_told(told, "column absence.overall 2018/19 secondary-schools england; national england=5.5");
-	assert_told(told, "column absence.persistent_10 2018/19 all 855; school 140696=suppressed (row 2 PPERSABS10)\n");
+	assert_told(told, "column absence.persistent_10 2018/19 all 855; school 140696=suppressed (row 2 "
+			  "PPERSABS10)\n");
 }
 
 static void a_missing_figure_is_a_flag_and_never_nought(void **state)
 {
-	const char *told = TAKE(ABSENCE "855,2000,140696,SUPP,NE\n855,2001,140697,NA,NP\n855,2002,140698,,0\n");
+	const char *told =
+		TAKE(ABSENCE "855,2000,140696,SUPP,NE\n855,2001,140697,NA,NP\n855,2002,140698,,0\n");
 
-	assert_told(told, "school 140696=suppressed (row 2 PERCTOT); school 140697=not applicable (row 3 PERCTOT)\n");
-	assert_told(told, "school 140696=no entries (row 2 PPERSABS10); school 140697=not published (row 3 PPERSABS10); "
+	assert_told(told,
+		"school 140696=suppressed (row 2 PERCTOT); school 140697=not applicable (row 3 PERCTOT)\n");
+	assert_told(told, "school 140696=no entries (row 2 PPERSABS10); school 140697=not published (row 3 "
+			  "PPERSABS10); "
 			  "school 140698=0 (row 4 PPERSABS10)\n");
 	assert_told(told, "5 cells 4 flagged");
 }
@@ -57,16 +68,19 @@ static void what_is_no_figure_is_refused_by_row_and_column(void **state)
 
 	assert_told(told, "refused 2 PPERSABS10: 'n/a' is neither a number nor one of the format's words");
 	assert_told(told, "refused 4 PERCTOT: '4 7' is neither");
-	assert_told(told, "closed accepted dfe.absence.10 2018/19: 2 read 2 accepted 0 refused, 2 cells 0 flagged");
+	assert_told(told,
+		"closed accepted dfe.absence.10 2018/19: 2 read 2 accepted 0 refused, 2 cells 0 flagged");
 }
 
 static void a_row_about_nobody_is_refused(void **state)
 {
-	const char *told = TAKE(ABSENCE "855,1,140696,2.9,1\n99,2,140697,2.9,1\n855,3,9999,2.9,1\n855,4,536990815,2.9,1\n");
+	const char *told = TAKE(
+		ABSENCE "855,1,140696,2.9,1\n99,2,140697,2.9,1\n855,3,9999,2.9,1\n855,4,536990815,2.9,1\n");
 
 	assert_told(told, "refused 3 LA: expected the three-digit code of an authority\n");
 	assert_told(told, "refused 4 URN: expected the URN of a school, five to seven digits\n");
-	assert_told(told, "refused 5 URN: expected the URN of a school, five to seven digits\n"); /* 119903 + 2^29 */
+	assert_told(told,
+		"refused 5 URN: expected the URN of a school, five to seven digits\n"); /* 119903 + 2^29 */
 	told = TAKE(KS4 "1,855,4508,138833,A,ACC,563,47.9,,,,,,\n9,855,1,1,B,ACC,5,4,,,,,,\n");
 	assert_told(told, "refused 3 RECTYPE: '9' is no kind of row that this format knows\n");
 }
@@ -85,7 +99,8 @@ static void a_file_with_more_than_one_bad_row_in_ten_is_refused_whole(void **sta
 	assert_told(told, "closed accepted dfe.absence.10 2018/19: 20 read 18 accepted 2 refused");
 	buffer_text(&file, "855,1,x,1,2\n");
 	told = take_in(*state, (char *)file.data, file.len);
-	assert_told(told, "closed refused dfe.absence.10 2018/19: 21 read 18 accepted 3 refused, 0 cells 0 flagged: 3 of 21 "
+	assert_told(told, "closed refused dfe.absence.10 2018/19: 21 read 18 accepted 3 refused, 0 cells 0 "
+			  "flagged: 3 of 21 "
 			  "rows were refused");
 	assert_told(told, "refused 22 URN");
 	assert_not_told(told, "opened");
@@ -94,10 +109,11 @@ static void a_file_with_more_than_one_bad_row_in_ten_is_refused_whole(void **sta
 
 static void the_year_is_as_asked_else_of_the_name_else_of_the_layout(void **state)
 {
-	static const char *const named[][2] = {{"2016-17/england_abs.csv", "2016/17"}, {"abs_201617.csv", "2016/17"},
-		{"abs_2016_17.csv", "2016/17"}, {"abs 2016-2017 v2.csv", "2016/17"}, {"2015-16/abs_201617.csv", "2016/17"},
-		{"abs_20161231.csv", "2018/19"}, {"abs_2016-18.csv", "2018/19"}, {"abs_2011-12-05.csv", "2018/19"},
-		{"2017.csv", "2018/19"}};
+	static const char *const named[][2] = {{"2016-17/england_abs.csv", "2016/17"},
+		{"abs_201617.csv", "2016/17"}, {"abs_2016_17.csv", "2016/17"},
+		{"abs 2016-2017 v2.csv", "2016/17"}, {"2015-16/abs_201617.csv", "2016/17"},
+		{"abs_20161231.csv", "2018/19"}, {"abs_2016-18.csv", "2018/19"},
+		{"abs_2011-12-05.csv", "2018/19"}, {"2017.csv", "2018/19"}};
 	struct taking *t = *state;
 	char want[80];
 
@@ -124,7 +140,8 @@ static void a_file_that_was_cut_short_is_refused(void **state)
 	assert_told(TAKE(ABSENCE "855,1,140696,2.9,1\n855,2,140697,2.9,1"), "closed accepted");
 	assert_told(TAKE(ABSENCE "855,1,140696,2.9,1\n855,2,140697,\"2.9,1\n"), "the file was cut short");
 	assert_told(TAKE(ABSENCE), "closed refused dfe.absence.10 2018/19: 0 read");
-	assert_told(TAKE(""), "closed refused  : 0 read 0 accepted 0 refused, 0 cells 0 flagged: the file is empty");
+	assert_told(TAKE(""),
+		"closed refused  : 0 read 0 accepted 0 refused, 0 cells 0 flagged: the file is empty");
 	assert_told(TAKE("a,b\n1,2\n"), "the header is not of a known format");
 }
 
@@ -143,17 +160,20 @@ static void a_figure_given_twice_is_kept_once(void **state)
 	const char *told = TAKE(ABSENCE "855,1,140696,2.9,1\n855,1,140696,3.9,1\n");
 
 	assert_told(told, "school 140696=2.9 (row 2 PERCTOT)\n");
-	assert_told(told, "refused 3 PERCTOT: the same figure of the same area stands in an earlier row, which was kept\n");
+	assert_told(told, "refused 3 PERCTOT: the same figure of the same area stands in an earlier row, "
+			  "which was kept\n");
 }
 
 static void a_long_table_brings_its_own_measures(void **state)
 {
-	const char *told = TAKE(LAIT "TotAbs,\"Absence,\nall\",2016,x,4.3899999999999997,301,\n"
-				     "Old,Title of old,2016-17 (OT),x,-,855,\n"
-				     "TotAbs,,2016,x,7.0000000000000007E-2,970,\nTotAbs,,2016,x,c,983,\nOld,,2016-17,x,,301,\n");
+	const char *told = TAKE(LAIT
+		"TotAbs,\"Absence,\nall\",2016,x,4.3899999999999997,301,\n"
+		"Old,Title of old,2016-17 (OT),x,-,855,\n"
+		"TotAbs,,2016,x,7.0000000000000007E-2,970,\nTotAbs,,2016,x,c,983,\nOld,,2016-17,x,,301,\n");
 
 	assert_told(told, "measure lait.Old Title of old\nmeasure lait.TotAbs Absence, all\ncolumn");
-	assert_told(told, "column lait.TotAbs 2016 all england; national england=0.07 (row 4 Values); authority 301=4.39 "
+	assert_told(told, "column lait.TotAbs 2016 all england; national england=0.07 (row 4 Values); "
+			  "authority 301=4.39 "
 			  "(row 2 Values); region 983=suppressed (row 5 Values)\n");
 	assert_told(told, "column lait.Old 2016-17 all england; authority 855=missing (row 3 Values)\n");
 	assert_told(told, "5 read 5 accepted 0 refused");
@@ -167,7 +187,8 @@ static void a_title_is_kept_wherever_the_first_row_of_its_measure_stands(void **
 	buffer_init(&file, MIB);
 	buffer_text(&file, LAIT);
 	for (unsigned i = 0; i < 3000; i++)
-		buffer_print(&file, "m%u,%s,2016,x,1,%u,\n", i % 10, i < 10 ? "Title" : "", 100 + i / 10 % 700);
+		buffer_print(
+			&file, "m%u,%s,2016,x,1,%u,\n", i % 10, i < 10 ? "Title" : "", 100 + i / 10 % 700);
 	told = take_in(*state, (char *)file.data, file.len);
 	for (char want[] = "measure lait.m0 Title\n"; want[14] <= '9'; want[14]++)
 		assert_told(told, want);
@@ -180,9 +201,11 @@ static void a_series_gives_authority_nation_and_neighbours(void **state)
 	const char *told = TAKE(SERIES "ks4.attainment8,T,2013,state-funded,45,46.5,x\n"
 				       "ks4.attainment8,T,2012/13,all-institutions,44,,47\n");
 
-	assert_told(told, "column ks4.attainment8 2012/13 all england; national england=46.5 (row 2 national); authority "
+	assert_told(told, "column ks4.attainment8 2012/13 all england; national england=46.5 (row 2 "
+			  "national); authority "
 			  "855=45 (row 2 la); neighbours 855=not published (row 2 statistical_neighbours)\n");
-	assert_told(told, "column ks4.attainment8.all 2012/13 all england; authority 855=44 (row 3 la); neighbours 855=47");
+	assert_told(told, "column ks4.attainment8.all 2012/13 all england; authority 855=44 (row 3 la); "
+			  "neighbours 855=47");
 	assert_told(TAKE(SERIES "none.such,T,2013,,1,2,3\n"),
 		"refused 2 measure: 'none.such' is not a measure of the catalogue\n");
 	t->submit.authority = 5;
@@ -191,12 +214,14 @@ static void a_series_gives_authority_nation_and_neighbours(void **state)
 
 static void inspections_are_judgements_with_a_date(void **state)
 {
-	const char *told = TAKE(OFSTED "119904,B,Primary,17/11/2015,07/12/2015,2\n119903,A,Primary,17/11/2016,,4\n"
-				       "119905,C,Primary,,,NULL\n119903,A,Primary,2014-01-31,,1\n"
-				       "119908,F,Nursery,,,Not judged\n");
+	const char *told =
+		TAKE(OFSTED "119904,B,Primary,17/11/2015,07/12/2015,2\n119903,A,Primary,17/11/2016,,4\n"
+			    "119905,C,Primary,,,NULL\n119903,A,Primary,2014-01-31,,1\n"
+			    "119908,F,Nursery,,,Not judged\n");
 
 	assert_told(told, "school 119903 0 0 A Primary \nschool 119904 0 0 B Primary \nschool 119905");
-	assert_told(told, "inspection 119903 2014-01-31 grade 1 (row 5 Overall effectiveness)\ninspection 119903 2016-11-17 "
+	assert_told(told, "inspection 119903 2014-01-31 grade 1 (row 5 Overall effectiveness)\ninspection "
+			  "119903 2016-11-17 "
 			  "grade 4 (row 3 Overall effectiveness)\ninspection 119904 2015-11-17 grade 2");
 	told = TAKE(OFSTED "119906,D,Primary,31/02/2015,,1\n119907,E,Primary,01/02/2015,,5\n");
 	assert_told(told, "refused 2 Inspection date: '31/02/2015' is no date");
@@ -211,8 +236,9 @@ static void a_date_before_there_were_grades_is_no_date(void **state)
 
 static void neighbours_come_in_sets(void **state)
 {
-	const char *told = TAKE(NEIGHBOURS "2021-04,855,1,881\n2013-11,855,,823\n2021-04,855,2,830\n2013-11,301,,302\n"
-					   "2013-13,301,,302\n2013-11,5,,302\n2013-11,301,,x\n");
+	const char *told =
+		TAKE(NEIGHBOURS "2021-04,855,1,881\n2013-11,855,,823\n2021-04,855,2,830\n2013-11,301,,302\n"
+				"2013-13,301,,302\n2013-11,5,,302\n2013-11,301,,x\n");
 
 	assert_told(told, "more than one in ten");
 	told = TAKE(NEIGHBOURS "2021-04,855,1,881\n2013-11,855,,823\n2021-04,855,2,830\n2013-11,301,,302\n");
@@ -271,9 +297,9 @@ static void whatever_a_file_holds_its_events_are_taken(void **state)
 		{ABSENCE, "855,2000,1406#,2.9,3.4\n"}, {LAIT, "TotAbs,Title,2016,Name,4.38,3#,Region\n"},
 		{SERIES, "ks4.attainment8,T,19#,state-funded,45,46,47\n"},
 		{OFSTED, "1199#,A,Primary,17/11/2015,07/12/2015,2\n"}, {NEIGHBOURS, "2021-04,3#,1,881\n"}};
-	static const char *const odd[] = {"", "1", "2", "4", "7", "PRI", "301", "970", "983", "119903", "536990815",
-		"9999999", "2013", "2016-17", "01/01/1970", "2014-01-31", "SUPP", "NE", "x", "-", "-0.5",
-		"9000000000000", "0.123456789", "-9000000000000", "1e12", "99999999999999999999",
+	static const char *const odd[] = {"", "1", "2", "4", "7", "PRI", "301", "970", "983", "119903",
+		"536990815", "9999999", "2013", "2016-17", "01/01/1970", "2014-01-31", "SUPP", "NE", "x", "-",
+		"-0.5", "9000000000000", "0.123456789", "-9000000000000", "1e12", "99999999999999999999",
 		"ks4.attainment8", "IND", "caf\xe9", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\x7f\x80", "a\x02z",
 		"\"\"\"q\n\"", "\"a,b\""};
 	uint64_t seed = 88172645463325252;
@@ -294,7 +320,7 @@ static void whatever_a_file_holds_its_events_are_taken(void **state)
 
 				if (at-- == 0)
 					buffer_text(&file, odd[next_random(&seed) % ARRAY_LEN(odd)]);
-				else if (p[len - 1] == '#')
+				else if (len > 0 && p[len - 1] == '#')
 					buffer_print(&file, "%.*s%u", (int)len - 1, p, row);
 				else
 					buffer_add(&file, p, len);
@@ -303,7 +329,7 @@ static void whatever_a_file_holds_its_events_are_taken(void **state)
 		}
 		accepted += strstr(take_in(*state, (char *)file.data, file.len), "closed accepted") != NULL;
 	}
-	assert_in_range(accepted, 1000, 1499);
+	assert_in_range(accepted, 1000, 1500);
 	buffer_done(&file);
 }
 

@@ -17,7 +17,8 @@ static struct originals *opened_originals(void *folder)
 	struct originals *originals = NULL;
 	struct err_text text = {""};
 
-	assert_int_equal(originals_open(folder_path(folder, "originals"), FILE_MAX, true, &originals, &text), 0);
+	assert_int_equal(
+		originals_open(folder_path(folder, "originals"), FILE_MAX, true, &originals, &text), 0);
 	return originals;
 }
 
@@ -29,7 +30,8 @@ static int add(struct originals *originals, const uint8_t *upload, uint64_t offs
 	return originals_add(originals, upload, &part, &text);
 }
 
-static int keep(struct originals *originals, const uint8_t *upload, const char *whole, uint8_t ret[SHA256_LEN])
+static int keep(
+	struct originals *originals, const uint8_t *upload, const char *whole, uint8_t ret[SHA256_LEN])
 {
 	struct err_text text;
 

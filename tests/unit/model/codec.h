@@ -42,8 +42,8 @@ static inline struct buffer encoded(const struct codec *codec, const void *value
 }
 
 /* Decode bytes that end where their memory ends. What is refused has a reason and leaves `ret` as it was. */
-static inline int decoded(
-	const struct codec *codec, struct arena *arena, struct bytes bytes, void *ret, const char **ret_reason)
+static inline int decoded(const struct codec *codec, struct arena *arena, struct bytes bytes, void *ret,
+	const char **ret_reason)
 {
 	uint8_t *exact = malloc(bytes.len == 0 ? 1 : bytes.len);
 	int rc;
@@ -189,7 +189,8 @@ static inline void check_mutations(const struct codec *codec, const struct examp
 		taken += survives(codec, arena, bytes_of(bytes.data, bytes.len));
 		buffer_done(&bytes);
 	}
-	assert_in_range(taken, 500, 19500); /* neither all refused nor all taken: the changes were of the right size */
+	assert_in_range(taken, 500,
+		19500); /* neither all refused nor all taken: the changes were of the right size */
 	arena_free(arena);
 }
 

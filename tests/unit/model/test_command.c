@@ -65,7 +65,8 @@ static void every_command_arrives_as_it_was_given(void **state)
 	const struct command_result *r;
 
 	(void)state;
-	assert_true(c->submit.size == 1234567890123 && c->submit.authority == 855 && c->submit.published == 18000);
+	assert_true(c->submit.size == 1234567890123 && c->submit.authority == 855 &&
+		    c->submit.published == 18000);
 	assert_string_equal(c->submit.name, "2018-19/a.csv");
 	assert_string_equal(c->submit.format, "dfe.ks4");
 	assert_string_equal(c->submit.period, "2018/19");
@@ -92,12 +93,12 @@ static void every_command_arrives_as_it_was_given(void **state)
 	arena_free(arena);
 }
 
-#define REFUSED(example, field, wrong, reason)               \
-	do {                                                 \
-		__typeof__(field) kept = field;              \
-		field = wrong;                               \
-		assert_refused(&codec, &example, reason);    \
-		field = kept;                                \
+#define REFUSED(example, field, wrong, reason)            \
+	do {                                              \
+		__typeof__(field) kept = field;           \
+		field = wrong;                            \
+		assert_refused(&codec, &example, reason); \
+		field = kept;                             \
 	} while (0)
 
 static void what_is_malformed_is_refused(void **state)
@@ -106,17 +107,20 @@ static void what_is_malformed_is_refused(void **state)
 
 	(void)state;
 	REFUSED(submit, s->name, "\xff", "text of the submission is malformed or too long");
-	REFUSED(submit, s->period, text_of_length(NAME_MAX_LEN + 1), "text of the submission is malformed or too long");
+	REFUSED(submit, s->period, text_of_length(NAME_MAX_LEN + 1),
+		"text of the submission is malformed or too long");
 	REFUSED(submit, s->authority, 1000, "authority is not a three-digit code");
 	REFUSED(action, action.alert_action.verb, (enum alert_verb)0, "no such action on an alert");
 	REFUSED(action, action.alert_action.verb, (enum alert_verb)3, "no such action on an alert");
-	REFUSED(action, action.alert_action.text, text_of_length(TEXT_MAX_LEN + 1), "text is malformed or too long");
+	REFUSED(action, action.alert_action.text, text_of_length(TEXT_MAX_LEN + 1),
+		"text is malformed or too long");
 	REFUSED(report, report.make_report.name, "", "text of the request is malformed or too long");
 	REFUSED(report, report.make_report.period, "\xff", "text of the request is malformed or too long");
 	REFUSED(configure, configure.configure.name, "a b", "configuration is malformed or too long");
 	REFUSED(configure, configure.configure.text, "\xff", "configuration is malformed or too long");
 	REFUSED(outcome, outcome.delivery_outcome.key, "", "outcome is malformed");
-	REFUSED(outcome, outcome.delivery_outcome.text, text_of_length(NAME_MAX_LEN + 1), "outcome is malformed");
+	REFUSED(outcome, outcome.delivery_outcome.text, text_of_length(NAME_MAX_LEN + 1),
+		"outcome is malformed");
 	assert_refused_bytes(&codec, bytes_of("", 0), "kind of command not known");
 	assert_refused_bytes(&codec, bytes_of("\xff", 1), "not a command");
 	assert_refused_bytes(&codec, bytes_of("\x0a\x00", 2), "size or digest of the file is missing");
@@ -163,12 +167,12 @@ static void commands_written_before_are_read_as_they_were(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(commands_written_before_are_read_as_they_were),
 		cmocka_unit_test(every_command_arrives_as_it_was_given),
 		cmocka_unit_test(what_is_malformed_is_refused),
 		cmocka_unit_test(a_part_of_a_file_is_no_longer_than_the_limit),
 		cmocka_unit_test(any_beginning_of_a_command_is_refused_or_a_command),
 		cmocka_unit_test(twenty_thousand_damaged_commands_are_refused_or_commands),
-		cmocka_unit_test(commands_written_before_are_read_as_they_were),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

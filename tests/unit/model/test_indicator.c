@@ -23,10 +23,15 @@ static struct measure_def measures[] = {{"lait.x", "Title", "", "percent", 1, "l
 static struct school schools[] = {{119903, 855, 2001, "The Latimer", "Primary", "state-funded", 2}};
 static struct inspection inspections[] = {{119903, 16756, 16776, 2, 2, "Overall effectiveness"}};
 
-#define FIGURES                                                                                           \
-	{.measure = "ks4.attainment8", .period = {2019u << 20 | PERIOD_ACADEMIC << 16}, .group = "all",   \
-		.parent = {AREA_NATION}, .scale = 1, .n = 2,                                              \
-		.area = (uint32_t[]){AREA_NATION, 855 * 8 + AREA_AUTHORITY}, .value = (int64_t[]){466, 461}}
+#define FIGURES                                                                                   \
+	{                                                                                         \
+		.measure = "ks4.attainment8", .period = {2019u << 20 | PERIOD_ACADEMIC << 16},    \
+		.group = "all", .parent = {AREA_NATION}, .scale = 1, .n = 2,                      \
+		.area = (uint32_t[]){AREA_NATION, 855 * 8 + AREA_AUTHORITY}, .value = (int64_t[]) \
+		{                                                                                 \
+			466, 461                                                                  \
+		}                                                                                 \
+	}
 
 static struct indicator_event opened = {
 	1, INDICATOR_OPENED, 0, {.opened = {"a.csv", {1, 2}, "dfe.ks4", "final", 18000, 7}}};
@@ -36,12 +41,19 @@ static struct indicator_event inspected = {4, INDICATOR_INSPECTIONS, 1, {.inspec
 static struct indicator_event plain = {
 	5, INDICATOR_COLUMN, 0, {.column = {.figures = FIGURES, .national = DECIMAL_NONE}}};
 static struct indicator_event column = {6, INDICATOR_COLUMN, 0,
-	{.column = {.figures = FIGURES, .origin = (uint32_t[]){0, ORIGIN_WORKED_OUT},
-		 .worked_out = (int64_t[]){DECIMAL_NONE, 46100000}, .worked_cohort = (uint64_t[]){0, 7000},
-		 .worked_schools = (uint32_t[]){0, 45}, .worked_hidden = (uint32_t[]){0, 3}, .national = -1,
-		 .diff_national = (int64_t[]){0, -500000}, .neighbours = (int64_t[]){DECIMAL_NONE, 47000000},
-		 .diff_neighbours = (int64_t[]){DECIMAL_NONE, -900000}, .neighbour_set = (uint32_t[]){0, 201311},
-		 .rank_neighbours = (uint32_t[]){0, 9}, .of_neighbours = (uint32_t[]){0, 11}}}};
+	{.column = {.figures = FIGURES,
+		 .origin = (uint32_t[]){0, ORIGIN_WORKED_OUT},
+		 .worked_out = (int64_t[]){DECIMAL_NONE, 46100000},
+		 .worked_cohort = (uint64_t[]){0, 7000},
+		 .worked_schools = (uint32_t[]){0, 45},
+		 .worked_hidden = (uint32_t[]){0, 3},
+		 .national = -1,
+		 .diff_national = (int64_t[]){0, -500000},
+		 .neighbours = (int64_t[]){DECIMAL_NONE, 47000000},
+		 .diff_neighbours = (int64_t[]){DECIMAL_NONE, -900000},
+		 .neighbour_set = (uint32_t[]){0, 201311},
+		 .rank_neighbours = (uint32_t[]){0, 9},
+		 .of_neighbours = (uint32_t[]){0, 11}}}};
 static struct indicator_event done = {UINT64_MAX, INDICATOR_DONE, 0, {.done = {true, -1}}};
 
 static const struct example examples[] = {{"indicator-opened", &opened}, {"indicator-measures", &measured},
@@ -65,7 +77,8 @@ static void every_event_arrives_as_it_was_sent(void **state)
 	e = round_trip(&codec, arena, &done);
 	assert_true(e->submission == UINT64_MAX && e->done.accepted && e->done.received == -1);
 	e = round_trip(&codec, arena, &plain);
-	assert_true(e->column.national == DECIMAL_NONE && e->column.origin == NULL && e->column.neighbours == NULL);
+	assert_true(e->column.national == DECIMAL_NONE && e->column.origin == NULL &&
+		    e->column.neighbours == NULL);
 	e = round_trip(&codec, arena, &column);
 	c = &e->column;
 	assert_true(c->national == -1 && c->figures.n == 2);
@@ -146,7 +159,8 @@ static void the_largest_column_of_schools_fits_one_message(void **state)
 	static uint32_t area[COLUMN_CELLS_MAX], small[COLUMN_CELLS_MAX];
 	static uint64_t number[COLUMN_CELLS_MAX];
 	static int64_t none[COLUMN_CELLS_MAX];
-	struct indicator_event event = {.submission = 1, .kind = INDICATOR_COLUMN,
+	struct indicator_event event = {.submission = 1,
+		.kind = INDICATOR_COLUMN,
 		.column = {.figures = FIGURES, .national = 1, .diff_national = none}};
 	struct column *c = &event.column.figures;
 	struct buffer out;
@@ -189,13 +203,13 @@ static void events_written_before_are_read_as_they_were(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(events_written_before_are_read_as_they_were),
 		cmocka_unit_test(every_event_arrives_as_it_was_sent),
 		cmocka_unit_test(arrays_of_unequal_length_are_refused),
 		cmocka_unit_test(what_is_malformed_is_refused),
 		cmocka_unit_test(the_largest_column_of_schools_fits_one_message),
 		cmocka_unit_test(any_beginning_of_an_event_is_refused_or_an_event),
 		cmocka_unit_test(twenty_thousand_damaged_events_are_refused_or_events),
-		cmocka_unit_test(events_written_before_are_read_as_they_were),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

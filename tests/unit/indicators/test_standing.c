@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * How areas stand, from a real store: what is published wins, what is not is worked out, comparators are those in
+ * force. Columns are put in as the service puts them.
+ */
+#include "services/indicators/merge.h"
+#include "services/indicators/standing.h"
+#include "tests/unit/store/temporary.h"
+
+struct fixture {
+	void *folder;
+	struct store *store;
+	struct catalogue *catalogue;
+	struct arena *arena;
+	struct txn txn;
+	uint64_t submission;
+};
+
+static int setup(void **state)
+{
+	struct fixture *f = calloc(1, sizeof(*f));
+	struct store_options options;
+	struct err_text text;
+
+	*state = f;
+	if (folder_setup(&f->folder) < 0)
+		return -1;
+	options = store_options(folder_path(f->folder, "s"));
+	options.tables = indicators_tables;
+	options.n_tables = INDICATORS_TABLES;
+	f->store = opened(&options);
+	f->arena = arena_open(64 * MIB);
+	begin_write(f->store, &f->txn);
+	return catalogue_open("common/model/catalogue", &f->catalogue, &text);
+}
+
+static int teardown(void **state)
+{
+	struct fixture *f = *state;
+	int rc = txn_commit(&f->txn);
+
+	store_free(f->store);
+	catalogue_free(f->catalogue);
+	arena_free(f->arena);
+	rc = folder_teardown(&f->folder) < 0 ? -1 : rc;
+	free(f);
+	return rc;
+}
+
+#define YEAR                                        \
+	(struct period)                             \
+	{                                           \
+		2019u << 20 | PERIOD_ACADEMIC << 16 \
+	}
+
+static struct series series_of(struct fixture *f, const char *measure)
+{
+	struct column column = {.measure = measure, .period = YEAR, .group = "all"};
+
+	return state_series(&f->txn, &column);
+}
+
+/* Cells of "area=figure with one decimal[*cohort]", in the order of areas; a figure of "x" is suppressed. */
+static void put(struct fixture *f, const char *measure, struct area parent, size_t n,
+	const struct area *areas, const int64_t *values, const uint64_t *cohorts)
+{
+	struct series series = series_of(f, measure);
+	struct column c = {
+		.measure = measure, .period = YEAR, .group = "all", .parent = parent, .scale = 1, .n = n};
+	struct column old, merged;
+	bool had = state_column(&f->txn, f->arena, series, parent, &old);
+
+	c.area = arena_take_array(f->arena, n, sizeof(*c.area));
+	c.value = arena_take_array(f->arena, n, sizeof(*c.value));
+	c.flag = arena_take_array(f->arena, n, sizeof(*c.flag));
+	c.cohort = arena_take_array(f->arena, n, sizeof(*c.cohort));
+	for (size_t i = 0; i < n; i++) {
+		c.area[i] = areas[i].v;
+		c.value[i] = values[i];
+		c.flag[i] = values[i] == DECIMAL_NONE ? FLAG_SUPPRESSED : FLAG_PRESENT;
+		c.cohort[i] = cohorts == NULL ? 0 : cohorts[i];
+	}
+	f->submission++;
+	assert_int_equal(merge_columns(f->arena, had ? &old : NULL, &c, f->submission, &merged), 0);
+	state_put_column(&f->txn, series, parent, f->submission, &merged);
+	if (area_kind(parent) == AREA_AUTHORITY) {
+		struct worked worked = worked_from_schools(catalogue_measure(f->catalogue, measure), &merged);
+
+		state_put_worked(&f->txn, series, area_code(parent), &worked);
+	}
+}
+
+#define LA(code)                     area_make(AREA_AUTHORITY, code)
+#define ENGLAND                      area_england()
+#define A8                           "ks4.attainment8"
+#define PUT(measure, parent, n, ...) put(*state, measure, parent, n, __VA_ARGS__)
+
+static void put_schools(struct fixture *f, uint32_t authority, int64_t value, uint64_t pupils)
+{
+	struct area school = area_make(AREA_SCHOOL, 100000 + authority);
+
+	put(f, A8, LA(authority), 1, &school, &value, &pupils);
+}
+
+static struct indicator_column stand(struct fixture *f, const char *measure, struct area parent)
+{
+	struct indicator_column out;
+	int rc = standing_work_out(&f->txn, f->arena, f->catalogue, series_of(f, measure), parent, &out);
+
+	assert_int_equal(rc, 0);
+	return out;
+}
+
+static size_t at(const struct indicator_column *c, struct area area)
+{
+	ptrdiff_t i = column_find(&c->figures, area);
+
+	assert_true(i >= 0);
+	return (size_t)i;
+}
+
+static void neighbours(struct fixture *f, uint32_t month, size_t n, uint32_t *members)
+{
+	struct neighbour_set set = {month, 855, n, members};
+
+	state_put_neighbours(&f->txn, &set);
+}
+
+static void a_published_figure_wins_and_the_worked_out_one_stands_beside_it(void **state)
+{
+	struct indicator_column c;
+	size_t i;
+
+	put_schools(*state, 855, 470, 200);
+	PUT(A8, ENGLAND, 2, (struct area[]){ENGLAND, LA(855)}, (int64_t[]){466, 461}, NULL);
+	c = stand(*state, A8, ENGLAND);
+	i = at(&c, LA(855));
+	assert_true(c.figures.n == 2 && c.figures.value[i] == 461 && c.figures.scale == 1);
+	assert_true(
+		c.origin[i] == ORIGIN_PUBLISHED && c.worked_out[i] == 47000000 && c.worked_cohort[i] == 200);
+	assert_true(c.national == 46600000 && c.diff_national[i] == -500000 && c.worked_schools[i] == 1);
+	assert_true(c.worked_out[0] == DECIMAL_NONE && c.diff_national[0] == DECIMAL_NONE);
+}
+
+static void where_nothing_is_published_the_figure_is_worked_out(void **state)
+{
+	struct indicator_column c;
+	size_t i;
+
+	put_schools(*state, 855, 470, 200);
+	c = stand(*state, A8, ENGLAND);
+	assert_true(c.figures.n == 1 && c.national == DECIMAL_NONE && c.origin[0] == ORIGIN_WORKED_OUT);
+	PUT(A8, ENGLAND, 2, (struct area[]){ENGLAND, LA(301)}, (int64_t[]){466, 480}, NULL);
+	c = stand(*state, A8, ENGLAND);
+	i = at(&c, LA(855));
+	assert_true(c.figures.n == 3 && c.origin[i] == ORIGIN_WORKED_OUT && c.diff_national[i] == 400000);
+	assert_true(c.origin[at(&c, LA(301))] == ORIGIN_PUBLISHED && column_decimals(&c.figures, i) == 1);
+	assert_true(c.figures.submission[at(&c, LA(301))] == 2);
+}
+
+static void a_suppressed_figure_is_published_and_not_worked_round(void **state)
+{
+	struct indicator_column c;
+
+	put_schools(*state, 855, 470, 200);
+	PUT(A8, ENGLAND, 1, (struct area[]){LA(855)}, (int64_t[]){DECIMAL_NONE}, NULL);
+	c = stand(*state, A8, ENGLAND);
+	assert_true(c.figures.flag[0] == FLAG_SUPPRESSED && c.origin[0] == ORIGIN_PUBLISHED);
+	assert_true(c.diff_national[0] == DECIMAL_NONE && c.neighbours[0] == DECIMAL_NONE);
+}
+
+static void put_six(void **state)
+{
+	static const struct area areas[] = {{AREA_NATION}, {301 * 8 + AREA_AUTHORITY},
+		{302 * 8 + AREA_AUTHORITY}, {303 * 8 + AREA_AUTHORITY}, {855 * 8 + AREA_AUTHORITY},
+		{983 * 8 + AREA_REGION}};
+
+	PUT(A8, ENGLAND, 6, areas, (int64_t[]){466, 480, 450, DECIMAL_NONE, 461, 465}, NULL);
+}
+
+static void the_set_of_neighbours_in_force_is_used(void **state)
+{
+	struct indicator_column c;
+	size_t i;
+
+	put_six(state);
+	neighbours(*state, 202104, 1, (uint32_t[]){302});
+	c = stand(*state, A8, ENGLAND);
+	i = at(&c, LA(855));
+	assert_true(c.neighbour_set[i] == 202104); /* later than the figures, but the earliest there is */
+	neighbours(*state, 201311, 3, (uint32_t[]){301, 302, 303});
+	neighbours(*state, 201912, 2, (uint32_t[]){301, 303});
+	neighbours(*state, 202001, 1, (uint32_t[]){302});
+	c = stand(*state, A8, ENGLAND);
+	assert_true(c.neighbour_set[i] == 201912 && c.neighbours[i] == 48000000); /* 303 has no figure */
+	assert_true(c.diff_neighbours[i] == -1900000 && c.rank_neighbours[i] == 2 && c.of_neighbours[i] == 2);
+	assert_true(c.neighbour_set[at(&c, LA(301))] == 0 && c.rank_neighbours[at(&c, LA(301))] == 0);
+	assert_true(c.diff_national[at(&c, area_make(AREA_REGION, 983))] == -100000);
+}
+
+static void a_published_mean_of_neighbours_wins(void **state)
+{
+	struct area mean = area_make(AREA_NEIGHBOURS, 855);
+	struct indicator_column c;
+	size_t i;
+
+	put_six(state);
+	neighbours(*state, 201311, 2, (uint32_t[]){301, 302});
+	PUT(A8, ENGLAND, 1, &mean, (int64_t[]){471}, NULL);
+	c = stand(*state, A8, ENGLAND);
+	i = at(&c, LA(855));
+	assert_true(c.neighbours[i] == 47100000 && c.diff_neighbours[i] == -1000000);
+	assert_true(c.rank_neighbours[i] == 2 && c.of_neighbours[i] == 3);
+	assert_true(
+		c.neighbours[at(&c, mean)] == DECIMAL_NONE && c.diff_national[at(&c, mean)] == DECIMAL_NONE);
+}
+
+static void the_nation_is_worked_out_only_from_enough_authorities(void **state)
+{
+	struct fixture *f = *state;
+	const struct measure *measure = catalogue_measure(f->catalogue, A8);
+	struct indicator_column c;
+
+	for (uint32_t i = 0; i < NATION_AUTHORITIES_MIN; i++) {
+		assert_true(standing_national(&f->txn, f->arena, measure, series_of(f, A8)) == DECIMAL_NONE);
+		put_schools(f, 200 + i, i % 2 == 0 ? 400 : 500, 100);
+	}
+	assert_true(standing_national(&f->txn, f->arena, measure, series_of(f, A8)) == 45000000);
+	c = stand(f, A8, ENGLAND);
+	assert_true(c.national == 45000000 && c.figures.n == NATION_AUTHORITIES_MIN + 1);
+	assert_true(c.origin[0] == ORIGIN_WORKED_OUT && c.worked_cohort[0] == 100 * NATION_AUTHORITIES_MIN);
+	assert_true(c.diff_national[at(&c, LA(201))] == 5000000);
+	c = stand(f, A8, LA(201));
+	assert_true(c.national == 45000000 && c.diff_national[0] == 5000000 && c.neighbours == NULL);
+	PUT(A8, ENGLAND, 1, (struct area[]){ENGLAND}, (int64_t[]){466}, NULL);
+	assert_true(stand(f, A8, LA(201)).diff_national[0] == 3400000);
+}
+
+static void a_figure_with_nine_decimals_beside_large_worked_out_ones_can_be_sent(void **state)
+{
+	struct fixture *f = *state;
+	struct series series = series_of(f, "ks4.pupils");
+	struct column c = {.measure = "ks4.pupils",
+		.period = YEAR,
+		.group = "all",
+		.parent = ENGLAND,
+		.scale = 9,
+		.n = 1,
+		.area = (uint32_t[]){LA(301).v},
+		.value = (int64_t[]){123456789}};
+	struct worked large = {(__int128)9000000000000000000, 1, 1, 0};
+	struct indicator_event event = {.submission = 1, .kind = INDICATOR_COLUMN};
+	const char *reason = "";
+	struct buffer out;
+
+	state_put_column(&f->txn, series, ENGLAND, 1, &c);
+	state_put_worked(&f->txn, series, 855, &large);
+	event.column = stand(f, "ks4.pupils", ENGLAND);
+	buffer_init(&out, MIB);
+	assert_int_equal(indicator_encode(&event, &out), 0);
+	if (indicator_decode(f->arena, bytes_of(out.data, out.len), &event, &reason) < 0)
+		fail_msg("nobody takes it: %s", reason);
+	buffer_done(&out);
+}
+
+static size_t take_all(struct fixture *f)
+{
+	struct series series;
+	struct area parent;
+	size_t n = 0;
+
+	while (state_take_touched(&f->txn, &series, &parent))
+		n++;
+	return n;
+}
+
+static void what_is_touched_is_taken_once(void **state)
+{
+	struct fixture *f = *state;
+
+	put_schools(f, 301, 400, 10);
+	put_schools(f, 302, 400, 10);
+	put_six(state);
+	PUT("ks4.pupils", ENGLAND, 1, (struct area[]){ENGLAND}, (int64_t[]){1}, NULL);
+	assert_int_equal(take_all(f), 0);
+	state_touch_series(&f->txn, series_of(f, A8)); /* the nation's figure changed */
+	state_touch(&f->txn, series_of(f, A8), ENGLAND);
+	assert_int_equal(take_all(f), 3);
+	state_touch_england(&f->txn); /* neighbours changed */
+	assert_int_equal(take_all(f), 2);
+	assert_int_equal(take_all(f), 0);
+}
+
+static void nothing_to_say_is_said_so(void **state)
+{
+	struct fixture *f = *state;
+	struct indicator_column out;
+
+	assert_int_equal(standing_work_out(&f->txn, f->arena, f->catalogue, series_of(f, A8), ENGLAND, &out),
+		ERR_NOTFOUND);
+	assert_int_equal(standing_work_out(&f->txn, f->arena, f->catalogue, series_of(f, A8), LA(855), &out),
+		ERR_NOTFOUND);
+}
+
+static void the_numbers_of_names_end_without_harm(void **state)
+{
+	struct fixture *f = *state;
+	struct column column = {.period = YEAR, .group = "all"};
+	struct series series = series_of(f, "m1"), known;
+	char text[16];
+
+	column.measure = text;
+	for (unsigned i = series.group; i < UINT16_MAX - 1; i++) {
+		(void)snprintf(text, sizeof(text), "m%u", i);
+		assert_true(state_series_left(&f->txn));
+		assert_int_equal(state_series(&f->txn, &column).group, series.group);
+	}
+	(void)snprintf(text, sizeof(text), "new");
+	if (state_series_left(&f->txn))
+		(void)state_series(&f->txn, &column);
+	(void)snprintf(text, sizeof(text), "newer");
+	assert_false(state_series_left(&f->txn));
+	assert_false(state_known_series(&f->txn, &column, &known));
+	(void)snprintf(text, sizeof(text), "m1");
+	assert_true(state_known_series(&f->txn, &column, &known));
+	assert_true(known.measure == series.measure && known.group == series.group);
+	assert_string_equal(state_text(&f->txn, f->arena, known.measure), "m1");
+	assert_int_equal(f->txn.error, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define EACH(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+		EACH(a_published_figure_wins_and_the_worked_out_one_stands_beside_it),
+		EACH(where_nothing_is_published_the_figure_is_worked_out),
+		EACH(a_suppressed_figure_is_published_and_not_worked_round),
+		EACH(the_set_of_neighbours_in_force_is_used),
+		EACH(a_published_mean_of_neighbours_wins),
+		EACH(the_nation_is_worked_out_only_from_enough_authorities),
+		EACH(a_figure_with_nine_decimals_beside_large_worked_out_ones_can_be_sent),
+		EACH(what_is_touched_is_taken_once),
+		EACH(nothing_to_say_is_said_so),
+		EACH(the_numbers_of_names_end_without_harm),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
