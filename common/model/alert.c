@@ -225,7 +225,7 @@ static const char *body_from_message(struct arena *arena, const Leep__AlertEvent
 	case LEEP__ALERT_EVENT__BODY_DONE:
 		ret->kind = ALERT_EVENT_DONE;
 		ret->accepted = in->done->accepted;
-		return NULL;
+		return in->done->has_accepted ? NULL : "done incomplete";
 	case LEEP__ALERT_EVENT__BODY__NOT_SET:
 	case _LEEP__ALERT_EVENT__BODY__CASE_IS_INT_SIZE:
 		break;

@@ -26,9 +26,10 @@ struct area {
 #define AREA_REGION_MIN 980u
 #define AREA_REGION_MAX 990u
 
+/* AREA_NONE for a code beyond AREA_CODE_MAX, which is no area's and would run over into another's number. */
 static inline struct area area_make(enum area_kind kind, uint32_t code)
 {
-	struct area area = {code * 8 + (uint32_t)kind};
+	struct area area = {code > AREA_CODE_MAX ? AREA_NONE : code * 8 + (uint32_t)kind};
 
 	return area;
 }

@@ -53,6 +53,9 @@ static const char *indicators_from_message(const Leep__IndicatorColumn *in, stru
 	ret->name = in->n_##name == 0 ? NULL : in->name;
 	INDICATOR_ARRAYS(FROM_MESSAGE)
 #undef FROM_MESSAGE
+	for (size_t i = 0; i < in->n_origin; i++)
+		if (in->origin[i] > ORIGIN_WORKED_OUT)
+			return "unknown origin";
 	return NULL;
 }
 

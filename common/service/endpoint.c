@@ -13,6 +13,7 @@ const char *const service_names[SERVICES_MAX] = {"ingest", "indicators", "alerts
 
 /* What a unix socket's path may hold. */
 #define SOCKET_PATH_MAX 107
+#define LONGEST_SOCKET  "/run/indicators.requests"
 
 static int service_index(const char *service)
 {
@@ -37,10 +38,11 @@ static int endpoint(const struct options *options, const char *service, const ch
 		if (len - 6 > SOCKET_PATH_MAX)
 			return error_set(text, ERR_INVAL,
 				"folder '%s': its path is too long for sockets in it (at most %d characters)",
-				options_text(options, "dir"), SOCKET_PATH_MAX - 22);
+				options_text(options, "dir"),
+				SOCKET_PATH_MAX - (int)(sizeof(LONGEST_SOCKET) - 1));
 		return 0;
 	}
-	if (strncmp(link, "tcp:", 4) == 0) {
+	if (strncmp(link, "tcp:", 4) == 0 && link[4] != '\0') {
 		unsigned port = (unsigned)options_number(options, "port") + 2 * (unsigned)index + offset;
 		const char *host = end == ENDPOINT_BIND ? options_text(options, "listen") : link + 4;
 		const char *name = end == ENDPOINT_BIND ? NULL : strstr(host, "%s");

@@ -269,7 +269,7 @@ static void on_command(struct service *service, const struct peer *peer, const s
 
 static void park(struct service *service, const struct peer *peer, const struct request *request)
 {
-	struct parked *place = NULL;
+	struct parked *place = NULL, *oldest = &service->parked[0];
 
 	for (size_t i = 0; i < PARKED_MAX; i++) {
 		struct parked *p = &service->parked[i];
@@ -277,11 +277,14 @@ static void park(struct service *service, const struct peer *peer, const struct 
 		/* The same question asked again takes the place of the first. */
 		if (p->used ? memcmp(p->request.id, request->id, REQUEST_ID_LEN) == 0 : place == NULL)
 			place = p;
+		if (p->turn < oldest->turn)
+			oldest = p;
 	}
 	if (place == NULL) {
-		say(service, peer, request, ERR_BUSY, "too many are waiting: ask again later",
+		/* Who still waits asks again every few seconds; the one silent longest has most likely gone. */
+		place = oldest;
+		say(service, &place->peer, &place->request, ERR_BUSY, "too many are waiting: ask again later",
 			bytes_of(NULL, 0));
-		return;
 	}
 	free(place->body);
 	memset(place, 0, sizeof(*place));
@@ -291,6 +294,7 @@ static void park(struct service *service, const struct peer *peer, const struct 
 	if (request->body.len > 0)
 		memcpy(place->body, request->body.data, request->body.len);
 	place->used = true;
+	place->turn = ++service->parked_turn;
 	place->peer = *peer;
 	place->request = *request;
 	(void)snprintf(place->who, sizeof(place->who), "%s", request->who);

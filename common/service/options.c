@@ -123,14 +123,15 @@ static char *trim(char *text)
 static int load_file(struct options *options, const char *path, struct err_text *text)
 {
 	FILE *file = fopen(path, "re");
-	char line[VALUE_MAX + 128];
+	char *line = NULL; /* of any length, since comments may be long */
+	size_t room = 0;
 	char where[VALUE_MAX + 64];
 	unsigned number = 0;
 	int rc = 0;
 
 	if (file == NULL)
 		return errno == ENOENT ? 0 : error_set(text, ERR_IO, "'%s': cannot be read", path);
-	while (rc == 0 && fgets(line, sizeof(line), file) != NULL) {
+	while (rc == 0 && getline(&line, &room, file) >= 0) {
 		char *key = trim(line);
 		char *equals = strchr(key, '=');
 		int i;
@@ -151,6 +152,7 @@ static int load_file(struct options *options, const char *path, struct err_text 
 		else if (belongs(&table[i], options->service))
 			rc = set(options, (size_t)i, trim(equals + 1), where, text);
 	}
+	free(line);
 	(void)fclose(file);
 	return rc;
 }
@@ -170,7 +172,8 @@ static int load_environment(struct options *options, struct err_text *text)
 			key[n++] = *p == '_' ? '-' : (char)tolower((unsigned char)*p);
 		key[n] = '\0';
 		/* LEEP_ALERTS_SPOOL is alerts.spool; LEEP_MAP_SIZE is map-size. */
-		for (char *dash = key; i < 0 && dash != NULL; dash = strchr(dash + 1, '-')) {
+		for (char *dash = key; i < 0 && dash != NULL;
+			dash = *dash == '\0' ? NULL : strchr(dash + 1, '-')) {
 			if (dash != key)
 				*dash = '.';
 			i = find_key(key);

@@ -26,6 +26,7 @@ struct input {
 
 struct parked {
 	bool used;
+	uint64_t turn; /* when it was last asked */
 	struct peer peer;
 	struct request request; /* its body and who are copies */
 	uint8_t *body;
@@ -45,6 +46,7 @@ struct service {
 	struct input input[INPUTS_MAX];
 	size_t n_inputs;
 	struct parked parked[PARKED_MAX];
+	uint64_t parked_turn;
 	struct buffer answer;
 	int signals;
 	bool pending;   /* work waits */

@@ -252,8 +252,13 @@ static void on_pong(struct consumer *consumer, const Leep__Pong *body, int64_t n
 		consumer->stalled = now;
 }
 
-static void on_reject(struct consumer *consumer, const Leep__Reject *body)
+static void on_reject(struct consumer *consumer, const Leep__Reject *body, int64_t now)
 {
+	if (body->code == LEEP__REJECT_CODE__REJECT_STRANGER) {
+		if (consumer->state == CONSUMER_FOLLOWING)
+			say_hello(consumer, now); /* the producer was started anew */
+		return;
+	}
 	(void)snprintf(consumer->reason, sizeof(consumer->reason), "%s",
 		body->text == NULL ? "rejected" : body->text);
 	consumer->state = CONSUMER_REJECTED;
@@ -291,7 +296,7 @@ int consumer_receive(struct consumer *consumer, int64_t now, struct batch *ret)
 			on_pong(consumer, frame->pong, now);
 			break;
 		case LEEP__FRAME__BODY_REJECT:
-			on_reject(consumer, frame->reject);
+			on_reject(consumer, frame->reject, now);
 			return ERR_AGAIN;
 		/* we send these, or they belong to the other conversation */
 		case LEEP__FRAME__BODY__NOT_SET:

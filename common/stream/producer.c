@@ -196,8 +196,10 @@ static void on_ping(struct producer *producer, const struct peer *from, int64_t 
 	Leep__Frame frame = LEEP__FRAME__INIT;
 	struct stream_peer *peer = find_peer(producer, from);
 
-	if (peer == NULL)
-		return; /* silence makes it say Hello again */
+	if (peer == NULL) {
+		reject(producer, from, LEEP__REJECT_CODE__REJECT_STRANGER, "say Hello");
+		return;
+	}
 	peer->heard = now;
 	if (last_seq(producer, &body.last_seq) < 0)
 		return;

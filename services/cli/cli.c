@@ -8,6 +8,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "common/base/log.h"
@@ -118,7 +120,9 @@ int cli_fail(int code, const char *format, ...)
 	(void)fputc('\n', stderr);
 	if (code == ERR_TIMEOUT)
 		return EXIT_NO_ANSWER;
-	return code == ERR_REFUSED || code == ERR_LIMIT || code == ERR_FULL ? EXIT_REFUSED : EXIT_WRONG;
+	return code == ERR_REFUSED || code == ERR_LIMIT || code == ERR_FULL || code == ERR_NOTFOUND
+		       ? EXIT_REFUSED
+		       : EXIT_WRONG;
 }
 
 int cli_call(struct cli *cli, const char *service, struct client **client, const struct request *request,
@@ -139,6 +143,29 @@ int cli_call(struct cli *cli, const char *service, struct client **client, const
 		return cli_fail(rc, "%s does not answer; is this installation running? (leep run --dir %s)",
 			service, cli->dir);
 	return rc < 0 ? cli_fail(rc, "%s", text.text[0] == '\0' ? error_text(rc) : text.text) : 0;
+}
+
+bool cli_listens(const struct cli *cli, const char *service)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	char endpoint[ENDPOINT_MAX];
+	size_t len;
+	bool listens;
+	int fd;
+
+	if (endpoint_requests(cli->options, service, ENDPOINT_CONNECT, endpoint, NULL) < 0)
+		return false;
+	if (strncmp(endpoint, "ipc://", 6) != 0)
+		return true;
+	len = strlen(endpoint + 6);
+	if (len >= sizeof(address.sun_path))
+		return false;
+	memcpy(address.sun_path, endpoint + 6, len + 1);
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	listens = fd >= 0 && connect(fd, (const struct sockaddr *)&address, sizeof(address)) == 0;
+	if (fd >= 0)
+		(void)close(fd);
+	return listens;
 }
 
 int cli_command(

@@ -60,6 +60,9 @@ __attribute__((format(printf, 2, 3))) int cli_fail(int code, const char *format,
 int cli_call(struct cli *cli, const char *service, struct client **client, const struct request *request,
 	int64_t timeout_ms, struct answer *ret);
 
+/* Does anybody listen where the service takes requests? Over ipc this is known at once; over tcp it is true. */
+bool cli_listens(const struct cli *cli, const char *service);
+
 /* Send a command; its result in the arena. */
 int cli_command(
 	struct cli *cli, const char *service, const struct command *command, struct command_result *ret);

@@ -41,7 +41,9 @@ static int copy_running(struct cli *cli, const char *service, const char *path, 
 	char endpoint[ENDPOINT_MAX];
 	struct client *client = NULL;
 	struct answer answer = {.code = ERR_BUSY, .text = ""};
-	int rc = endpoint_requests(cli->options, service, ENDPOINT_CONNECT, endpoint, text);
+	int rc = cli_listens(cli, service)
+			 ? endpoint_requests(cli->options, service, ENDPOINT_CONNECT, endpoint, text)
+			 : ERR_TIMEOUT;
 
 	if (rc == 0)
 		rc = client_open(cli->net, endpoint, &client, text);

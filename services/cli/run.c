@@ -124,7 +124,8 @@ static bool answers(struct cli *cli, const char *name)
 	bool well;
 
 	client_new_id(request.id);
-	well = endpoint_requests(cli->options, name, ENDPOINT_CONNECT, endpoint, NULL) == 0 &&
+	well = cli_listens(cli, name) &&
+	       endpoint_requests(cli->options, name, ENDPOINT_CONNECT, endpoint, NULL) == 0 &&
 	       client_open(cli->net, endpoint, &client, NULL) == 0 &&
 	       client_call(client, &request, 200, &answer) == 0;
 	client_free(client);

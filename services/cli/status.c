@@ -39,7 +39,8 @@ static bool ask(struct cli *cli, const char *service, bool whole, const char **c
 	bool well;
 
 	client_new_id(request.id);
-	well = endpoint_requests(cli->options, service, ENDPOINT_CONNECT, endpoint, NULL) == 0 &&
+	well = cli_listens(cli, service) &&
+	       endpoint_requests(cli->options, service, ENDPOINT_CONNECT, endpoint, NULL) == 0 &&
 	       client_open(cli->net, endpoint, &client, NULL) == 0 &&
 	       client_call(client, &request, HEALTH_MS, &answer) == 0;
 	cell[0] = service;

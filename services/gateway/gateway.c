@@ -182,7 +182,8 @@ static int on_paper(const struct _u_request *request, struct _u_response *respon
 	int rc;
 
 	buffer_init(&page, PAPER_MAX);
-	rc = is_paper_name(name) ? fetch_paper(gateway, name, &page, &text) : ERR_NOTFOUND;
+	/* A NUL in the address would end the name early. */
+	rc = is_paper_name(name) && strstr(request->http_url, "%00") == NULL ? fetch_paper(gateway, name, &page, &text) : ERR_NOTFOUND;
 	if (rc < 0)
 		(void)respond_error(response, rc, &text);
 	else

@@ -8,7 +8,12 @@
 
 int64_t compare_difference(int64_t figure, int64_t comparator)
 {
-	return figure == DECIMAL_NONE || comparator == DECIMAL_NONE ? DECIMAL_NONE : figure - comparator;
+	int64_t difference;
+
+	if (figure == DECIMAL_NONE || comparator == DECIMAL_NONE ||
+		__builtin_sub_overflow(figure, comparator, &difference))
+		return DECIMAL_NONE;
+	return difference;
 }
 
 int64_t compare_mean(const int64_t *figures, size_t n)

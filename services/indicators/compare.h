@@ -16,7 +16,7 @@
 
 #include "common/model/catalogue.h"
 
-/* DECIMAL_NONE when either is. */
+/* DECIMAL_NONE when either is, or when it cannot be held. */
 int64_t compare_difference(int64_t figure, int64_t comparator);
 
 /* Mean of those that are not DECIMAL_NONE, rounded half away from zero; DECIMAL_NONE when there is none. */

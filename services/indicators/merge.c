@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "common/base/bytes.h"
 #include "common/base/error.h"
 
 #define SPELL_OUT(field, otherwise)                                                 \
@@ -54,6 +55,30 @@ static uint32_t source_position(struct column *out, const char *name)
 	return (uint32_t)out->n_source_column++;
 }
 
+static bool fits(const struct column *column, unsigned scale)
+{
+	const int64_t *figures[] = {column->value, column->low, column->high};
+	int64_t v;
+
+	for (size_t k = 0; k < ARRAY_LEN(figures); k++)
+		for (size_t i = 0; figures[k] != NULL && i < column->n; i++)
+			if (figures[k][i] != DECIMAL_NONE &&
+				!decimal_rescale(figures[k][i], column->scale, scale, &v))
+				return false;
+	return true;
+}
+
+/* The scale of the more precise column, unless a large figure beside it would not fit; then the precise ones are
+ * rounded, as ingest does within a file. */
+static unsigned common_scale(const struct column *a, const struct column *b)
+{
+	unsigned scale = a->n > 0 && a->scale > b->scale ? a->scale : b->scale;
+
+	while (scale > 0 && !(fits(a, scale) && fits(b, scale)))
+		scale--;
+	return scale;
+}
+
 static int copy_cell(struct column *out, const struct column *in, size_t i)
 {
 	size_t k = out->n;
@@ -63,7 +88,7 @@ static int copy_cell(struct column *out, const struct column *in, size_t i)
 	out->n++;
 	out->area[k] = in->area[i];
 	out->value[k] = at_scale(in->value[i], in->scale, out->scale);
-	out->decimals[k] = in->decimals[i];
+	out->decimals[k] = in->decimals[i] < out->scale ? in->decimals[i] : out->scale;
 	out->flag[k] = in->flag[i];
 	out->cohort[k] = in->cohort[i];
 	out->low[k] = at_scale(in->low[i], in->scale, out->scale);
@@ -95,7 +120,7 @@ int merge_columns(struct arena *arena, const struct column *old, const struct co
 	size_t i = 0, k = 0;
 	int rc;
 
-	out.scale = a.n > 0 && a.scale > b.scale ? a.scale : b.scale;
+	out.scale = common_scale(&a, &b);
 	rc = merge_spell_out(arena, &b, submission);
 	if (rc == 0 && a.n > 0)
 		rc = merge_spell_out(arena, &a, submission);

@@ -47,6 +47,9 @@ int64_t worked_figure(const struct measure *measure, const struct worked *worked
 {
 	if (worked->schools == 0)
 		return DECIMAL_NONE;
+	if (measure->worked_out == WORKED_OUT_SUM &&
+		(worked->weighted > INT64_MAX || worked->weighted <= INT64_MIN))
+		return DECIMAL_NONE;
 	if (measure->worked_out == WORKED_OUT_SUM)
 		return (int64_t)worked->weighted;
 	return worked->cohort == 0 ? DECIMAL_NONE : decimal_divide(worked->weighted, (int64_t)worked->cohort);

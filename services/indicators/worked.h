@@ -29,7 +29,7 @@ struct worked worked_from_schools(const struct measure *measure, const struct co
 /* Totals merge: the nation is the sum of its authorities. */
 void worked_add(struct worked *total, const struct worked *part);
 
-/* Millionths; DECIMAL_NONE when nothing counts. */
+/* Millionths; DECIMAL_NONE when nothing counts, or a sum is beyond what can be held. */
 int64_t worked_figure(const struct measure *measure, const struct worked *worked);
 
 #endif

@@ -83,61 +83,58 @@ static int fill(struct csv *csv)
 	return 0;
 }
 
-/* Length of the row at `start` without its line end, and with it in `ret_whole`; -1 when its end is not in the
- * window. A line end inside quotes is part of a field. */
-static ptrdiff_t row_length(const struct csv *csv, size_t *ret_whole)
+/* The line end that ends the row, or NULL when it is not among the bytes; `ret_open` then tells whether a quoted field is
+ * open. As in split(), a quote opens a field only at its beginning, and a line end inside quotes is part of a field. */
+static const uint8_t *row_end(const uint8_t *row, size_t have, bool *ret_open)
 {
-	const uint8_t *row = csv->window + csv->start;
-	size_t have = csv->end - csv->start;
 	const uint8_t *newline = have == 0 ? NULL : memchr(row, '\n', have);
-	size_t len;
+	bool begins = true, quoted = false;
 
-	if (newline != NULL && memchr(row, '"', (size_t)(newline - row)) != NULL) {
-		bool quoted = false;
-
-		newline = NULL;
-		for (size_t i = 0; i < have && newline == NULL; i++) {
-			if (row[i] == '"')
-				quoted = !quoted;
-			else if (row[i] == '\n' && !quoted)
-				newline = row + i;
-		}
+	*ret_open = false;
+	if (newline != NULL && memchr(row, '"', (size_t)(newline - row)) == NULL)
+		return newline;
+	for (size_t i = 0; i < have; i++) {
+		if (!quoted && row[i] == '\n')
+			return row + i;
+		if (quoted && row[i] == '"' && i + 1 < have && row[i + 1] == '"')
+			i++;
+		else if (quoted && row[i] == '"')
+			quoted = false;
+		else if (begins && row[i] == '"')
+			quoted = true;
+		begins = !quoted && row[i] == ',';
 	}
-	if (newline == NULL)
-		return -1;
-	len = (size_t)(newline - row);
-	*ret_whole = len + 1;
-	if (len > 0 && row[len - 1] == '\r')
-		len--;
-	return (ptrdiff_t)len;
+	*ret_open = quoted;
+	return NULL;
 }
 
-/* Does the row at the end of the file leave a quote open? */
-static bool quote_open(const uint8_t *row, size_t len)
+/* Length of the UTF-8 character at `p`; 0 when it is none. Overlong forms and surrogates are none: no consumer would
+ * take them (common/model/message.c). */
+static size_t utf8_length(const uint8_t *p, size_t have)
 {
-	bool quoted = false;
+	size_t n = p[0] < 0x80                    ? 1
+		   : p[0] >= 0xc2 && p[0] <= 0xdf ? 2
+		   : (p[0] & 0xf0) == 0xe0        ? 3
+		   : p[0] >= 0xf0 && p[0] <= 0xf4 ? 4
+						  : 0;
 
-	for (size_t i = 0; i < len; i++)
-		if (row[i] == '"')
-			quoted = !quoted;
-	return quoted;
+	if (n > have)
+		return 0;
+	for (size_t k = 1; k < n; k++)
+		if ((p[k] & 0xc0) != 0x80)
+			return 0;
+	if ((p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xed && p[1] > 0x9f) || (p[0] == 0xf0 && p[1] < 0x90) ||
+		(p[0] == 0xf4 && p[1] > 0x8f))
+		return 0;
+	return n;
 }
 
 static bool is_utf8(const uint8_t *p, size_t len)
 {
-	for (size_t i = 0; i < len;) {
-		size_t n = p[i] < 0x80                    ? 1
-			   : p[i] >= 0xc2 && p[i] <= 0xdf ? 2
-			   : (p[i] & 0xf0) == 0xe0        ? 3
-			   : p[i] >= 0xf0 && p[i] <= 0xf4 ? 4
-							  : 0;
-
-		if (n == 0 || i + n > len)
+	for (size_t i = 0, n; i < len; i += n) {
+		n = utf8_length(p + i, len - i);
+		if (n == 0)
 			return false;
-		for (size_t k = 1; k < n; k++)
-			if ((p[i + k] & 0xc0) != 0x80)
-				return false;
-		i += n;
 	}
 	return true;
 }
@@ -250,34 +247,38 @@ static int split(struct csv *csv, uint8_t *p, size_t len, struct csv_row *row, s
 	}
 }
 
+/* Make sure that a whole row stands at `start`: its length without its line end, and with it in `ret_whole`. */
 static int find_row(struct csv *csv, size_t *ret_len, size_t *ret_whole, struct err_text *text)
 {
-	ptrdiff_t len;
+	const uint8_t *row, *end;
+	bool open;
+	size_t have;
 
-	while ((len = row_length(csv, ret_whole)) < 0) {
-		size_t have = csv->end - csv->start;
+	for (;;) {
+		bool marked;
 
-		if (csv->finished) {
-			if (have > 0 && quote_open(csv->window + csv->start, have))
-				return error_set(text, ERR_SYNTAX,
-					"row %u: a quote is opened and never closed: the file was cut short",
-					csv->number + 1);
-			csv->open_ended = have > 0;
-			*ret_len = have;
-			*ret_whole = have;
-			return have > 0;
-		}
-		if (have >= CSV_ROW_MAX)
-			return error_set(text, ERR_LIMIT, "row %u: longer than %zu bytes", csv->number + 1,
-				CSV_ROW_MAX);
+		row = csv->window + csv->start;
+		have = csv->end - csv->start;
+		marked = csv->number == 0 && have >= 3 && memcmp(row, "\xef\xbb\xbf", 3) == 0;
+		end = marked ? row_end(row + 3, have - 3, &open) : row_end(row, have, &open);
+		if (end != NULL || csv->finished || have > CSV_ROW_MAX + 1)
+			break;
 		if (fill(csv) < 0)
 			return error_set(text, ERR_IO, "the original cannot be read");
 	}
-	if ((size_t)len > CSV_ROW_MAX)
+	if (end == NULL && csv->finished && open)
+		return error_set(text, ERR_SYNTAX,
+			"row %u: a quote is opened and never closed: the file was cut short",
+			csv->number + 1);
+	*ret_len = end == NULL ? have : (size_t)(end - row);
+	*ret_whole = end == NULL ? have : *ret_len + 1;
+	if (*ret_len > 0 && row[*ret_len - 1] == '\r')
+		--*ret_len;
+	if (*ret_len > CSV_ROW_MAX)
 		return error_set(
 			text, ERR_LIMIT, "row %u: longer than %zu bytes", csv->number + 1, CSV_ROW_MAX);
-	*ret_len = (size_t)len;
-	return 1;
+	csv->open_ended = end == NULL && have > 0;
+	return end != NULL || have > 0;
 }
 
 int csv_next(struct csv *csv, struct csv_row *ret, struct err_text *text)

@@ -21,9 +21,12 @@ static bool period_in_name(const char *name, struct period *ret)
 			size_t len = lengths[i];
 			char text[10];
 			struct period period;
+			uint32_t day;
 
 			if (strnlen(p, len) < len || (p[len] >= '0' && p[len] <= '9'))
 				continue;
+			if (strnlen(p, 10) == 10 && day_parse(p, 10, &day) == 0)
+				break; /* 2011-12-05 is a day, not a school year */
 			memcpy(text, p, len);
 			text[len] = '\0';
 			if (text[4] == '_')
@@ -49,13 +52,15 @@ static int settle_period(struct intake *intake)
 		intake->format->kind == FORMAT_NEIGHBOURS)
 		return 0;
 	if (intake->asked_period[0] != '\0') {
-		if (period_parse(intake->asked_period, strlen(intake->asked_period), PERIOD_ACADEMIC,
-			    &intake->period) < 0)
+		int rc = period_parse(
+			intake->asked_period, strlen(intake->asked_period), PERIOD_ACADEMIC, &intake->period);
+
+		if (rc == 0 && period_kind(intake->period) == PERIOD_CALENDAR)
+			intake->period = period_make(PERIOD_ACADEMIC, period_year(intake->period), 0);
+		if (rc < 0 || period_kind(intake->period) != PERIOD_ACADEMIC)
 			return error_set(&intake->why, ERR_REFUSED,
 				"period '%s': expected an academic year such as 2018/19",
 				intake->asked_period);
-		if (period_kind(intake->period) == PERIOD_CALENDAR)
-			intake->period = period_make(PERIOD_ACADEMIC, period_year(intake->period), 0);
 	} else if (period_in_name(intake->receipt.name, &intake->period)) {
 		how = "period taken from the file's name";
 	} else if (intake->format->period != NULL &&

@@ -12,7 +12,8 @@
 
 #include "services/ingest/rows.h"
 
-#define TEXTS_MAX ((size_t)256 * 1024 * 1024)
+#define TEXTS_MAX  ((size_t)256 * 1024 * 1024)
+#define TEXTS_LAST ((size_t)4096) /* longer than any one text */
 
 int intake_open(const struct intake_options *options, struct intake **ret, struct err_text *text)
 {
@@ -150,6 +151,7 @@ void cell_refuse(struct intake *intake, uint32_t row, int position, const char *
 	va_start(args, format);
 	refuse(intake, row, position, format, args);
 	va_end(args);
+	intake->cells_refused++;
 }
 
 bool field_figure(struct intake *intake, const struct csv_row *row, int position, struct builder_cell *ret,
@@ -244,6 +246,11 @@ static int judge(struct intake *intake)
 		return error_set(&intake->why, ERR_REFUSED,
 			"%llu of %llu rows were refused: more than one in ten; see the refused rows",
 			(unsigned long long)receipt->rows_refused, (unsigned long long)receipt->rows_read);
+	if (intake->cells_refused * REFUSED_SHARE > receipt->cells + intake->cells_refused)
+		return error_set(&intake->why, ERR_REFUSED,
+			"%llu figures were refused beside %llu that could be read: more than one in ten; see "
+			"the refused rows",
+			(unsigned long long)intake->cells_refused, (unsigned long long)receipt->cells);
 	if (receipt->cells == 0 && receipt->schools == 0 && receipt->inspections == 0 && intake->sets.n == 0)
 		return error_set(&intake->why, ERR_REFUSED,
 			"the file has a header and nothing that could be taken in");
@@ -267,6 +274,15 @@ static int settle(struct intake *intake, int rc)
 	return 0;
 }
 
+/* Nothing at all, or only the commas that spreadsheets leave behind their last row. */
+static bool is_blank(const struct csv_row *row)
+{
+	for (size_t i = 0; i < row->n; i++)
+		if (row->field[i].len > 0)
+			return false;
+	return true;
+}
+
 int intake_read(struct intake *intake, unsigned rows, bool *ret_more)
 {
 	struct csv_row row;
@@ -281,7 +297,7 @@ int intake_read(struct intake *intake, unsigned rows, bool *ret_more)
 		if (got <= 0)
 			return settle(intake, got < 0 ? got : judge(intake));
 		intake->last_row = row.number;
-		if (row.n == 0)
+		if (is_blank(&row))
 			continue;
 		if (intake->format == NULL) {
 			rc = header_read(intake, &row);
@@ -296,6 +312,11 @@ int intake_read(struct intake *intake, unsigned rows, bool *ret_more)
 			intake->receipt.rows_read++;
 			intake->row_refused = false;
 			rc = read_row(intake, &row);
+			/* Texts beyond their cap are the file's fault, and must not stop the service. */
+			if (rc == ERR_NOMEM && arena_used(intake->texts) > TEXTS_MAX - TEXTS_LAST)
+				rc = error_set(&intake->why, ERR_LIMIT,
+					"row %u: more names and titles than a submission may hold",
+					row.number);
 			if (rc == ERR_LIMIT && intake->why.text[0] == '\0')
 				(void)error_set(&intake->why, rc,
 					"row %u: more columns of figures, or more areas in one, than a "

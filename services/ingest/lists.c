@@ -11,8 +11,8 @@ static bool row_day(struct intake *intake, const struct csv_row *row, int positi
 {
 	struct bytes field = row_field(row, position);
 
-	if (day_parse((const char *)field.data, field.len, ret) == 0)
-		return true;
+	if (day_parse((const char *)field.data, field.len, ret) == 0 && *ret > 0)
+		return true; /* 01/01/1970 is what an empty date becomes when it is converted, and 0 says "not known" */
 	row_refuse(intake, row->number, position, "'%.*s' is no date such as 31/07/2018",
 		(int)(field.len > 40 ? 40 : field.len), (const char *)field.data);
 	return false;
@@ -107,6 +107,9 @@ int neighbours_row(struct intake *intake, const struct csv_row *row)
 		if (last->member == NULL)
 			return ERR_NOMEM;
 	}
+	for (size_t i = 0; i < last->n; i++)
+		if (last->member[i] == member)
+			return 0; /* said twice, and counts once in the mean */
 	if (last->n == MEMBERS_MAX) {
 		row_refuse(intake, row->number, intake->at.neighbour,
 			"more than %d neighbours of one authority", MEMBERS_MAX);

@@ -151,7 +151,7 @@ int originals_add(struct originals *originals, const uint8_t id[REQUEST_ID_LEN],
 			       ? error_set(text, ERR_IO, "the upload cannot be stored")
 			       : error_set(text, ERR_UNKNOWN_UPLOAD, "%s", error_text(ERR_UNKNOWN_UPLOAD));
 	upload->touched = ++originals->turn;
-	if (part->offset + part->data.len <= upload->size)
+	if (part->offset <= upload->size && part->data.len <= upload->size - part->offset)
 		return 0; /* asked again because the answer was lost */
 	if (part->offset != upload->size) {
 		drop(originals, upload);

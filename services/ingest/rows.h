@@ -51,6 +51,7 @@ struct intake {
 	bool done;
 	bool row_refused;  /* the row being read */
 	uint32_t last_row; /* read so far, blank ones counted */
+	uint64_t cells_refused;
 };
 
 /* Text limits of events; longer texts are cut. */

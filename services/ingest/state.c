@@ -90,17 +90,13 @@ bool state_known(struct txn *txn, const uint8_t known[SHA256_LEN], struct submis
 void state_settle(struct txn *txn, uint64_t number, enum outcome outcome)
 {
 	struct submission submission;
-	uint8_t copy[4096];
 
-	if (!state_get(txn, number, &submission) || submission.command.len > sizeof(copy)) {
+	if (!state_get(txn, number, &submission)) {
 		(void)txn_fail(txn, ERR_CORRUPT);
 		return;
 	}
-	/* The value is about to be replaced; what points into it must move first. */
-	memcpy(copy, submission.command.data, submission.command.len);
-	submission.command.data = copy;
 	submission.outcome = outcome;
-	put(txn, &submission);
+	put(txn, &submission); /* copies the command before it replaces the value that holds it */
 }
 
 static void progress_key(struct key *key)

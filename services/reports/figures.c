@@ -140,8 +140,10 @@ static void add_comparators(struct grid *grid, const struct indicator_column *co
 	/* rank_national, of_national, percentile, quartile, change, trend: not worked out yet */
 	for (int k = 0; k < 6; k++)
 		grid_text(grid, "");
-	grid_exact(grid, at(column->figures.low, i), column->figures.scale, decimals);
-	grid_exact(grid, at(column->figures.high, i), column->figures.scale, decimals);
+	/* A published interval belongs to the published figure. */
+	grid_exact(grid, worked ? DECIMAL_NONE : at(column->figures.low, i), column->figures.scale, decimals);
+	grid_exact(
+		grid, worked ? DECIMAL_NONE : at(column->figures.high, i), column->figures.scale, decimals);
 }
 
 static void add_source(struct reading *reading, struct grid *grid, const struct indicator_column *column,

@@ -11,7 +11,6 @@ BEGIN {
 	any_service = "common/base common/store common/stream common/model common/service"
 
 	only["lmdb.h"] = "common/store"
-	only["zlib.h"] = "common/store"
 	only["zmq.h"] = "common/stream"
 	only["czmq.h"] = "common/stream"
 	only["protobuf-c/protobuf-c.h"] = "common/model"
