@@ -246,7 +246,8 @@ static int judge(struct intake *intake)
 		return error_set(&intake->why, ERR_REFUSED,
 			"%llu of %llu rows were refused: more than one in ten; see the refused rows",
 			(unsigned long long)receipt->rows_refused, (unsigned long long)receipt->rows_read);
-	if (intake->cells_refused * REFUSED_SHARE > receipt->cells + intake->cells_refused)
+	if (intake->cells_refused > REFUSED_HANDFUL &&
+		intake->cells_refused * REFUSED_SHARE > receipt->cells + intake->cells_refused)
 		return error_set(&intake->why, ERR_REFUSED,
 			"%llu figures were refused beside %llu that could be read: more than one in ten; see "
 			"the refused rows",
