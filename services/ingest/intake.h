@@ -14,7 +14,8 @@
 /* Refused rows and cells that a receipt names; the rest are counted. 1,000 at 100 bytes are 100 KB of receipt. */
 #define REFUSED_MAX 1000
 
-/* A file with more than one refused row in ten, or, beyond a handful, more than one refused figure in ten, is not what it claims to be, and is refused whole. */
+/* A file with more than one refused row in ten, or, beyond a handful, more than one refused figure in ten, is not what it
+ * claims to be, and is refused whole. */
 #define REFUSED_SHARE   10
 #define REFUSED_HANDFUL 20
 
