@@ -23,6 +23,7 @@ static int finish(struct service *service, struct txn *txn)
 
 	if (rc == 0) {
 		service->committed = true;
+		service->full = 0;
 		service->commits++;
 		return 0;
 	}

@@ -51,6 +51,7 @@ struct service {
 	int signals;
 	bool pending;   /* work waits */
 	bool committed; /* since the last turn */
+	unsigned full;  /* turns without room for what was to be stored, since the last commit */
 	int64_t started;
 	uint64_t commits, commands, queries, refused;
 };

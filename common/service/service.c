@@ -18,6 +18,10 @@
 /* A turn works this long at most on slices before it looks at its sockets again. */
 #define SLICE_MS 5
 
+/* Turns in a row that find no room, the map having been grown between them: from then on it is a person who must make
+ * some, and trying again can wait. */
+#define FULL_TURNS 8
+
 /* Requests answered in one turn. */
 #define REQUESTS_A_TURN 64
 
@@ -202,12 +206,13 @@ static int wait_for_events(struct service *service, bool *ret_stop)
 		{.fd = service->signals}, {.socket = server_socket(service->server)}};
 	size_t n = 2;
 	bool listening = !service->pending && !store_full(service->store);
-	int64_t timeout = service->pending ? 0 : HEARTBEAT_MS / 2;
+	bool hurry = service->full < FULL_TURNS;
+	int64_t timeout = service->pending && hurry ? 0 : HEARTBEAT_MS / 2;
 
 	if (service->producer != NULL)
 		items[n++].socket = producer_socket(service->producer);
 	for (size_t i = 0; listening && i < service->n_inputs; i++) {
-		if (service->input[i].done < service->input[i].batch.n)
+		if (service->input[i].done < service->input[i].batch.n && hurry)
 			timeout = 0;
 		items[n++].socket = consumer_socket(service->input[i].consumer);
 	}
@@ -270,10 +275,14 @@ static int take_input(struct service *service, size_t i, int64_t now)
 	return service_apply_batch(service, i, now);
 }
 
-/* A full map is not the end: it grows between transactions, or input waits until there is room. */
-static int forgive_full(int rc)
+/* A full map is not the end: it grows between transactions, or what is to be stored waits until there is room. */
+static int forgive_full(struct service *service, int rc)
 {
-	return rc == ERR_FULL ? 0 : rc;
+	if (rc != ERR_FULL)
+		return rc;
+	if (service->full < FULL_TURNS && ++service->full == FULL_TURNS)
+		log_error("no room", "used_bytes=%zu next=\"tried again\"", store_used(service->store));
+	return 0;
 }
 
 static int turn(struct service *service, bool *ret_stop)
@@ -287,11 +296,11 @@ static int turn(struct service *service, bool *ret_stop)
 	answer_requests(service);
 	if (service->producer != NULL)
 		producer_receive(service->producer, now);
-	rc = forgive_full(do_work(service));
+	rc = forgive_full(service, do_work(service));
 	for (size_t i = 0; rc == 0 && i < service->n_inputs; i++)
-		rc = forgive_full(take_input(service, i, clock_monotonic()));
+		rc = forgive_full(service, take_input(service, i, clock_monotonic()));
 	if (rc == 0 && service->handlers->after != NULL)
-		rc = forgive_full(service->handlers->after(service->self));
+		rc = forgive_full(service, service->handlers->after(service->self));
 	if (rc == 0 && service->producer != NULL)
 		rc = producer_send(service->producer, clock_monotonic());
 	if (rc == 0)

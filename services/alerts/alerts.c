@@ -26,7 +26,8 @@ struct alerts {
 	struct service *service;
 	struct catalogue *catalogue;
 	struct arena *arena;     /* an event, a command */
-	struct arena *scratch;   /* an evaluation */
+	struct arena *scratch;   /* one look of an evaluation */
+	struct arena *held;      /* the column it looks at */
 	struct arena *config[2]; /* rules, caseloads */
 	struct rules rules;
 	struct caseloads caseloads;
@@ -101,6 +102,7 @@ static struct evaluation evaluation_of(
 	struct evaluation evaluation = {
 		.txn = txn,
 		.arena = alerts->scratch,
+		.held = alerts->held,
 		.rules = &alerts->rules,
 		.caseloads = &alerts->caseloads,
 		.catalogue = alerts->catalogue,
@@ -352,6 +354,9 @@ static int offer_config(struct alerts *alerts, size_t which, const char *path, s
 			config_names[which], path);
 	else
 		len = fread(content, 1, CONFIGURE_MAX, file);
+	if (rc == 0 && len == CONFIGURE_MAX && fgetc(file) != EOF)
+		rc = error_set(text, ERR_LIMIT, "%s '%s' is larger than %zu bytes", config_names[which], path,
+			CONFIGURE_MAX);
 	if (file != NULL)
 		(void)fclose(file);
 	if (rc == 0) {
@@ -463,9 +468,11 @@ int alerts_open(struct service *service, struct alerts **ret)
 	alerts->service = service;
 	alerts->arena = arena_open(ARENA_MAX);
 	alerts->scratch = arena_open(ARENA_MAX);
+	alerts->held = arena_open(ARENA_MAX);
 	alerts->change = calloc(CHANGES_MAX, sizeof(*alerts->change));
 	buffer_init(&alerts->event, (size_t)1024 * 1024);
-	if (alerts->arena != NULL && alerts->scratch != NULL && alerts->change != NULL)
+	if (alerts->arena != NULL && alerts->scratch != NULL && alerts->held != NULL &&
+		alerts->change != NULL)
 		rc = catalogue_open(path_shared(options, "catalogue", path), &alerts->catalogue, &text);
 	if (rc < 0) {
 		log_error("cannot start", "error=\"%s\"", text.text[0] == '\0' ? error_text(rc) : text.text);
@@ -489,6 +496,7 @@ void alerts_free(struct alerts *alerts)
 	catalogue_free(alerts->catalogue);
 	arena_free(alerts->arena);
 	arena_free(alerts->scratch);
+	arena_free(alerts->held);
 	for (size_t i = 0; i < ARRAY_LEN(alerts->config); i++)
 		arena_free(alerts->config[i]);
 	buffer_done(&alerts->event);

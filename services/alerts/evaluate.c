@@ -177,7 +177,7 @@ static int look_at_column(struct evaluation *evaluation, const struct column_id 
 	int rc = 0;
 
 	if (!caseloads_covers(evaluation->caseloads, id->authority) ||
-		!state_column(evaluation->txn, evaluation->arena, id, &event))
+		!state_column(evaluation->txn, evaluation->held, id, &event))
 		return evaluation->txn->error;
 	for (size_t i = 0; rc == 0 && i < evaluation->rules->n; i++) {
 		const struct rule *rule = &evaluation->rules->rule[i];
@@ -189,6 +189,7 @@ static int look_at_column(struct evaluation *evaluation, const struct column_id 
 			struct area area = {event.column.figures.area[k]};
 			struct facts facts;
 
+			arena_reset(evaluation->arena);
 			rc = facts_open(&facts, evaluation->txn, evaluation->arena, area_code(area));
 			if (rc == ERR_NOTFOUND) {
 				rc = 0;
@@ -293,10 +294,11 @@ int evaluate_touched(struct evaluation *evaluation)
 	int rc = 0;
 
 	evaluation->n_changes = 0;
-	arena_reset(evaluation->arena);
-	while (rc == 0 && state_take_touched(evaluation->txn, evaluation->arena, &is_column, &column, &urn)) {
-		rc = is_column ? look_at_column(evaluation, &column) : look_at_school(evaluation, urn);
+	arena_reset(evaluation->held);
+	while (rc == 0 && state_take_touched(evaluation->txn, evaluation->held, &is_column, &column, &urn)) {
 		arena_reset(evaluation->arena);
+		rc = is_column ? look_at_column(evaluation, &column) : look_at_school(evaluation, urn);
+		arena_reset(evaluation->held);
 	}
 	if (rc == 0)
 		rc = write_messages(evaluation);

@@ -15,8 +15,9 @@
 #include "services/alerts/rules/rules.h"
 #include "services/alerts/state.h"
 
-/* Alerts that one submission may change: every school of a large county under some rules. */
-#define CHANGES_MAX 20000
+/* Alerts that one submission may change: 500 rules (RULES_MAX) times 5,000 schools, with room to spare. Memory that is
+ * never touched costs nothing. */
+#define CHANGES_MAX 4000000
 
 struct change {
 	uint32_t urn;
@@ -25,7 +26,8 @@ struct change {
 
 struct evaluation {
 	struct txn *txn;
-	struct arena *arena; /* of one look; emptied between them */
+	struct arena *arena; /* of one school under one rule; emptied between them */
+	struct arena *held;  /* what is touched and its column; emptied between them */
 	const struct rules *rules;
 	const struct caseloads *caseloads;
 	const struct catalogue *catalogue;

@@ -183,7 +183,9 @@ static int on_paper(const struct _u_request *request, struct _u_response *respon
 
 	buffer_init(&page, PAPER_MAX);
 	/* A NUL in the address would end the name early. */
-	rc = is_paper_name(name) && strstr(request->http_url, "%00") == NULL ? fetch_paper(gateway, name, &page, &text) : ERR_NOTFOUND;
+	rc = is_paper_name(name) && strstr(request->http_url, "%00") == NULL
+		     ? fetch_paper(gateway, name, &page, &text)
+		     : ERR_NOTFOUND;
 	if (rc < 0)
 		(void)respond_error(response, rc, &text);
 	else

@@ -33,17 +33,16 @@ static const cyaml_strval_t flags[] = {{"suppressed", FLAG_SUPPRESSED}, {"no ent
 static const cyaml_schema_value_t text_entry = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 1, 200)};
 
 static const cyaml_schema_field_t columns_fields[] = {TEXT(type, struct format_columns),
-	TEXT(group, struct format_columns), TEXT(urn, struct format_columns),
-	TEXT(authority, struct format_columns), TEXT(estab, struct format_columns),
-	TEXT(name, struct format_columns), TEXT(phase, struct format_columns),
-	TEXT(sector, struct format_columns), TEXT(measure, struct format_columns),
-	TEXT(title, struct format_columns), TEXT(period, struct format_columns),
-	TEXT(basis, struct format_columns), TEXT(area, struct format_columns),
-	TEXT(value, struct format_columns), TEXT(local, struct format_columns),
-	TEXT(national, struct format_columns), TEXT(neighbours, struct format_columns),
-	TEXT(inspected, struct format_columns), TEXT(published, struct format_columns),
-	TEXT(overall, struct format_columns), TEXT(set, struct format_columns),
-	TEXT(neighbour, struct format_columns), CYAML_FIELD_END};
+	TEXT(urn, struct format_columns), TEXT(authority, struct format_columns),
+	TEXT(estab, struct format_columns), TEXT(name, struct format_columns),
+	TEXT(phase, struct format_columns), TEXT(sector, struct format_columns),
+	TEXT(measure, struct format_columns), TEXT(title, struct format_columns),
+	TEXT(period, struct format_columns), TEXT(basis, struct format_columns),
+	TEXT(area, struct format_columns), TEXT(value, struct format_columns),
+	TEXT(local, struct format_columns), TEXT(national, struct format_columns),
+	TEXT(neighbours, struct format_columns), TEXT(inspected, struct format_columns),
+	TEXT(published, struct format_columns), TEXT(overall, struct format_columns),
+	TEXT(set, struct format_columns), TEXT(neighbour, struct format_columns), CYAML_FIELD_END};
 
 static const cyaml_schema_field_t row_fields[] = {MUST(text, struct format_row_type),
 	CYAML_FIELD_ENUM(

@@ -43,7 +43,6 @@ struct format_flag {
 /* Columns by their role; NULL where a format has none. */
 struct format_columns {
 	char *type;
-	char *group;
 	char *urn;
 	char *authority;
 	char *estab;

@@ -84,7 +84,6 @@ static int find_positions(struct intake *intake, const struct csv_row *header)
 
 #define POSITION(name) at->name = format_column(header, c->name)
 	POSITION(type);
-	POSITION(group);
 	POSITION(urn);
 	POSITION(authority);
 	POSITION(estab);

@@ -11,8 +11,8 @@
 
 /* Positions of the columns that a format names, found once in the header; -1 where there is none. */
 struct positions {
-	int type, group, urn, authority, estab, name, phase, sector, measure, title, period, basis, area,
-		value, local, national, neighbours, inspected, published, overall, set, neighbour;
+	int type, urn, authority, estab, name, phase, sector, measure, title, period, basis, area, value,
+		local, national, neighbours, inspected, published, overall, set, neighbour;
 };
 
 struct measure_position {

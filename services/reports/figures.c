@@ -56,6 +56,18 @@ static bool wants_cell(const struct asked *asked, const struct indicator_column 
 	return area_kind(asked->area) == AREA_NONE || area_equal(area, asked->area);
 }
 
+const struct closed *reading_receipt(struct reading *reading, uint64_t submission)
+{
+	if (reading->receipt.name == NULL || reading->receipt_of != submission) {
+		arena_reset(reading->receipts);
+		reading->receipt_of = submission;
+		if (submission == 0 ||
+			!state_submission(reading->txn, reading->receipts, submission, &reading->receipt))
+			reading->receipt = (struct closed){.name = "", .status = ""};
+	}
+	return &reading->receipt;
+}
+
 const char *reading_area_name(struct reading *reading, struct area area)
 {
 	const struct area_def *def = catalogue_area(reading->catalogue, area);
@@ -175,15 +187,13 @@ static void add_row(struct reading *reading, struct grid *grid, const struct ind
 {
 	const struct column *figures = &event->column.figures;
 	uint64_t submission = figures->submission == NULL ? event->submission : figures->submission[i];
-	struct closed source = {.name = "", .status = ""};
+	const struct closed *source = reading_receipt(reading, submission);
 	struct area area = {figures->area[i]};
 
-	if (submission != 0)
-		(void)state_submission(reading->txn, reading->scratch, submission, &source);
 	add_identity(reading, grid, figures, area);
-	add_figure(grid, &event->column, i, worked, &source);
+	add_figure(grid, &event->column, i, worked, source);
 	add_comparators(grid, &event->column, i, worked);
-	add_source(reading, grid, &event->column, i, submission, &source);
+	add_source(reading, grid, &event->column, i, submission, source);
 }
 
 static int make_ready(const struct indicators_query *query, struct asked *ret, struct err_text *text)
@@ -222,7 +232,7 @@ int answer_indicators(
 		return rc;
 	grid_begin(&grid, reading->arena, "indicators", columns, ARRAY_LEN(columns));
 	state_walk(&walk, reading->txn, asked.prefix == SIZE_MAX ? asking->measure : "",
-		state_known_at(reading->txn, reading->scratch, asking->as_of),
+		state_known_at(reading->txn, reading->receipts, asking->as_of),
 		bytes_of(after.data, after.len == 0 ? 0 : 20));
 	while (ret->next.len == 0 && state_walk_next(&walk, reading->scratch, &event)) {
 		for (size_t i = cell;

@@ -291,7 +291,7 @@ int gather_performance(struct reading *reading, uint32_t authority, struct perio
 	paper.as_of = readable_time(reading->arena, as_of);
 	if (paper.as_of == NULL)
 		return ERR_NOMEM;
-	g.known = state_known_at(reading->txn, reading->scratch, as_of);
+	g.known = state_known_at(reading->txn, reading->receipts, as_of);
 	rc = read_all_series(&g);
 	if (rc == 0 && paper.n_series == 0)
 		return error_set(text, ERR_NOTFOUND, "nothing is known about %s up to that year", def->name);

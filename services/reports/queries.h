@@ -15,7 +15,13 @@ struct reading {
 	struct arena *arena;   /* of the answer */
 	struct arena *scratch; /* of one column, one event */
 	const struct catalogue *catalogue;
+	struct arena *receipts; /* of one receipt, which may name a thousand refused rows */
+	uint64_t receipt_of;    /* submission; 0: none yet */
+	struct closed receipt;
 };
+
+/* The receipt of a submission, until the next call; an empty one when there is none. */
+const struct closed *reading_receipt(struct reading *reading, uint64_t submission);
 
 /* Name of an area: of the catalogue, or of the register; "" when not known. */
 const char *reading_area_name(struct reading *reading, struct area area);

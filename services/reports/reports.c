@@ -21,6 +21,7 @@ struct reports {
 	struct catalogue *catalogue;
 	struct arena *arena;
 	struct arena *scratch;
+	struct arena *receipts;
 	uint64_t papers;
 };
 
@@ -34,7 +35,11 @@ const struct service_spec reports_spec = {
 
 static struct reading reading_of(struct reports *reports, struct txn *txn)
 {
-	struct reading reading = {txn, reports->arena, reports->scratch, reports->catalogue};
+	struct reading reading = {.txn = txn,
+		.arena = reports->arena,
+		.scratch = reports->scratch,
+		.catalogue = reports->catalogue,
+		.receipts = reports->receipts};
 
 	arena_reset(reports->arena);
 	arena_reset(reports->scratch);
@@ -217,7 +222,11 @@ static int asked_period(const char *words, struct period *ret, struct err_text *
 static int make_performance(struct reports *reports, struct txn *txn, const struct make_report *make,
 	int64_t at, struct command_result *ret, struct err_text *text)
 {
-	struct reading reading = {txn, reports->arena, reports->scratch, reports->catalogue};
+	struct reading reading = {.txn = txn,
+		.arena = reports->arena,
+		.scratch = reports->scratch,
+		.catalogue = reports->catalogue,
+		.receipts = reports->receipts};
 	struct performance_paper paper;
 	struct area area = {make->area};
 	struct period period;
@@ -306,7 +315,8 @@ int reports_open(struct service *service, struct reports **ret)
 	reports->service = service;
 	reports->arena = arena_open(ARENA_MAX);
 	reports->scratch = arena_open(ARENA_MAX);
-	if (reports->arena != NULL && reports->scratch != NULL)
+	reports->receipts = arena_open(ARENA_MAX);
+	if (reports->arena != NULL && reports->scratch != NULL && reports->receipts != NULL)
 		rc = catalogue_open(
 			path_shared(service_options(service), "catalogue", path), &reports->catalogue, &text);
 	if (rc < 0) {
@@ -326,5 +336,6 @@ void reports_free(struct reports *reports)
 	catalogue_free(reports->catalogue);
 	arena_free(reports->arena);
 	arena_free(reports->scratch);
+	arena_free(reports->receipts);
 	free(reports);
 }

@@ -127,8 +127,11 @@ uint64_t state_known_at(struct txn *txn, struct arena *arena, int64_t as_of)
 	if (as_of == 0)
 		return known;
 	/* Numbers are given in the order of receipt: the last one received in time is found from the end. */
-	while (known > 0 && (!state_submission(txn, arena, known, &closed) || closed.received > as_of))
-		known--;
+	for (; known > 0; known--) {
+		arena_reset(arena);
+		if (state_submission(txn, arena, known, &closed) && closed.received <= as_of)
+			break;
+	}
 	return known;
 }
 

@@ -39,7 +39,7 @@ uint64_t state_flow_all(struct txn *txn);
 
 void state_put_submission(struct txn *txn, uint64_t number, struct bytes event);
 bool state_submission(struct txn *txn, struct arena *arena, uint64_t number, struct closed *ret);
-/* The last submission received at or before `as_of`, or whatever is known when `as_of` is 0. */
+/* The last submission received at or before `as_of`, or whatever is known when `as_of` is 0. Empties the arena. */
 uint64_t state_known_at(struct txn *txn, struct arena *arena, int64_t as_of);
 
 void state_put_measure(struct txn *txn, const struct measure_def *def, uint64_t submission);

@@ -21,7 +21,7 @@ static ssize_t write_at(const char *name, int fd, const void *data, size_t size,
 	const char *when = getenv("DIE_AT");
 	const char *side = getenv("DIE_SIDE");
 	int now = when != NULL && side != NULL && size % 4096 != 0 &&
-		  atomic_fetch_add(&commits, 1) + 1 == atol(when);
+		  atomic_fetch_add(&commits, 1) + 1 == strtol(when, NULL, 10);
 	ssize_t n;
 
 	if (now && strcmp(side, "before") == 0)
