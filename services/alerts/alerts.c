@@ -11,33 +11,10 @@
 
 #include "common/base/log.h"
 #include "common/model/command.h"
-#include "services/alerts/delivery.h"
-#include "services/alerts/evaluate.h"
+#include "services/alerts/parts.h"
 
 #define ARENA_MAX  ((size_t)64 * 1024 * 1024)
 #define CONFIG_MAX ((size_t)16 * 1024 * 1024)
-
-/* Messages sent in one turn: each costs a sync of the file and a commit, a few milliseconds. */
-#define SEND_A_TURN 4
-/* After a failure nothing is sent for this long. */
-#define RETRY_MS 5000
-
-struct alerts {
-	struct service *service;
-	struct catalogue *catalogue;
-	struct arena *arena;     /* an event, a command */
-	struct arena *scratch;   /* one look of an evaluation */
-	struct arena *held;      /* the column it looks at */
-	struct arena *config[2]; /* rules, caseloads */
-	struct rules rules;
-	struct caseloads caseloads;
-	bool configured; /* both are in force */
-	struct buffer event;
-	struct change *change;
-	char spool[PATH_LEN];
-	int64_t retry; /* monotonic time before which nothing is sent */
-	uint64_t evaluations, sent;
-};
 
 const struct service_spec alerts_spec = {
 	.name = "alerts",
@@ -50,7 +27,7 @@ const struct service_spec alerts_spec = {
 
 /* -- settings ---------------------------------------------------------------------------------------------------- */
 
-static const char *const config_names[2] = {"rules", "caseloads"};
+const char *const alerts_config_names[CONFIGS] = {"rules", "caseloads"};
 
 static int parse_config(struct alerts *alerts, size_t which, struct bytes text, struct err_text *error)
 {
@@ -85,13 +62,13 @@ static void load_config(void *self)
 	struct txn txn;
 
 	(void)txn_begin(service_store(alerts->service), TXN_READ, &txn);
-	for (size_t i = 0; i < ARRAY_LEN(config_names); i++) {
+	for (size_t i = 0; i < ARRAY_LEN(alerts_config_names); i++) {
 		struct bytes config;
 
-		if (state_config(&txn, config_names[i], &config) &&
+		if (state_config(&txn, alerts_config_names[i], &config) &&
 			parse_config(alerts, i, config, &text) < 0)
-			log_error("settings in force cannot be read", "name=%s error=\"%s\"", config_names[i],
-				text.text);
+			log_error("settings in force cannot be read", "name=%s error=\"%s\"",
+				alerts_config_names[i], text.text);
 	}
 	txn_abort(&txn);
 }
@@ -216,9 +193,10 @@ static int on_configure(struct alerts *alerts, struct txn *txn, const struct con
 	size_t which = 0;
 	int rc;
 
-	while (which < ARRAY_LEN(config_names) && strcmp(config_names[which], configure->name) != 0)
+	while (which < ARRAY_LEN(alerts_config_names) &&
+		strcmp(alerts_config_names[which], configure->name) != 0)
 		which++;
-	if (which == ARRAY_LEN(config_names))
+	if (which == ARRAY_LEN(alerts_config_names))
 		return error_set(text, ERR_INVAL, "no settings are called '%s'", configure->name);
 	rc = parse_config(alerts, which, bytes_text(configure->text), text);
 	if (rc < 0)
@@ -322,117 +300,6 @@ static int prepare(void *self, const struct ask *ask, struct err_text *text)
 	return 0;
 }
 
-/* -- outside ----------------------------------------------------------------------------------------------------- */
-
-static int tell_self(struct alerts *alerts, const struct command *command, struct err_text *text)
-{
-	struct buffer body;
-	int rc;
-
-	buffer_init(&body, (size_t)1024 * 1024);
-	rc = command_encode(command, &body);
-	if (rc == 0)
-		rc = service_command(alerts->service, bytes_of(body.data, body.len), text);
-	buffer_done(&body);
-	return rc;
-}
-
-/* The file of a setting, when it differs from what is in force, becomes a command. */
-static int offer_config(struct alerts *alerts, size_t which, const char *path, struct err_text *text)
-{
-	struct command command = {.kind = COMMAND_CONFIGURE};
-	FILE *file = fopen(path, "re");
-	char *content = calloc(1, CONFIGURE_MAX + 1);
-	struct bytes in_force;
-	struct txn txn;
-	size_t len = 0;
-	bool same;
-	int rc = 0;
-
-	if (file == NULL || content == NULL)
-		rc = error_set(text, file == NULL ? ERR_NOTFOUND : ERR_NOMEM, "%s '%s' cannot be read",
-			config_names[which], path);
-	else
-		len = fread(content, 1, CONFIGURE_MAX, file);
-	if (rc == 0 && len == CONFIGURE_MAX && fgetc(file) != EOF)
-		rc = error_set(text, ERR_LIMIT, "%s '%s' is larger than %zu bytes", config_names[which], path,
-			CONFIGURE_MAX);
-	if (file != NULL)
-		(void)fclose(file);
-	if (rc == 0) {
-		(void)txn_begin(service_store(alerts->service), TXN_READ, &txn);
-		same = state_config(&txn, config_names[which], &in_force) &&
-		       bytes_equal(in_force, bytes_of(content, len));
-		txn_abort(&txn);
-		command.configure = (struct configure){config_names[which], content};
-		if (!same)
-			rc = tell_self(alerts, &command, text);
-		if (rc < 0)
-			log_error("settings refused", "file=\"%s\" error=\"%s\"", path, text->text);
-	}
-	free(content);
-	return rc;
-}
-
-static int start(void *self, struct err_text *text)
-{
-	struct alerts *alerts = self;
-	const struct options *options = service_options(alerts->service);
-	const char *rules = options_text(options, "rules");
-	const char *caseloads = options_text(options, "caseloads");
-	char path[PATH_LEN];
-	int rc = offer_config(
-		alerts, 0, rules[0] != '\0' ? rules : path_shared(options, "alerts/rules.yaml", path), text);
-
-	if (rc < 0 && !alerts->configured)
-		return rc;
-	rc = offer_config(alerts, 1,
-		caseloads[0] != '\0' ? caseloads : path_in(options, "caseloads.yaml", NULL, path), text);
-	if (rc == ERR_NOTFOUND)
-		log_warn("no caseloads", "file=\"%s\" effect=\"no alert is raised until there are some\"",
-			path);
-	/* A faulty file must not stop the service that has good settings in force. */
-	return rc == ERR_NOTFOUND || alerts->configured ? 0 : rc;
-}
-
-/* Send what has no outcome yet. */
-static int after(void *self)
-{
-	struct alerts *alerts = self;
-	struct err_text text = {""};
-	int rc = 0;
-
-	if (clock_monotonic() < alerts->retry)
-		return 0;
-	for (int i = 0; rc == 0 && i < SEND_A_TURN; i++) {
-		struct command command = {.kind = COMMAND_DELIVERY_OUTCOME};
-		struct bytes message;
-		struct unsent unsent;
-		struct txn txn;
-		bool found;
-
-		arena_reset(alerts->scratch);
-		(void)txn_begin(service_store(alerts->service), TXN_READ, &txn);
-		found = state_next_unsent(&txn, alerts->scratch, "", &unsent) &&
-			state_message(&txn, unsent.key, &message);
-		if (found)
-			rc = delivery_spool(alerts->spool, unsent.key, message, &text);
-		txn_abort(&txn);
-		if (!found)
-			return 0;
-		command.delivery_outcome = (struct delivery_outcome){
-			arena_text(alerts->scratch, unsent.key, strlen(unsent.key)), true, "spooled"};
-		if (rc == 0)
-			rc = tell_self(alerts, &command, &text);
-		alerts->sent += rc == 0 ? 1 : 0;
-	}
-	if (rc < 0) {
-		log_warn("message not sent", "error=\"%s\" next=\"tried again\"", text.text);
-		alerts->retry = clock_monotonic() + RETRY_MS;
-	}
-	return 0;
-}
-
 static void health(void *self, struct txn *txn, struct buffer *out)
 {
 	const struct alerts *alerts = self;
@@ -449,8 +316,8 @@ static const struct service_handlers handlers = {
 	.apply = apply,
 	.prepare = prepare,
 	.command = command,
-	.start = start,
-	.after = after,
+	.start = outside_start,
+	.after = outside_send,
 	.forget = load_config,
 	.health = health,
 };

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What alerts does beside its streams: it reads its files of settings at start, and sends messages after commits. Both
+ * come back into the state only as commands of the service to itself.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "common/base/log.h"
+#include "common/model/command.h"
+#include "services/alerts/delivery.h"
+#include "services/alerts/parts.h"
+
+/* Messages sent in one turn: each costs a sync of the file and a commit, a few milliseconds. */
+#define SEND_A_TURN 4
+/* After a failure nothing is sent for this long. */
+#define RETRY_MS 5000
+
+static int tell_self(struct alerts *alerts, const struct command *command, struct err_text *text)
+{
+	struct buffer body;
+	int rc;
+
+	buffer_init(&body, (size_t)1024 * 1024);
+	rc = command_encode(command, &body);
+	if (rc == 0)
+		rc = service_command(alerts->service, bytes_of(body.data, body.len), text);
+	buffer_done(&body);
+	return rc;
+}
+
+/* The file of a setting, when it differs from what is in force, becomes a command. */
+static int offer_config(struct alerts *alerts, size_t which, const char *path, struct err_text *text)
+{
+	struct command command = {.kind = COMMAND_CONFIGURE};
+	FILE *file = fopen(path, "re");
+	char *content = calloc(1, CONFIGURE_MAX + 1);
+	struct bytes in_force;
+	struct txn txn;
+	size_t len = 0;
+	bool same;
+	int rc = 0;
+
+	if (file == NULL || content == NULL)
+		rc = error_set(text, file == NULL ? ERR_NOTFOUND : ERR_NOMEM, "%s '%s' cannot be read",
+			alerts_config_names[which], path);
+	else
+		len = fread(content, 1, CONFIGURE_MAX, file);
+	if (rc == 0 && len == CONFIGURE_MAX && fgetc(file) != EOF)
+		rc = error_set(text, ERR_LIMIT, "%s '%s' is larger than %zu bytes",
+			alerts_config_names[which], path, CONFIGURE_MAX);
+	if (file != NULL)
+		(void)fclose(file);
+	if (rc == 0) {
+		(void)txn_begin(service_store(alerts->service), TXN_READ, &txn);
+		same = state_config(&txn, alerts_config_names[which], &in_force) &&
+		       bytes_equal(in_force, bytes_of(content, len));
+		txn_abort(&txn);
+		command.configure = (struct configure){alerts_config_names[which], content};
+		if (!same)
+			rc = tell_self(alerts, &command, text);
+		if (rc < 0)
+			log_error("settings refused", "file=\"%s\" error=\"%s\"", path, text->text);
+	}
+	free(content);
+	return rc;
+}
+
+int outside_start(void *self, struct err_text *text)
+{
+	struct alerts *alerts = self;
+	const struct options *options = service_options(alerts->service);
+	const char *rules = options_text(options, "rules");
+	const char *caseloads = options_text(options, "caseloads");
+	char path[PATH_LEN];
+	int rc = offer_config(
+		alerts, 0, rules[0] != '\0' ? rules : path_shared(options, "alerts/rules.yaml", path), text);
+
+	if (rc < 0 && !alerts->configured)
+		return rc;
+	rc = offer_config(alerts, 1,
+		caseloads[0] != '\0' ? caseloads : path_in(options, "caseloads.yaml", NULL, path), text);
+	if (rc == ERR_NOTFOUND)
+		log_warn("no caseloads", "file=\"%s\" effect=\"no alert is raised until there are some\"",
+			path);
+	/* A faulty file must not stop the service that has good settings in force. */
+	return rc == ERR_NOTFOUND || alerts->configured ? 0 : rc;
+}
+
+int outside_send(void *self)
+{
+	struct alerts *alerts = self;
+	struct err_text text = {""};
+	int rc = 0;
+
+	if (clock_monotonic() < alerts->retry)
+		return 0;
+	for (int i = 0; rc == 0 && i < SEND_A_TURN; i++) {
+		struct command command = {.kind = COMMAND_DELIVERY_OUTCOME};
+		struct bytes message;
+		struct unsent unsent;
+		struct txn txn;
+		bool found;
+
+		arena_reset(alerts->scratch);
+		(void)txn_begin(service_store(alerts->service), TXN_READ, &txn);
+		found = state_next_unsent(&txn, alerts->scratch, "", &unsent) &&
+			state_message(&txn, unsent.key, &message);
+		if (found)
+			rc = delivery_spool(alerts->spool, unsent.key, message, &text);
+		txn_abort(&txn);
+		if (!found)
+			return 0;
+		command.delivery_outcome = (struct delivery_outcome){
+			arena_text(alerts->scratch, unsent.key, strlen(unsent.key)), true, "spooled"};
+		if (rc == 0)
+			rc = tell_self(alerts, &command, &text);
+		alerts->sent += rc == 0 ? 1 : 0;
+	}
+	if (rc < 0) {
+		log_warn("message not sent", "error=\"%s\" next=\"tried again\"", text.text);
+		alerts->retry = clock_monotonic() + RETRY_MS;
+	}
+	return 0;
+}
