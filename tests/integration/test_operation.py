@@ -93,7 +93,8 @@ class life(unittest.TestCase):
             self.assertEqual([row["service"] for row in rows], list(SERVICES))
             self.assertEqual({row["state"] for row in rows}, {"answers"})
             self.assertEqual({row["service"]: int(row["pid"]) for row in rows}, inst.pids())
-            self.assertIn("input.ingest.state=following", inst.leep("status", "indicators", check=DONE).stdout)
+            harness.wait_until(lambda: "input.ingest.state=following" in inst.leep("status", "indicators", check=DONE).stdout,
+                           "indicators follows ingest")
 
     def test_second_run_on_the_folder_is_refused_and_harms_nothing(self):
         with Installation() as inst:
