@@ -4,6 +4,7 @@
  */
 #include "common/base/log.h"
 
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -46,6 +47,9 @@ static void log_write(enum log_level level, const char *body)
 		return; /* nobody is left to be told */
 }
 
+/* The gateway logs from the threads of its connections. */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
 void log_line(enum log_level level, const char *event, const char *format, ...)
 {
 	int64_t now = clock_monotonic();
@@ -62,8 +66,10 @@ void log_line(enum log_level level, const char *event, const char *format, ...)
 	for (char *p = body; *p != '\0'; p++)
 		if ((unsigned char)*p < 0x20)
 			*p = ' '; /* one event, one line, whatever a file name holds */
+	(void)pthread_mutex_lock(&lock);
 	if (strcmp(body, logger.last) == 0 && now - logger.last_at < REPEAT_MS) {
 		logger.repeated++;
+		(void)pthread_mutex_unlock(&lock);
 		return;
 	}
 	if (logger.repeated > 0) {
@@ -76,4 +82,5 @@ void log_line(enum log_level level, const char *event, const char *format, ...)
 	logger.last_at = now;
 	(void)snprintf(logger.last, sizeof(logger.last), "%s", body);
 	log_write(level, body);
+	(void)pthread_mutex_unlock(&lock);
 }

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "common/base/utf8.h"
+
 void *message_unpack(const ProtobufCMessageDescriptor *type, struct arena *arena, struct bytes bytes)
 {
 	ProtobufCAllocator allocator = {arena_hook_take, arena_hook_give, arena};
@@ -25,34 +27,6 @@ int message_pack(const ProtobufCMessage *message, struct buffer *out)
 	return 0;
 }
 
-/* Length of the UTF-8 character at `p`, 0 when it is none. Overlong forms and surrogates are none. */
-static size_t utf8_length(const unsigned char *p)
-{
-	uint32_t c;
-	size_t n;
-
-	if (p[0] < 0x80)
-		return 1;
-	if (p[0] >= 0xc2 && p[0] <= 0xdf)
-		n = 2;
-	else if (p[0] >= 0xe0 && p[0] <= 0xef)
-		n = 3;
-	else if (p[0] >= 0xf0 && p[0] <= 0xf4)
-		n = 4;
-	else
-		return 0;
-	c = p[0] & (0xffu >> (n + 1));
-	for (size_t i = 1; i < n; i++) {
-		if ((p[i] & 0xc0) != 0x80)
-			return 0;
-		c = c << 6 | (p[i] & 0x3f);
-	}
-	if ((n == 3 && c < 0x800) || (n == 4 && (c < 0x10000 || c > 0x10ffff)) ||
-		(c >= 0xd800 && c <= 0xdfff))
-		return 0;
-	return n;
-}
-
 bool message_text_ok(const char *text, size_t max)
 {
 	const unsigned char *p = (const unsigned char *)text;
@@ -63,7 +37,7 @@ bool message_text_ok(const char *text, size_t max)
 	for (; *p != '\0'; p += n) {
 		if (*p < 0x20 && *p != '\t' && *p != '\n')
 			return false;
-		n = utf8_length(p);
+		n = utf8_length(p, 4); /* a NUL ends a character as well */
 		if (n == 0 || (size_t)(p - (const unsigned char *)text) + n > max)
 			return false;
 	}

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "common/base/log.h"
+#include "common/base/utf8.h"
 #include "common/service/journal.h"
 #include "common/service/parts.h"
 
@@ -223,6 +224,7 @@ static bool answered_before(struct service *service, const struct peer *peer, co
 	found = txn_get(&txn, STORE_ANSWERS, &key, &stored) && answer_unpack(stored, &answer);
 	if (found) {
 		memcpy(answer.id, request->id, REQUEST_ID_LEN);
+		answer.serial = request->serial;
 		server_answer(service->server, peer, &answer);
 	}
 	txn_abort(&txn);
@@ -235,9 +237,23 @@ static void say(struct service *service, const struct peer *peer, const struct r
 	struct answer answer = {.code = code, .text = text, .body = body};
 
 	memcpy(answer.id, request->id, REQUEST_ID_LEN);
+	answer.serial = request->serial;
 	if (code < 0)
 		service->refused++;
 	server_answer(service->server, peer, &answer);
+}
+
+/* Who asks is written into the state by some commands, where a text that is none could not be read again. */
+static bool is_name(const char *who)
+{
+	size_t len = strlen(who), n;
+
+	for (size_t i = 0; i < len; i += n) {
+		n = utf8_length((const uint8_t *)who + i, len - i);
+		if (n == 0 || (unsigned char)who[i] < 0x20 || who[i] == 0x7f)
+			return false;
+	}
+	return len < WHO_MAX;
 }
 
 static void on_command(struct service *service, const struct peer *peer, const struct request *request)
@@ -248,7 +264,10 @@ static void on_command(struct service *service, const struct peer *peer, const s
 
 	if (answered_before(service, peer, request))
 		return;
-	if (store_full(service->store))
+	if (!is_name(request->who))
+		rc = error_set(
+			&text, ERR_INVAL, "who asks is no name, or is longer than %d bytes", WHO_MAX - 1);
+	else if (store_full(service->store))
 		rc = error_set(&text, ERR_FULL, "the store of %s is nine tenths full: nothing new is taken",
 			service->spec->name);
 	else if (service->handlers->command == NULL)

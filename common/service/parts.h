@@ -24,13 +24,16 @@ struct input {
 	size_t done; /* records of the batch that are committed */
 };
 
+/* Room for the name of who asks. */
+#define WHO_MAX 64
+
 struct parked {
 	bool used;
 	uint64_t turn; /* when it was last asked */
 	struct peer peer;
 	struct request request; /* its body and who are copies */
 	uint8_t *body;
-	char who[64];
+	char who[WHO_MAX];
 };
 
 struct service {

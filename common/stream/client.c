@@ -14,11 +14,15 @@
 /* A request is sent again after this long without an answer: longer than a slow command, shorter than patience. */
 #define RESEND_MS 2000
 
+/* Nobody there to be sent to for this long: longer than the pause before a service is started again. */
+#define CONNECT_MS 10000
+
 struct client {
 	struct net *net;
 	struct net_socket *socket;
 	struct arena *arena;
 	struct message message;
+	uint64_t serial; /* of the request under way */
 	char endpoint[256];
 };
 
@@ -67,6 +71,8 @@ static int send_request(struct client *client, const struct request *request)
 	body.has_id = body.has_kind = body.has_body = 1;
 	body.id.data = (uint8_t *)(uintptr_t)request->id;
 	body.id.len = REQUEST_ID_LEN;
+	body.has_serial = 1;
+	body.serial = client->serial;
 	body.kind = (Leep__RequestKind)request->kind;
 	body.who = (char *)(uintptr_t)request->who;
 	body.body.data = (uint8_t *)(uintptr_t)request->body.data;
@@ -91,7 +97,11 @@ static int receive_answer(struct client *client, const struct request *request, 
 	body = frame->answer;
 	if (body->id.len != REQUEST_ID_LEN || memcmp(body->id.data, request->id, REQUEST_ID_LEN) != 0)
 		return ERR_AGAIN;
+	/* A request that was sent twice is answered twice: the second answer is none to the next of the same id. */
+	if (body->has_serial && body->serial != client->serial)
+		return ERR_AGAIN;
 	memcpy(ret->id, request->id, REQUEST_ID_LEN);
+	ret->serial = client->serial;
 	ret->code = body->code;
 	ret->text = body->text == NULL ? "" : body->text;
 	ret->body = bytes_of(body->body.data, body->body.len);
@@ -100,9 +110,12 @@ static int receive_answer(struct client *client, const struct request *request, 
 
 int client_call(struct client *client, const struct request *request, int64_t timeout_ms, struct answer *ret)
 {
-	int64_t deadline = clock_monotonic() + timeout_ms;
+	int64_t begun = clock_monotonic();
+	int64_t deadline = begun + timeout_ms;
 	int64_t sent = 0;
+	bool reached = false;
 
+	client->serial++;
 	for (;;) {
 		int64_t now = clock_monotonic();
 		struct poll_item items[] = {
@@ -110,7 +123,7 @@ int client_call(struct client *client, const struct request *request, int64_t ti
 		int64_t until = sent == 0 || sent + RESEND_MS > deadline ? deadline : sent + RESEND_MS;
 		int rc;
 
-		if (now >= deadline)
+		if (now >= deadline || (!reached && now - begun >= CONNECT_MS))
 			return ERR_TIMEOUT;
 		if (sent != 0 && now >= sent + RESEND_MS) {
 			/* The service may have been restarted with our request in its queue; or it is slow, and its answer
@@ -118,16 +131,20 @@ int client_call(struct client *client, const struct request *request, int64_t ti
 			sent = 0;
 			continue;
 		}
+		if (!reached && until > begun + CONNECT_MS)
+			until = begun + CONNECT_MS;
 		rc = net_poll(items, sent == 0 ? 2 : 1, until > now ? until - now : 0);
 		if (rc < 0)
 			return rc;
-		if (items[0].ready && receive_answer(client, request, ret) == 0)
+		if (items[0].ready && receive_answer(client, request, ret) == 0 && reached)
 			return 0;
 		if (sent == 0 && items[1].ready) {
 			rc = send_request(client, request);
-			if (rc == 0)
+			if (rc == 0) {
 				sent = clock_monotonic();
-			else if (rc != ERR_AGAIN)
+				reached = true;
+			}
+			if (rc < 0 && rc != ERR_AGAIN)
 				return rc;
 		}
 	}

@@ -21,6 +21,7 @@ struct request {
 	enum request_kind kind;
 	const char *who;
 	struct bytes body;
+	uint64_t serial; /* given by the client; 0: none */
 };
 
 struct answer {
@@ -28,6 +29,7 @@ struct answer {
 	int code;         /* 0 or ERR_* */
 	const char *text; /* for people; may be "" */
 	struct bytes body;
+	uint64_t serial; /* of the request it answers */
 };
 
 #endif

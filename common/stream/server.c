@@ -77,6 +77,7 @@ int server_receive(struct server *server, struct peer *ret_peer, struct request 
 			ret->kind = (enum request_kind)body->kind;
 			ret->who = body->who == NULL ? "" : body->who;
 			ret->body = bytes_of(body->body.data, body->body.len);
+			ret->serial = body->serial;
 			*ret_peer = server->message.peer;
 		}
 	}
@@ -93,6 +94,8 @@ void server_answer(struct server *server, const struct peer *peer, const struct 
 	body.has_id = body.has_code = body.has_body = 1;
 	body.id.data = (uint8_t *)(uintptr_t)answer->id;
 	body.id.len = REQUEST_ID_LEN;
+	body.has_serial = answer->serial != 0;
+	body.serial = answer->serial;
 	body.code = answer->code;
 	body.text = (char *)(uintptr_t)(answer->text == NULL ? "" : answer->text);
 	body.body.data = (uint8_t *)(uintptr_t)answer->body.data;

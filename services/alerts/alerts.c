@@ -27,15 +27,31 @@ const struct service_spec alerts_spec = {
 
 /* -- settings ---------------------------------------------------------------------------------------------------- */
 
-const char *const alerts_config_names[CONFIGS] = {"rules", "caseloads"};
+const char *const alerts_config_names[CONFIGS] = {"rules", "caseloads", "sender"};
+
+static int parse_sender(struct alerts *alerts, struct bytes text, struct err_text *error)
+{
+	char sender[sizeof(alerts->sender)];
+
+	(void)snprintf(sender, sizeof(sender), "%.*s", (int)text.len, (const char *)text.data);
+	if (text.len >= sizeof(sender) || !caseloads_address_ok(sender))
+		return error_set(error, ERR_SYNTAX,
+			"setting alerts.sender: '%s' is no plain address such as leep@council.example",
+			sender);
+	memcpy(alerts->sender, sender, sizeof(sender));
+	return 0;
+}
 
 static int parse_config(struct alerts *alerts, size_t which, struct bytes text, struct err_text *error)
 {
-	struct arena *arena = arena_open(CONFIG_MAX);
+	struct arena *arena;
 	struct rules rules;
 	struct caseloads caseloads;
 	int rc;
 
+	if (which == CONFIG_SENDER)
+		return parse_sender(alerts, text, error);
+	arena = arena_open(CONFIG_MAX);
 	if (arena == NULL)
 		return ERR_NOMEM;
 	rc = which == 0 ? rules_parse(arena, text, alerts->catalogue, &rules, error)
@@ -50,7 +66,7 @@ static int parse_config(struct alerts *alerts, size_t which, struct bytes text, 
 		alerts->rules = rules;
 	else
 		alerts->caseloads = caseloads;
-	alerts->configured = alerts->config[0] != NULL && alerts->config[1] != NULL;
+	alerts->configured = alerts->config[CONFIG_RULES] != NULL && alerts->config[CONFIG_CASELOADS] != NULL;
 	return 0;
 }
 
@@ -61,6 +77,13 @@ static void load_config(void *self)
 	struct err_text text = {""};
 	struct txn txn;
 
+	/* What came with an undone transaction is not in force, also where nothing was before. */
+	for (size_t i = 0; i < ARRAY_LEN(alerts->config); i++) {
+		arena_free(alerts->config[i]);
+		alerts->config[i] = NULL;
+	}
+	alerts->configured = false;
+	alerts->sender[0] = '\0';
 	(void)txn_begin(service_store(alerts->service), TXN_READ, &txn);
 	for (size_t i = 0; i < ARRAY_LEN(alerts_config_names); i++) {
 		struct bytes config;
@@ -79,15 +102,15 @@ static struct evaluation evaluation_of(
 	struct evaluation evaluation = {
 		.txn = txn,
 		.arena = alerts->scratch,
-		.held = alerts->held,
 		.rules = &alerts->rules,
 		.caseloads = &alerts->caseloads,
 		.catalogue = alerts->catalogue,
-		.sender = options_text(service_options(alerts->service), "sender"),
+		.sender = alerts->sender,
 		.submission = submission,
 		.at = at,
 		.event = alerts->event,
-		.change = alerts->change,
+		.columns = &alerts->columns,
+		.changes = &alerts->changes,
 	};
 
 	return evaluation;
@@ -202,6 +225,8 @@ static int on_configure(struct alerts *alerts, struct txn *txn, const struct con
 	if (rc < 0)
 		return rc;
 	state_put_config(txn, configure->name, configure->text);
+	if (which == CONFIG_SENDER)
+		return 0; /* what is touched waits for its submission */
 	state_touch_all(txn);
 	return evaluate(alerts, txn, 0, at);
 }
@@ -335,11 +360,9 @@ int alerts_open(struct service *service, struct alerts **ret)
 	alerts->service = service;
 	alerts->arena = arena_open(ARENA_MAX);
 	alerts->scratch = arena_open(ARENA_MAX);
-	alerts->held = arena_open(ARENA_MAX);
-	alerts->change = calloc(CHANGES_MAX, sizeof(*alerts->change));
+	alerts->columns.arena = arena_open(ARENA_MAX);
 	buffer_init(&alerts->event, (size_t)1024 * 1024);
-	if (alerts->arena != NULL && alerts->scratch != NULL && alerts->held != NULL &&
-		alerts->change != NULL)
+	if (alerts->arena != NULL && alerts->scratch != NULL && alerts->columns.arena != NULL)
 		rc = catalogue_open(path_shared(options, "catalogue", path), &alerts->catalogue, &text);
 	if (rc < 0) {
 		log_error("cannot start", "error=\"%s\"", text.text[0] == '\0' ? error_text(rc) : text.text);
@@ -363,10 +386,10 @@ void alerts_free(struct alerts *alerts)
 	catalogue_free(alerts->catalogue);
 	arena_free(alerts->arena);
 	arena_free(alerts->scratch);
-	arena_free(alerts->held);
 	for (size_t i = 0; i < ARRAY_LEN(alerts->config); i++)
 		arena_free(alerts->config[i]);
 	buffer_done(&alerts->event);
-	free(alerts->change);
+	arena_free(alerts->columns.arena);
+	free(alerts->changes.change);
 	free(alerts);
 }

@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "services/alerts/facts.h"
 #include "services/alerts/message.h"
 
 /* Alerts of one rule, school and measure over time. */
@@ -34,9 +33,18 @@ int evaluate_emit(struct evaluation *evaluation, const struct alert *alert, cons
 /* The school's adviser is to hear of it. */
 static int note_change(struct evaluation *evaluation, const struct alert *alert)
 {
-	if (evaluation->n_changes == CHANGES_MAX)
-		return txn_fail(evaluation->txn, ERR_LIMIT);
-	evaluation->change[evaluation->n_changes++] = (struct change){alert->urn, alert->id};
+	struct changes *changes = evaluation->changes;
+
+	if (changes->n == changes->room) {
+		size_t room = changes->room == 0 ? 1024 : changes->room * 2;
+		struct change *more = realloc(changes->change, room * sizeof(*more));
+
+		if (more == NULL)
+			return txn_fail(evaluation->txn, ERR_NOMEM);
+		changes->change = more;
+		changes->room = room;
+	}
+	changes->change[changes->n++] = (struct change){alert->urn, alert->id};
 	return 0;
 }
 
@@ -54,8 +62,11 @@ static int raise_alert(
 		return ERR_NOMEM;
 	if (id != 0 && !state_alert(evaluation->txn, evaluation->arena, id, &alert))
 		return txn_fail(evaluation->txn, ERR_CORRUPT);
-	if (id != 0 && alert.state != ALERT_RESOLVED && strcmp(alert.summary, summary) == 0)
-		return 0; /* nothing new was seen */
+	if (id != 0 && alert.state != ALERT_RESOLVED && strcmp(alert.summary, summary) == 0) {
+		if (strcmp(alert.adviser, adviser->name) == 0 && strcmp(alert.address, adviser->email) == 0)
+			return 0; /* nothing new was seen */
+		what = "assigned";
+	}
 	if (id == 0) {
 		alert.id = state_next_alert_id(evaluation->txn);
 		alert.opened = evaluation->at;
@@ -63,7 +74,7 @@ static int raise_alert(
 	} else if (alert.state == ALERT_RESOLVED) {
 		what = "reopened";
 		alert.state = ALERT_OPEN;
-	} else {
+	} else if (strcmp(what, "assigned") != 0) {
 		what = "amended";
 	}
 	alert.rule = rule->id;
@@ -137,7 +148,7 @@ static int look_at_school(struct evaluation *evaluation, uint32_t urn)
 {
 	struct facts facts;
 	struct period_text day;
-	int rc = facts_open(&facts, evaluation->txn, evaluation->arena, urn);
+	int rc = facts_open(&facts, evaluation->txn, evaluation->arena, evaluation->columns, urn);
 
 	if (rc == ERR_NOTFOUND ||
 		(rc == 0 && !caseloads_covers(evaluation->caseloads, facts.school.authority)))
@@ -168,37 +179,52 @@ static bool uses_measure(const struct rule *rule, const char *measure)
 	return false;
 }
 
-/* Every school of a column that changed, under every rule that looks at its measure. */
-static int look_at_column(struct evaluation *evaluation, const struct column_id *id)
+/* Every school of a column that changed, under one rule that looks at its measure. */
+static int look_at_schools(struct evaluation *evaluation, const struct rule *rule, const struct column_id *id,
+	const char *period)
 {
-	struct indicator_event event;
-	struct period_text text;
-	const char *period = period_print(id->period, &text);
+	const struct indicator_event *event;
 	int rc = 0;
 
-	if (!caseloads_covers(evaluation->caseloads, id->authority) ||
-		!state_column(evaluation->txn, evaluation->held, id, &event))
+	facts_forget_columns(evaluation->columns);
+	event = facts_column(evaluation->columns, evaluation->txn, id);
+	if (event == NULL)
 		return evaluation->txn->error;
+	for (size_t k = 0; rc == 0 && k < event->column.figures.n; k++) {
+		struct area area = {event->column.figures.area[k]};
+		struct facts facts;
+
+		arena_reset(evaluation->arena);
+		rc = facts_open(
+			&facts, evaluation->txn, evaluation->arena, evaluation->columns, area_code(area));
+		if (rc == ERR_NOTFOUND) {
+			rc = 0;
+			continue;
+		}
+		facts_take_period(&facts, id->period);
+		if (rc == 0)
+			rc = judge(evaluation, rule, &facts, period);
+	}
+	return rc;
+}
+
+static int look_at_column(struct evaluation *evaluation, const struct column_id *touched)
+{
+	char measure[MEASURE_ID_MAX + 1]; /* the arena is emptied between schools */
+	struct column_id id = {measure, touched->period, touched->authority};
+	struct period_text text;
+	const char *period = period_print(id.period, &text);
+	int rc = 0;
+
+	(void)snprintf(measure, sizeof(measure), "%s", touched->measure);
+	if (!caseloads_covers(evaluation->caseloads, id.authority))
+		return 0;
 	for (size_t i = 0; rc == 0 && i < evaluation->rules->n; i++) {
 		const struct rule *rule = &evaluation->rules->rule[i];
 
-		if (rule->subject != RULE_FIGURES || !rule_holds_for_period(rule, id->period) ||
-			!uses_measure(rule, id->measure))
-			continue;
-		for (size_t k = 0; rc == 0 && k < event.column.figures.n; k++) {
-			struct area area = {event.column.figures.area[k]};
-			struct facts facts;
-
-			arena_reset(evaluation->arena);
-			rc = facts_open(&facts, evaluation->txn, evaluation->arena, area_code(area));
-			if (rc == ERR_NOTFOUND) {
-				rc = 0;
-				continue;
-			}
-			facts_take_period(&facts, id->period);
-			if (rc == 0)
-				rc = judge(evaluation, rule, &facts, period);
-		}
+		if (rule->subject == RULE_FIGURES && rule_holds_for_period(rule, id.period) &&
+			uses_measure(rule, measure))
+			rc = look_at_schools(evaluation, rule, &id, period);
 	}
 	return rc;
 }
@@ -251,8 +277,13 @@ static int write_message(struct evaluation *evaluation, const struct change *cha
 		ids[message.n++] = change[i].alert;
 	}
 	authority = catalogue_area(evaluation->catalogue, area_make(AREA_AUTHORITY, alert[0].authority));
-	(void)snprintf(
-		key, sizeof(key), "%llu-%u", (unsigned long long)evaluation->submission, change[0].urn);
+	/* Settings change more than once: there the place in the log tells their messages apart. */
+	if (evaluation->submission == 0)
+		(void)snprintf(key, sizeof(key), "0-%u-%llu", change[0].urn,
+			(unsigned long long)sequence_last(evaluation->txn, SEQUENCE_LOG));
+	else
+		(void)snprintf(key, sizeof(key), "%llu-%u", (unsigned long long)evaluation->submission,
+			change[0].urn);
 	message.to = caseloads_adviser(evaluation->caseloads, change[0].urn);
 	message.school_name = alert[0].name;
 	message.authority_name = authority == NULL ? "" : authority->name;
@@ -268,19 +299,19 @@ static int write_message(struct evaluation *evaluation, const struct change *cha
 
 static int write_messages(struct evaluation *evaluation)
 {
+	const struct changes *changes = evaluation->changes;
 	size_t first = 0;
 	int rc = 0;
 
-	if (evaluation->n_changes > 1)
-		qsort(evaluation->change, evaluation->n_changes, sizeof(*evaluation->change), by_school);
-	while (rc == 0 && first < evaluation->n_changes) {
+	if (changes->n > 1)
+		qsort(changes->change, changes->n, sizeof(*changes->change), by_school);
+	while (rc == 0 && first < changes->n) {
 		size_t n = 1;
 
-		while (first + n < evaluation->n_changes &&
-			evaluation->change[first + n].urn == evaluation->change[first].urn)
+		while (first + n < changes->n && changes->change[first + n].urn == changes->change[first].urn)
 			n++;
 		arena_reset(evaluation->arena);
-		rc = write_message(evaluation, &evaluation->change[first], n);
+		rc = write_message(evaluation, &changes->change[first], n);
 		first += n;
 	}
 	return rc;
@@ -293,12 +324,11 @@ int evaluate_touched(struct evaluation *evaluation)
 	uint32_t urn;
 	int rc = 0;
 
-	evaluation->n_changes = 0;
-	arena_reset(evaluation->held);
-	while (rc == 0 && state_take_touched(evaluation->txn, evaluation->held, &is_column, &column, &urn)) {
-		arena_reset(evaluation->arena);
+	evaluation->changes->n = 0;
+	arena_reset(evaluation->arena);
+	while (rc == 0 && state_take_touched(evaluation->txn, evaluation->arena, &is_column, &column, &urn)) {
 		rc = is_column ? look_at_column(evaluation, &column) : look_at_school(evaluation, urn);
-		arena_reset(evaluation->held);
+		arena_reset(evaluation->arena);
 	}
 	if (rc == 0)
 		rc = write_messages(evaluation);

@@ -12,31 +12,33 @@
 #define LEEP_ALERTS_EVALUATE_H
 
 #include "services/alerts/caseloads.h"
+#include "services/alerts/facts.h"
 #include "services/alerts/rules/rules.h"
 #include "services/alerts/state.h"
-
-/* Alerts that one submission may change: 500 rules (RULES_MAX) times 5,000 schools, with room to spare. Memory that is
- * never touched costs nothing. */
-#define CHANGES_MAX 4000000
 
 struct change {
 	uint32_t urn;
 	uint64_t alert;
 };
 
+/* Alerts that one submission changed; as many as there are. */
+struct changes {
+	struct change *change;
+	size_t n, room;
+};
+
 struct evaluation {
 	struct txn *txn;
-	struct arena *arena; /* of one school under one rule; emptied between them */
-	struct arena *held;  /* what is touched and its column; emptied between them */
+	struct arena *arena; /* of one school; emptied between them */
+	struct facts_columns *columns;
 	const struct rules *rules;
 	const struct caseloads *caseloads;
 	const struct catalogue *catalogue;
 	const char *sender;  /* address that messages come from */
 	uint64_t submission; /* 0: rules or caseloads have changed */
 	int64_t at;
-	struct buffer event;   /* an event under construction */
-	struct change *change; /* CHANGES_MAX */
-	size_t n_changes;
+	struct buffer event; /* an event under construction */
+	struct changes *changes;
 };
 
 /* Look at everything that is touched; write the messages. A failure is also the transaction's. */

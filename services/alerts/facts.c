@@ -8,11 +8,42 @@
 
 #define MICRO 1000000
 
-int facts_open(struct facts *facts, struct txn *txn, struct arena *arena, uint32_t urn)
+void facts_forget_columns(struct facts_columns *columns)
+{
+	arena_reset(columns->arena);
+	columns->n = 0;
+}
+
+const struct indicator_event *facts_column(
+	struct facts_columns *columns, struct txn *txn, const struct column_id *id)
+{
+	struct facts_column *column;
+
+	for (size_t i = 0; i < columns->n; i++) {
+		column = &columns->column[i];
+		if (column->period.v == id->period.v && column->authority == id->authority &&
+			strcmp(column->measure, id->measure) == 0)
+			return column->known ? &column->event : NULL;
+	}
+	if (columns->n == FACTS_COLUMNS_MAX) {
+		(void)txn_fail(txn, ERR_LIMIT); /* no expression has that many terms */
+		return NULL;
+	}
+	column = &columns->column[columns->n++];
+	(void)snprintf(column->measure, sizeof(column->measure), "%s", id->measure);
+	column->period = id->period;
+	column->authority = id->authority;
+	column->known = state_column(txn, columns->arena, id, &column->event);
+	return column->known ? &column->event : NULL;
+}
+
+int facts_open(struct facts *facts, struct txn *txn, struct arena *arena, struct facts_columns *columns,
+	uint32_t urn)
 {
 	memset(facts, 0, sizeof(*facts));
 	facts->txn = txn;
 	facts->arena = arena;
+	facts->columns = columns;
 	if (!state_school(txn, arena, urn, &facts->school))
 		return txn->error < 0 ? txn->error : ERR_NOTFOUND;
 	return facts->school.authority == 0 ? ERR_NOTFOUND : 0;
@@ -113,18 +144,19 @@ static void figure_evidence(
 static bool figure_fact(struct facts *facts, const struct term *term, int64_t *ret)
 {
 	struct column_id id = {term->measure, facts->period, facts->school.authority};
-	struct indicator_event event;
-	const struct column *figures = &event.column.figures;
+	const struct indicator_event *event = facts_column(facts->columns, facts->txn, &id);
+	const struct column *figures;
 	ptrdiff_t at;
 	size_t i;
 
-	if (!state_column(facts->txn, facts->arena, &id, &event))
+	if (event == NULL)
 		return false;
+	figures = &event->column.figures;
 	at = column_find(figures, area_make(AREA_SCHOOL, facts->school.urn));
 	if (at < 0)
 		return false;
 	i = (size_t)at;
-	figure_evidence(facts, term->measure, &event, i);
+	figure_evidence(facts, term->measure, event, i);
 	if (column_flag(figures, i) != FLAG_PRESENT)
 		return false;
 	switch (term->aspect) {
@@ -140,7 +172,7 @@ static bool figure_fact(struct facts *facts, const struct term *term, int64_t *r
 		*ret = figures->cohort == NULL ? 0 : (int64_t)figures->cohort[i] * MICRO;
 		return *ret != 0;
 	case ASPECT_NATIONAL:
-		*ret = event.column.national;
+		*ret = event->column.national;
 		return *ret != DECIMAL_NONE;
 	case ASPECT_INSPECTION:
 		break;

@@ -9,9 +9,30 @@
 #include "services/alerts/rules/rules.h"
 #include "services/alerts/state.h"
 
+/* Columns that one rule needs, decoded once for all schools: the one that is looked at and those of the terms. */
+#define FACTS_COLUMNS_MAX (TERMS_MAX + 1)
+struct facts_columns {
+	struct arena *arena; /* of the columns; the arena of a school's facts is emptied between schools */
+	size_t n;
+	struct facts_column {
+		char measure[MEASURE_ID_MAX + 1];
+		struct period period;
+		uint32_t authority;
+		bool known;
+		struct indicator_event event;
+	} column[FACTS_COLUMNS_MAX];
+};
+
+void facts_forget_columns(struct facts_columns *columns);
+
+/* The column, from what is decoded already or from the state; NULL when there is none. */
+const struct indicator_event *facts_column(
+	struct facts_columns *columns, struct txn *txn, const struct column_id *id);
+
 struct facts {
 	struct txn *txn;
 	struct arena *arena;
+	struct facts_columns *columns;
 	struct school school;
 	struct inspection inspection; /* after facts_take_inspection */
 	uint64_t inspection_submission;
@@ -22,7 +43,8 @@ struct facts {
 };
 
 /* ERR_NOTFOUND when the school, or its authority, is not known. */
-int facts_open(struct facts *facts, struct txn *txn, struct arena *arena, uint32_t urn);
+int facts_open(struct facts *facts, struct txn *txn, struct arena *arena, struct facts_columns *columns,
+	uint32_t urn);
 
 bool facts_take_inspection(struct facts *facts);
 void facts_take_period(struct facts *facts, struct period period);

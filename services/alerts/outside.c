@@ -29,36 +29,55 @@ static int tell_self(struct alerts *alerts, const struct command *command, struc
 	return rc;
 }
 
-/* The file of a setting, when it differs from what is in force, becomes a command. */
-static int offer_config(struct alerts *alerts, size_t which, const char *path, struct err_text *text)
+/* A setting, when it differs from what is in force, becomes a command. */
+static int offer_text(struct alerts *alerts, size_t which, const char *content, struct err_text *text)
 {
-	struct command command = {.kind = COMMAND_CONFIGURE};
-	FILE *file = fopen(path, "re");
-	char *content = calloc(1, CONFIGURE_MAX + 1);
+	struct command command = {
+		.kind = COMMAND_CONFIGURE, .configure = {alerts_config_names[which], content}};
 	struct bytes in_force;
 	struct txn txn;
-	size_t len = 0;
 	bool same;
+
+	(void)txn_begin(service_store(alerts->service), TXN_READ, &txn);
+	same = state_config(&txn, alerts_config_names[which], &in_force) &&
+	       bytes_equal(in_force, bytes_text(content));
+	txn_abort(&txn);
+	return same ? 0 : tell_self(alerts, &command, text);
+}
+
+/* Lines end in CR LF where the file was edited on Windows. */
+static void drop_returns(char *text)
+{
+	char *out = text;
+
+	for (const char *p = text; *p != '\0'; p++)
+		if (p[0] != '\r' || p[1] != '\n')
+			*out++ = *p;
+	*out = '\0';
+}
+
+static int offer_file(struct alerts *alerts, size_t which, const char *path, struct err_text *text)
+{
+	FILE *file = fopen(path, "re");
+	char *content = calloc(1, CONFIGURE_MAX + 2);
+	size_t len = 0;
 	int rc = 0;
 
 	if (file == NULL || content == NULL)
 		rc = error_set(text, file == NULL ? ERR_NOTFOUND : ERR_NOMEM, "%s '%s' cannot be read",
 			alerts_config_names[which], path);
 	else
-		len = fread(content, 1, CONFIGURE_MAX, file);
-	if (rc == 0 && len == CONFIGURE_MAX && fgetc(file) != EOF)
-		rc = error_set(text, ERR_LIMIT, "%s '%s' is larger than %zu bytes",
-			alerts_config_names[which], path, CONFIGURE_MAX);
+		len = fread(content, 1, CONFIGURE_MAX + 1, file);
 	if (file != NULL)
 		(void)fclose(file);
 	if (rc == 0) {
-		(void)txn_begin(service_store(alerts->service), TXN_READ, &txn);
-		same = state_config(&txn, alerts_config_names[which], &in_force) &&
-		       bytes_equal(in_force, bytes_of(content, len));
-		txn_abort(&txn);
-		command.configure = (struct configure){alerts_config_names[which], content};
-		if (!same)
-			rc = tell_self(alerts, &command, text);
+		if (len > CONFIGURE_MAX)
+			rc = error_set(text, ERR_LIMIT, "'%s' is larger than %zu bytes", path, CONFIGURE_MAX);
+		else if (strlen(content) != len)
+			rc = error_set(text, ERR_SYNTAX, "'%s' holds a NUL byte: it is no text", path);
+		drop_returns(content);
+		if (rc == 0)
+			rc = offer_text(alerts, which, content, text);
 		if (rc < 0)
 			log_error("settings refused", "file=\"%s\" error=\"%s\"", path, text->text);
 	}
@@ -73,12 +92,16 @@ int outside_start(void *self, struct err_text *text)
 	const char *rules = options_text(options, "rules");
 	const char *caseloads = options_text(options, "caseloads");
 	char path[PATH_LEN];
-	int rc = offer_config(
-		alerts, 0, rules[0] != '\0' ? rules : path_shared(options, "alerts/rules.yaml", path), text);
+	int rc = offer_text(alerts, CONFIG_SENDER, options_text(options, "sender"), text);
+
+	if (rc < 0)
+		return rc;
+	rc = offer_file(alerts, CONFIG_RULES,
+		rules[0] != '\0' ? rules : path_shared(options, "alerts/rules.yaml", path), text);
 
 	if (rc < 0 && !alerts->configured)
 		return rc;
-	rc = offer_config(alerts, 1,
+	rc = offer_file(alerts, CONFIG_CASELOADS,
 		caseloads[0] != '\0' ? caseloads : path_in(options, "caseloads.yaml", NULL, path), text);
 	if (rc == ERR_NOTFOUND)
 		log_warn("no caseloads", "file=\"%s\" effect=\"no alert is raised until there are some\"",

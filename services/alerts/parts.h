@@ -9,22 +9,23 @@
 #include "common/service/service.h"
 #include "services/alerts/evaluate.h"
 
-/* Settings that change the state, by name: rules, caseloads. */
-#define CONFIGS 2
+/* Settings that change the state. */
+enum { CONFIG_RULES, CONFIG_CASELOADS, CONFIG_SENDER, CONFIGS };
 extern const char *const alerts_config_names[CONFIGS];
 
 struct alerts {
 	struct service *service;
 	struct catalogue *catalogue;
-	struct arena *arena;           /* an event, a command */
-	struct arena *scratch;         /* one look of an evaluation */
-	struct arena *held;            /* the column it looks at */
-	struct arena *config[CONFIGS]; /* rules, caseloads */
+	struct arena *arena;   /* an event, a command */
+	struct arena *scratch; /* an evaluation */
+	struct facts_columns columns;
+	struct arena *config[2]; /* rules, caseloads */
 	struct rules rules;
 	struct caseloads caseloads;
-	bool configured; /* both are in force */
+	bool configured;  /* both are in force */
+	char sender[256]; /* in force; "": none was given yet */
 	struct buffer event;
-	struct change *change;
+	struct changes changes;
 	char spool[PATH_LEN];
 	int64_t retry; /* monotonic time before which nothing is sent */
 	uint64_t evaluations, sent;

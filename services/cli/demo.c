@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -126,6 +127,9 @@ static pid_t start(struct cli *cli)
 
 		(void)close(ready[0]);
 		(void)setsid();
+		/* What is to end with this command ends with it also when it is interrupted. */
+		if (cli_has(cli, "once"))
+			(void)prctl(PR_SET_PDEATHSIG, SIGTERM);
 		/* Sockets do not survive a fork; the parent's are left alone, ours are opened anew. */
 		cli->net = NULL;
 		if (net_open(&cli->net) == 0 && fd >= 0 && dup2(fd, STDERR_FILENO) >= 0 &&

@@ -18,6 +18,9 @@
 #include "services/gateway/asking.h"
 
 #define ARENA_MAX ((size_t)16 * 1024 * 1024)
+/* A connection that says nothing for this long is closed: there are about a thousand of them. */
+#define IDLE_SECONDS 15
+
 #define PAPER_MAX ((size_t)32 * 1024 * 1024)
 
 struct gateway {
@@ -210,6 +213,7 @@ static int serve(struct gateway *gateway, const struct options *options, struct 
 	if (ulfius_init_instance(&gateway->http, port, &address, NULL) != U_OK)
 		return error_set(text, ERR_NOMEM, "out of memory");
 	gateway->initialised = true;
+	gateway->http.timeout = IDLE_SECONDS;
 	gateway->http.max_post_param_size = (size_t)16 * 1024;
 	gateway->http.max_post_body_size = (size_t)16 * 1024;
 	if (ulfius_add_endpoint_by_val(&gateway->http, "GET", "/health", NULL, 0, on_health, gateway) !=

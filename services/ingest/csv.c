@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "common/base/utf8.h"
+
 /* Read this much at a time. */
 #define READ_SIZE ((size_t)256 * 1024)
 
@@ -106,27 +108,6 @@ static const uint8_t *row_end(const uint8_t *row, size_t have, bool *ret_open)
 	}
 	*ret_open = quoted;
 	return NULL;
-}
-
-/* Length of the UTF-8 character at `p`; 0 when it is none. Overlong forms and surrogates are none: no consumer would
- * take them (common/model/message.c). */
-static size_t utf8_length(const uint8_t *p, size_t have)
-{
-	size_t n = p[0] < 0x80                    ? 1
-		   : p[0] >= 0xc2 && p[0] <= 0xdf ? 2
-		   : (p[0] & 0xf0) == 0xe0        ? 3
-		   : p[0] >= 0xf0 && p[0] <= 0xf4 ? 4
-						  : 0;
-
-	if (n > have)
-		return 0;
-	for (size_t k = 1; k < n; k++)
-		if ((p[k] & 0xc0) != 0x80)
-			return 0;
-	if ((p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xed && p[1] > 0x9f) || (p[0] == 0xf0 && p[1] < 0x90) ||
-		(p[0] == 0xf4 && p[1] > 0x8f))
-		return 0;
-	return n;
 }
 
 static bool is_utf8(const uint8_t *p, size_t len)

@@ -6,9 +6,7 @@
 
 #include "services/ingest/rows.h"
 
-/* A year in the sender's name for the file, such as 2018-19/england_abs.csv or absence_201819.csv; the last one that
- * is there counts. Only consecutive years are meant. */
-static bool period_in_name(const char *name, struct period *ret)
+bool intake_period_in_name(const char *name, struct period *ret)
 {
 	bool found = false;
 
@@ -61,7 +59,7 @@ static int settle_period(struct intake *intake)
 			return error_set(&intake->why, ERR_REFUSED,
 				"period '%s': expected an academic year such as 2018/19",
 				intake->asked_period);
-	} else if (period_in_name(intake->receipt.name, &intake->period)) {
+	} else if (intake_period_in_name(intake->receipt.name, &intake->period)) {
 		how = "period taken from the file's name";
 	} else if (intake->format->period != NULL &&
 		   period_parse(intake->format->period, strlen(intake->format->period), PERIOD_ACADEMIC,

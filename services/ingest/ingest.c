@@ -22,6 +22,9 @@
 
 #define COMMAND_ARENA ((size_t)256 * 1024)
 
+/* A submission as it is kept: four texts, a digest, and what a later version may add. */
+#define SUBMIT_BYTES_MAX ((size_t)4096)
+
 struct ingest {
 	struct service *service;
 	struct catalogue *catalogue;
@@ -97,9 +100,24 @@ static int prepare(void *self, const struct ask *ask, struct err_text *text)
 {
 	struct ingest *ingest = self;
 	struct submit submit = {.name = "", .format = "", .period = "", .status = ""};
-	int rc = decode_submit(ingest, ask->body, &submit, text);
+	int rc =
+		ask->body.len > SUBMIT_BYTES_MAX
+			? error_set(text, ERR_LIMIT, "the command is longer than %zu bytes", SUBMIT_BYTES_MAX)
+			: decode_submit(ingest, ask->body, &submit, text);
 
 	return rc < 0 ? rc : originals_keep(ingest->originals, ask->id, submit.size, submit.sha256, text);
+}
+
+/* The name may say the year of a file that does not: then a name that says another than the first is another
+ * submission. `submit` is overwritten. */
+static bool says_other_year(struct ingest *ingest, struct submit *submit, const struct submission *before)
+{
+	struct period now = {0}, then = {0};
+
+	if (submit->period[0] != '\0' || !intake_period_in_name(submit->name, &now))
+		return false;
+	return decode_submit(ingest, before->command, submit, NULL) == 0 &&
+	       (!intake_period_in_name(submit->name, &then) || then.v != now.v);
 }
 
 static int on_command(
@@ -115,7 +133,8 @@ static int on_command(
 	if (rc < 0)
 		return rc;
 	known_digest(&submit, known);
-	if (state_known(txn, known, &before) && before.outcome != OUTCOME_REFUSED) {
+	if (state_known(txn, known, &before) && before.outcome != OUTCOME_REFUSED &&
+		!says_other_year(ingest, &submit, &before)) {
 		result.number = before.number;
 		result.duplicate = true;
 		ingest->duplicates++;

@@ -71,6 +71,7 @@ void intake_free(struct intake *intake)
 	free(intake->schools.items);
 	free(intake->inspections.items);
 	free(intake->sets.items);
+	free(intake->set_at);
 	free(intake->measures.items);
 	free(intake->measure_at);
 	arena_free(intake->texts);

@@ -39,6 +39,10 @@ void intake_free(struct intake *intake);
 /* Read at most `rows` more rows; `ret_more` tells whether there are more. ERR_IO, ERR_NOMEM. */
 int intake_read(struct intake *intake, unsigned rows, bool *ret_more);
 
+/* A year in the sender's name for the file, such as 2018-19/england_abs.csv or absence_201819.csv; the last one that
+ * is there counts. Only consecutive years are meant. */
+bool intake_period_in_name(const char *name, struct period *ret);
+
 /* When everything was read: how many events there are, Opened first and Closed last; a refused file has only Closed. */
 size_t intake_events(const struct intake *intake);
 

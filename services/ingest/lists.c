@@ -63,6 +63,21 @@ int inspections_row(struct intake *intake, const struct csv_row *row)
 }
 
 #define MEMBERS_MAX 20
+#define YEAR_MIN    1990
+#define YEAR_MAX    2200
+
+/* Where the number of the set of an authority and a month stands, in a table of all there can be: 10 MB of address
+ * space, of which a file touches little. NULL when memory is short. */
+static uint32_t *place_of_set(struct intake *intake, uint32_t authority, uint32_t year, uint32_t month)
+{
+	size_t months = (size_t)(YEAR_MAX - YEAR_MIN + 1) * 12;
+
+	if (intake->set_at == NULL)
+		intake->set_at = calloc(1000 * months, sizeof(*intake->set_at));
+	return intake->set_at == NULL
+		       ? NULL
+		       : &intake->set_at[authority * months + (year - YEAR_MIN) * 12 + month - 1];
+}
 
 /* A set is named by the month it was published in; its rows may come in any order. */
 int neighbours_row(struct intake *intake, const struct csv_row *row)
@@ -70,10 +85,11 @@ int neighbours_row(struct intake *intake, const struct csv_row *row)
 	struct bytes set = row_field(row, intake->at.set);
 	struct neighbour_set *last = NULL;
 	uint32_t year, month, authority, member;
+	uint32_t *place;
 
 	if (set.len != 7 || set.data[4] != '-' || !field_number(bytes_of(set.data, 4), &year) ||
-		!field_number(bytes_of(set.data + 5, 2), &month) || year < 1990 || year > 2200 || month < 1 ||
-		month > 12) {
+		!field_number(bytes_of(set.data + 5, 2), &month) || year < YEAR_MIN || year > YEAR_MAX ||
+		month < 1 || month > 12) {
 		row_refuse(intake, row->number, intake->at.set,
 			"expected the month of the set, such as 2021-04");
 		return 0;
@@ -90,17 +106,16 @@ int neighbours_row(struct intake *intake, const struct csv_row *row)
 			"expected the three-digit code of an authority");
 		return 0;
 	}
-	/* Backwards, since rows of one set mostly stand together; there are some hundred sets. */
-	for (size_t i = intake->sets.n; last == NULL && i > 0; i--) {
-		struct neighbour_set *known = (struct neighbour_set *)intake->sets.items + (i - 1);
-
-		if (known->authority == authority && known->from_month == year * 100 + month)
-			last = known;
-	}
-	if (last == NULL) {
+	place = place_of_set(intake, authority, year, month);
+	if (place == NULL)
+		return ERR_NOMEM;
+	if (*place != 0) {
+		last = (struct neighbour_set *)intake->sets.items + (*place - 1);
+	} else {
 		last = list_add(&intake->sets);
 		if (last == NULL)
 			return ERR_NOMEM;
+		*place = (uint32_t)intake->sets.n;
 		last->from_month = year * 100 + month;
 		last->authority = authority;
 		last->member = arena_take_array(intake->texts, MEMBERS_MAX, sizeof(*last->member));

@@ -40,6 +40,7 @@ struct intake {
 	uint32_t authority;   /* the same */
 	struct builder *builder;
 	struct list schools, inspections, sets, measures;
+	uint32_t *set_at;         /* number of a set by authority and month, 0: none; made with the first */
 	void *known_measures;     /* tree of the ids of `measures` */
 	const char *last_measure; /* of the row before; NULL: none */
 	const char *asked_format;

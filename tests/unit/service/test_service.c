@@ -156,7 +156,7 @@ static int teardown(void **state)
 
 static struct answer ask(struct running *r, enum request_kind kind, uint8_t id, const char *body)
 {
-	struct request request = {{id}, kind, "Ann", bytes_text(body)};
+	struct request request = {{id}, kind, "Ann", bytes_text(body), 0};
 	struct answer answer;
 
 	assert_int_equal(client_call(r->client, &request, PATIENCE_MS, &answer), 0);
