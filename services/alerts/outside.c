@@ -58,19 +58,20 @@ static void drop_returns(char *text)
 
 static int offer_file(struct alerts *alerts, size_t which, const char *path, struct err_text *text)
 {
-	FILE *file = fopen(path, "re");
 	char *content = calloc(1, CONFIGURE_MAX + 2);
+	FILE *file = fopen(path, "re");
 	size_t len = 0;
 	int rc = 0;
 
-	if (file == NULL || content == NULL)
+	if (content == NULL || file == NULL) {
 		rc = error_set(text, file == NULL ? ERR_NOTFOUND : ERR_NOMEM, "%s '%s' cannot be read",
 			alerts_config_names[which], path);
-	else
+	} else {
 		len = fread(content, 1, CONFIGURE_MAX + 1, file);
+	}
 	if (file != NULL)
 		(void)fclose(file);
-	if (rc == 0) {
+	if (rc == 0 && content != NULL) {
 		if (len > CONFIGURE_MAX)
 			rc = error_set(text, ERR_LIMIT, "'%s' is larger than %zu bytes", path, CONFIGURE_MAX);
 		else if (strlen(content) != len)

@@ -76,7 +76,7 @@ static uint32_t *place_of_set(struct intake *intake, uint32_t authority, uint32_
 		intake->set_at = calloc(1000 * months, sizeof(*intake->set_at));
 	return intake->set_at == NULL
 		       ? NULL
-		       : &intake->set_at[authority * months + (year - YEAR_MIN) * 12 + month - 1];
+		       : &intake->set_at[authority * months + (size_t)(year - YEAR_MIN) * 12 + month - 1];
 }
 
 /* A set is named by the month it was published in; its rows may come in any order. */
