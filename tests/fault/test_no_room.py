@@ -133,3 +133,25 @@ class full_disk(unittest.TestCase):
         self.assertEqual(len(inst.alerts()), 46)
         for live, rebuilt in inst.digests().values():
             self.assertEqual(live, rebuilt)
+
+
+class spool_that_cannot_be_written(unittest.TestCase):
+    def test_messages_wait_and_leave_once_when_it_can(self):
+        inst = Installation()
+        self.addCleanup(inst.end)
+        with open(inst.path("spool"), "w", encoding="ascii"):
+            pass  # a file stands where the folder should be
+        inst.start()
+        pids = inst.pids()
+        inst.submit_sample(CENSUS, OFSTED)
+        self.assertEqual(len(inst.alerts()), 38)
+        harness.wait_until(lambda: "message not sent" in inst.lines(), "alerts says that it cannot send")
+        self.assertEqual(inst.counter("alerts", "messages_sent"), 0)
+        self.assertEqual(inst.counter("alerts", "messages_waiting"), 1)
+        self.assertEqual(inst.pids(), pids)
+        os.unlink(inst.path("spool"))
+        inst.wait_counter("alerts", "messages_sent", lambda sent: sent == 38)
+        self.assertEqual(len([name for name in os.listdir(inst.path("spool")) if name.endswith(".eml")]), 38)
+        inst.wait_quiet()
+        for live, rebuilt in inst.digests().values():
+            self.assertEqual(live, rebuilt)
