@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <strings.h>
 
 #define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -32,6 +33,13 @@ static inline struct bytes bytes_text(const char *text)
 static inline bool bytes_equal(struct bytes a, struct bytes b)
 {
 	return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
+}
+
+/* The same, small and capital letters of ASCII taken alike. */
+static inline bool bytes_equal_case(struct bytes a, struct bytes b)
+{
+	return a.len == b.len &&
+	       (a.len == 0 || strncasecmp((const char *)a.data, (const char *)b.data, a.len) == 0);
 }
 
 static inline uint64_t bytes_u64be(const uint8_t *p)

@@ -24,6 +24,8 @@ bool area_valid(struct area area)
 		return code >= 100 && code <= 999;
 	case AREA_SCHOOL:
 		return code >= 10000 && code <= AREA_CODE_MAX;
+	case AREA_DISTRICT: /* E06 unitary, E07 district, E08 metropolitan, E09 London borough */
+		return code >= 6000000 && code <= AREA_CODE_MAX;
 	case AREA_NONE:
 	case AREA_KINDS:
 		break;
@@ -44,6 +46,8 @@ const char *area_kind_text(enum area_kind kind)
 		return "school";
 	case AREA_NEIGHBOURS:
 		return "neighbours";
+	case AREA_DISTRICT:
+		return "district";
 	case AREA_NONE:
 	case AREA_KINDS:
 		break;
@@ -59,6 +63,15 @@ int area_parse(const char *text, struct area *ret)
 
 	if (strcasecmp(text, "england") == 0) {
 		*ret = area_england();
+		return 0;
+	}
+	if (len == 9 && text[0] == 'E' && text[1] == '0' && strspn(text + 1, "0123456789") == 8) {
+		for (size_t i = 2; i < len; i++)
+			code = code * 10 + (uint32_t)(text[i] - '0');
+		area = area_make(AREA_DISTRICT, code);
+		if (!area_valid(area))
+			return ERR_SYNTAX;
+		*ret = area;
 		return 0;
 	}
 	if (len < 3 || len > 7 || strspn(text, "0123456789") != len)
@@ -81,6 +94,8 @@ const char *area_print(struct area area, struct area_text *out)
 {
 	if (area_kind(area) == AREA_NATION)
 		(void)snprintf(out->text, sizeof(out->text), "england");
+	else if (area_kind(area) == AREA_DISTRICT)
+		(void)snprintf(out->text, sizeof(out->text), "E%08u", area_code(area));
 	else
 		(void)snprintf(out->text, sizeof(out->text), "%u", area_code(area));
 	return out->text;

@@ -15,6 +15,7 @@ enum area_kind {
 	AREA_AUTHORITY,  /* the department's three-digit code */
 	AREA_SCHOOL,     /* URN */
 	AREA_NEIGHBOURS, /* the mean of an authority's statistical neighbours, as somebody published it */
+	AREA_DISTRICT,   /* a local authority district: the digits of its code, E07000129 being 7000129 */
 	AREA_KINDS
 };
 
@@ -57,13 +58,14 @@ static inline bool area_equal(struct area a, struct area b)
 /* A kind that exists and a code in its range. */
 bool area_valid(struct area area);
 
-/* "national", "region", "authority", "school", "neighbours". */
+/* "national", "region", "authority", "school", "neighbours", "district". */
 const char *area_kind_text(enum area_kind kind);
 
-/* "england", "855" (a region or an authority, by its range) or a URN of five to seven digits. ERR_SYNTAX. */
+/* "england", "855" (a region or an authority, by its range), a URN of five to seven digits, or the code of a district
+ * such as E07000129. ERR_SYNTAX. */
 int area_parse(const char *text, struct area *ret);
 
-/* "england", or the code in digits. Returns `out`. */
+/* "england", the code in digits, or a district's code as it is written. Returns `out`. */
 struct area_text {
 	char text[16];
 };

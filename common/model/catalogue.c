@@ -36,6 +36,8 @@ struct area_entry {
 	char *name;
 	uint32_t region;
 	char *until;
+	char **also;
+	unsigned n_also;
 };
 
 struct measures_file {
@@ -52,8 +54,8 @@ static const cyaml_strval_t polarities[] = {
 	{"high", POLARITY_HIGH}, {"low", POLARITY_LOW}, {"none", POLARITY_NONE}};
 static const cyaml_strval_t workings[] = {{"mean", WORKED_OUT_MEAN}, {"sum", WORKED_OUT_SUM}};
 static const cyaml_strval_t no_entries[] = {{"zero", true}};
-static const cyaml_strval_t kinds[] = {
-	{"nation", AREA_NATION}, {"region", AREA_REGION}, {"authority", AREA_AUTHORITY}};
+static const cyaml_strval_t kinds[] = {{"nation", AREA_NATION}, {"region", AREA_REGION},
+	{"authority", AREA_AUTHORITY}, {"district", AREA_DISTRICT}};
 
 #define NEEDED CYAML_FLAG_DEFAULT
 #define MAY_BE CYAML_FLAG_OPTIONAL
@@ -87,12 +89,15 @@ static const cyaml_schema_field_t measures_fields[] = {
 static const cyaml_schema_value_t measures_schema = {
 	CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct measures_file, measures_fields)};
 
+static const cyaml_schema_value_t also_schema = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 1, 100)};
 static const cyaml_schema_field_t area_fields[] = {
 	CYAML_FIELD_ENUM("kind", WORD, struct area_entry, kind, kinds, ARRAY_LEN(kinds)),
 	CYAML_FIELD_UINT("code", NEEDED, struct area_entry, code),
 	CYAML_FIELD_STRING_PTR("name", NEEDED, struct area_entry, name, 1, 100),
 	CYAML_FIELD_UINT("region", MAY_BE, struct area_entry, region),
 	CYAML_FIELD_STRING_PTR("until", MAY_BE, struct area_entry, until, 10, 10),
+	CYAML_FIELD_SEQUENCE_COUNT("also", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct area_entry, also,
+		n_also, &also_schema, 1, AREA_ALSO_MAX),
 	CYAML_FIELD_END,
 };
 static const cyaml_schema_value_t area_schema = {
@@ -265,8 +270,8 @@ static const char *check_area(const struct area_entry *entry)
 	struct area_text text;
 	uint32_t day;
 
-	if (entry->code > 999 || !area_valid(area) || area_parse(area_print(area, &text), &same) < 0 ||
-		!area_equal(area, same))
+	if ((entry->code > 999 && entry->kind != AREA_DISTRICT) || !area_valid(area) ||
+		area_parse(area_print(area, &text), &same) < 0 || !area_equal(area, same))
 		return "no code of its kind";
 	if (!yamlfile_is_line(entry->name))
 		return "name is not one line of text";
@@ -310,7 +315,9 @@ static int take_areas(struct catalogue *catalogue, const struct areas_file *file
 		area[i].region =
 			entry->region == 0 ? area_make(AREA_NONE, 0) : area_make(AREA_REGION, entry->region);
 		area[i].name = yamlfile_copy(catalogue->arena, entry->name);
-		if (area[i].name == NULL)
+		for (unsigned k = 0; k < entry->n_also; k++)
+			area[i].also[k] = yamlfile_copy(catalogue->arena, entry->also[k]);
+		if (area[i].name == NULL || (entry->n_also > 0 && area[i].also[entry->n_also - 1] == NULL))
 			area = NULL;
 	}
 	if (area == NULL)
@@ -374,6 +381,25 @@ const struct measure *catalogue_measure(const struct catalogue *catalogue, const
 const struct area_def *catalogue_area(const struct catalogue *catalogue, struct area area)
 {
 	return bsearch(&area, catalogue->area, catalogue->n_area, sizeof(struct area_def), compare_area);
+}
+
+static bool is_called(const struct area_def *area, struct bytes name)
+{
+	if (bytes_equal_case(name, bytes_text(area->name)))
+		return true;
+	for (size_t i = 0; i < AREA_ALSO_MAX && area->also[i] != NULL; i++)
+		if (bytes_equal_case(name, bytes_text(area->also[i])))
+			return true;
+	return false;
+}
+
+const struct area_def *catalogue_area_called(
+	const struct catalogue *catalogue, enum area_kind kind, struct bytes name)
+{
+	for (size_t i = 0; i < catalogue->n_area; i++)
+		if (area_kind(catalogue->area[i].area) == kind && is_called(&catalogue->area[i], name))
+			return &catalogue->area[i];
+	return NULL;
 }
 
 size_t catalogue_measures(const struct catalogue *catalogue, const struct measure **ret)

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "common/base/bytes.h"
 #include "common/base/error.h"
 #include "common/model/area.h"
 
@@ -32,10 +33,13 @@ struct measure {
 	const char *source;
 };
 
+#define AREA_ALSO_MAX 4
+
 struct area_def {
 	struct area area;
 	const char *name;
-	struct area region; /* of an authority; AREA_NONE when not known */
+	const char *also[AREA_ALSO_MAX]; /* other names and codes it goes by; NULL: no more */
+	struct area region;              /* of an authority; AREA_NONE when not known */
 };
 
 struct catalogue;
@@ -49,6 +53,10 @@ void catalogue_free(struct catalogue *catalogue);
 /* NULL when not in the catalogue. */
 const struct measure *catalogue_measure(const struct catalogue *catalogue, const char *id);
 const struct area_def *catalogue_area(const struct catalogue *catalogue, struct area area);
+
+/* The area of a kind that goes by this name or code, letters taken alike in either case; NULL when there is none. */
+const struct area_def *catalogue_area_called(
+	const struct catalogue *catalogue, enum area_kind kind, struct bytes name);
 
 /* All measures in the order of papers and pages; all areas in the order of their numbers. */
 size_t catalogue_measures(const struct catalogue *catalogue, const struct measure **ret);

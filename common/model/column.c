@@ -19,6 +19,14 @@ const char *flag_text(enum flag flag)
 		return "low coverage";
 	case FLAG_NOT_PUBLISHED:
 		return "not published";
+	case FLAG_NEW:
+		return "new school";
+	case FLAG_NOT_SUPPLIED:
+		return "not supplied";
+	case FLAG_ROUNDS_TO_ZERO:
+		return "rounds to zero";
+	case FLAG_UNRELIABLE:
+		return "low reliability";
 	case FLAG_MISSING:
 		return "missing";
 	case FLAGS:

@@ -23,6 +23,10 @@ enum flag {
 	FLAG_LOW_COVERAGE,   /* LOWCOV */
 	FLAG_NOT_PUBLISHED,  /* NP */
 	FLAG_MISSING,        /* -, x, blank where others have values */
+	FLAG_NEW,            /* NEW: the school is too new to have one */
+	FLAG_NOT_SUPPLIED,   /* DNS: the school did not give one */
+	FLAG_ROUNDS_TO_ZERO, /* low, k: more than nothing, and would be printed as 0 */
+	FLAG_UNRELIABLE,     /* u: too few cases to be relied on */
 	FLAGS
 };
 
@@ -34,8 +38,10 @@ const char *flag_text(enum flag flag);
  * fullest column is 850 KB and fits one message. */
 #define COLUMN_CELLS_MAX 5000
 
-#define MEASURE_ID_MAX 64
-#define GROUP_ID_MAX   64
+/* Of a measure and of a pupil group, the end counted. A measure of a statistics file is named after file and column; a
+ * group after every distinction the file makes. */
+#define MEASURE_ID_MAX 128
+#define GROUP_ID_MAX   128
 
 struct column {
 	const char *measure;

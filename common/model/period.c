@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/base/bytes.h"
 #include "common/base/error.h"
 
 #define YEAR_MIN 1900
@@ -26,8 +27,11 @@ bool period_valid(struct period period)
 {
 	unsigned year = period_year(period);
 
+	unsigned detail = period.v & 0xffff;
+
 	return year >= YEAR_MIN && year <= YEAR_MAX && period_kind(period) > PERIOD_NONE &&
-	       period_kind(period) < PERIOD_KINDS;
+	       period_kind(period) < PERIOD_KINDS &&
+	       (period_kind(period) != PERIOD_TERM || (detail > 0 && detail < TERMS));
 }
 
 /* `n` digits at `text`; -1 when there is anything else. */
@@ -83,7 +87,7 @@ static int parse_two_years(const char *text, enum period_kind dash, struct perio
 	return 0;
 }
 
-int period_parse(const char *text, size_t len, enum period_kind dash, struct period *ret)
+static int parse_year(const char *text, size_t len, enum period_kind dash, struct period *ret)
 {
 	int from, to;
 	uint32_t day;
@@ -132,6 +136,56 @@ int period_parse(const char *text, size_t len, enum period_kind dash, struct per
 	return ERR_SYNTAX;
 }
 
+static const char *const terms[TERMS] = {"", "autumn", "spring", "autumn+spring", "summer"};
+
+/* What stands behind the year: a term, a week, a month or a quarter, each of its own kind of year. */
+static int parse_part(const char *text, size_t len, struct period year, struct period *ret)
+{
+	static const struct {
+		const char *word;
+		enum period_kind kind, year;
+		unsigned max;
+	} parts[] = {{"week ", PERIOD_WEEK, PERIOD_CALENDAR, 53},
+		{"month ", PERIOD_MONTH, PERIOD_CALENDAR, 12}, {"Q", PERIOD_QUARTER, PERIOD_FINANCIAL, 4}};
+
+	for (unsigned i = 1; i < TERMS; i++) {
+		if (strlen(terms[i]) != len || memcmp(text, terms[i], len) != 0)
+			continue;
+		if (period_kind(year) != PERIOD_ACADEMIC)
+			return ERR_SYNTAX;
+		*ret = period_make(PERIOD_TERM, period_year(year), i);
+		return 0;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+		size_t word = strlen(parts[i].word);
+		int n;
+
+		if (len <= word || len > word + 2 || memcmp(text, parts[i].word, word) != 0)
+			continue;
+		n = digits(text + word, len - word);
+		if (n < 1 || (unsigned)n > parts[i].max || period_kind(year) != parts[i].year)
+			return ERR_SYNTAX;
+		*ret = period_make(parts[i].kind, period_year(year), (unsigned)n);
+		return 0;
+	}
+	return ERR_SYNTAX;
+}
+
+int period_parse(const char *text, size_t len, enum period_kind dash, struct period *ret)
+{
+	const char *space = memchr(text, ' ', len);
+	struct period year;
+	size_t n;
+
+	if (space == NULL)
+		return parse_year(text, len, dash, ret);
+	n = (size_t)(space - text);
+	/* Only a financial year has quarters, and only it is written with a dash. */
+	if (parse_year(text, n, PERIOD_FINANCIAL, &year) < 0)
+		return ERR_SYNTAX;
+	return parse_part(space + 1, len - n - 1, year, ret);
+}
+
 bool period_matches(const char *asked, struct period period)
 {
 	enum period_kind kind = period_kind(period);
@@ -174,6 +228,18 @@ const char *period_print(struct period period, struct period_text *out)
 		return text;
 	case PERIOD_DATE:
 		(void)snprintf(text, size, "%u-%02u-%02u", year, detail / 32 % 16, detail % 32);
+		return text;
+	case PERIOD_TERM:
+		(void)snprintf(text, size, "%u/%02u %s", year - 1, year % 100, terms[detail % TERMS]);
+		return text;
+	case PERIOD_WEEK:
+		(void)snprintf(text, size, "%u week %u", year, detail);
+		return text;
+	case PERIOD_MONTH:
+		(void)snprintf(text, size, "%u month %u", year, detail);
+		return text;
+	case PERIOD_QUARTER:
+		(void)snprintf(text, size, "%u-%02u Q%u", year - 1, year % 100, detail);
 		return text;
 	case PERIOD_NONE:
 	case PERIOD_KINDS:

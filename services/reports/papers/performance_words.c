@@ -80,6 +80,14 @@ const char *performance_period_word(struct period period)
 		return "academic years";
 	case PERIOD_DATE:
 		return "date";
+	case PERIOD_TERM:
+		return "term";
+	case PERIOD_WEEK:
+		return "week";
+	case PERIOD_MONTH:
+		return "month";
+	case PERIOD_QUARTER:
+		return "quarter";
 	case PERIOD_NONE:
 	case PERIOD_KINDS:
 		break;
