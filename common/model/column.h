@@ -34,9 +34,9 @@ enum flag {
 const char *flag_text(enum flag flag);
 
 /* Cells in one column: an authority has at most some 1,500 establishments, open and closed; England about 170
- * authorities and regions. A cell takes at most 60 bytes as an observation and 110 more as an indicator, so that the
- * fullest column is 850 KB and fits one message. */
-#define COLUMN_CELLS_MAX 5000
+ * authorities and regions. A cell takes at most 80 bytes as an observation and 110 more as an indicator, so that the
+ * fullest column is 855 KB and fits one message. */
+#define COLUMN_CELLS_MAX 4500
 
 /* Of a measure and of a pupil group, the end counted. A measure of a statistics file is named after file and column; a
  * group after every distinction the file makes. */
@@ -48,7 +48,7 @@ struct column {
 	struct period period;
 	const char *group; /* "all" */
 	struct area parent;
-	unsigned scale; /* of value, low and high */
+	unsigned scale; /* of value, low, high, numerator and denominator */
 	size_t n;
 	uint32_t *area;     /* struct area, ascending, each once */
 	int64_t *value;     /* DECIMAL_NONE where flagged */
@@ -57,6 +57,8 @@ struct column {
 	uint64_t *cohort;   /* NULL, 0: not known */
 	int64_t *low;       /* NULL, DECIMAL_NONE: no interval */
 	int64_t *high;
+	int64_t *numerator; /* as published beside the value; NULL, DECIMAL_NONE: none */
+	int64_t *denominator;
 	uint32_t *row;        /* NULL: not known */
 	char **source_column; /* names of the file's columns that values came from */
 	size_t n_source_column;

@@ -27,6 +27,8 @@ void column_to_message(const struct column *column, Leep__Column *out)
 	COLUMN_ARRAY(cohort);
 	COLUMN_ARRAY(low);
 	COLUMN_ARRAY(high);
+	COLUMN_ARRAY(numerator);
+	COLUMN_ARRAY(denominator);
 	COLUMN_ARRAY(row);
 	COLUMN_ARRAY(column_of);
 	COLUMN_ARRAY(submission);
@@ -78,7 +80,8 @@ const char *column_from_message(const Leep__Column *in, struct column *ret)
 		return "no cells, too many, or not one value for each";
 	if (!MESSAGE_ARRAY_OK(in->n_decimals, n) || !MESSAGE_ARRAY_OK(in->n_flag, n) ||
 		!MESSAGE_ARRAY_OK(in->n_cohort, n) || !MESSAGE_ARRAY_OK(in->n_low, n) ||
-		!MESSAGE_ARRAY_OK(in->n_high, n) || !MESSAGE_ARRAY_OK(in->n_row, n) ||
+		!MESSAGE_ARRAY_OK(in->n_high, n) || !MESSAGE_ARRAY_OK(in->n_numerator, n) ||
+		!MESSAGE_ARRAY_OK(in->n_denominator, n) || !MESSAGE_ARRAY_OK(in->n_row, n) ||
 		!MESSAGE_ARRAY_OK(in->n_column_of, n) || !MESSAGE_ARRAY_OK(in->n_submission, n))
 		return "arrays of unequal length";
 	for (size_t i = 0; i < in->n_source_column; i++)
@@ -96,6 +99,8 @@ const char *column_from_message(const Leep__Column *in, struct column *ret)
 	COLUMN_ARRAY(cohort);
 	COLUMN_ARRAY(low);
 	COLUMN_ARRAY(high);
+	COLUMN_ARRAY(numerator);
+	COLUMN_ARRAY(denominator);
 	COLUMN_ARRAY(row);
 	COLUMN_ARRAY(column_of);
 	COLUMN_ARRAY(submission);

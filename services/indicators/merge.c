@@ -27,6 +27,8 @@ int merge_spell_out(struct arena *arena, struct column *column, uint64_t submiss
 	SPELL_OUT(cohort, 0)
 	SPELL_OUT(low, DECIMAL_NONE)
 	SPELL_OUT(high, DECIMAL_NONE)
+	SPELL_OUT(numerator, DECIMAL_NONE)
+	SPELL_OUT(denominator, DECIMAL_NONE)
 	SPELL_OUT(row, 0)
 	SPELL_OUT(column_of, 0)
 	SPELL_OUT(submission, submission)
@@ -57,7 +59,8 @@ static uint32_t source_position(struct column *out, const char *name)
 
 static bool fits(const struct column *column, unsigned scale)
 {
-	const int64_t *figures[] = {column->value, column->low, column->high};
+	const int64_t *figures[] = {
+		column->value, column->low, column->high, column->numerator, column->denominator};
 	int64_t v;
 
 	for (size_t k = 0; k < ARRAY_LEN(figures); k++)
@@ -93,6 +96,8 @@ static int copy_cell(struct column *out, const struct column *in, size_t i)
 	out->cohort[k] = in->cohort[i];
 	out->low[k] = at_scale(in->low[i], in->scale, out->scale);
 	out->high[k] = at_scale(in->high[i], in->scale, out->scale);
+	out->numerator[k] = at_scale(in->numerator[i], in->scale, out->scale);
+	out->denominator[k] = at_scale(in->denominator[i], in->scale, out->scale);
 	out->row[k] = in->row[i];
 	out->submission[k] = in->submission[i];
 	out->column_of[k] = source_position(out, column_source(in, i));
@@ -108,6 +113,15 @@ static int take(struct arena *arena, struct column *out, size_t n)
 		return ERR_NOMEM;
 	out->n = n;
 	return merge_spell_out(arena, out, 0);
+}
+
+/* Most columns have no intervals and no parts: what says nothing of any cell is left out, at 10 bytes a cell each. */
+static int64_t *unless_bare(int64_t *figure, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (figure[i] != DECIMAL_NONE)
+			return figure;
+	return NULL;
 }
 
 int merge_columns(struct arena *arena, const struct column *old, const struct column *new,
@@ -139,7 +153,12 @@ int merge_columns(struct arena *arena, const struct column *old, const struct co
 			rc = copy_cell(&out, &b, k++);
 		}
 	}
-	if (rc == 0)
-		*ret = out;
-	return rc;
+	if (rc < 0)
+		return rc;
+	out.low = unless_bare(out.low, out.n);
+	out.high = unless_bare(out.high, out.n);
+	out.numerator = unless_bare(out.numerator, out.n);
+	out.denominator = unless_bare(out.denominator, out.n);
+	*ret = out;
+	return 0;
 }

@@ -13,7 +13,8 @@
 #define MERGE_SOURCES_MAX 64
 
 /* `old` may be NULL. `submission` is the one that `new` came with. What `ret` points to lives in the arena or in the
- * columns given. ERR_NOMEM; ERR_LIMIT beyond COLUMN_CELLS_MAX. */
+ * columns given; intervals, numerators and denominators are NULL where no cell has one. ERR_NOMEM; ERR_LIMIT beyond
+ * COLUMN_CELLS_MAX. */
 int merge_columns(struct arena *arena, const struct column *old, const struct column *new,
 	uint64_t submission, struct column *ret);
 

@@ -23,8 +23,11 @@ struct cell {
 	uint8_t flag;
 };
 
-struct interval {
-	struct decimal low, high;
+/* What may stand beside a value: its published interval, and what it was divided from. */
+enum { LOW, HIGH, NUMERATOR, DENOMINATOR, BESIDES };
+
+struct beside {
+	struct decimal figure[BESIDES];
 };
 
 struct built {
@@ -32,7 +35,7 @@ struct built {
 	uint64_t hash;
 	size_t n, room;
 	struct cell *cell;
-	struct interval *interval; /* as many as cells; NULL: no cell has one */
+	struct beside *beside; /* as many as cells; NULL: no cell has any */
 };
 
 struct builder {
@@ -49,6 +52,11 @@ struct builder {
 };
 
 #define SOURCES_MAX 4096
+
+#define NONE                    \
+	{                       \
+		DECIMAL_NONE, 0 \
+	}
 
 int builder_open(struct builder **ret)
 {
@@ -74,7 +82,7 @@ void builder_free(struct builder *builder)
 		return;
 	for (size_t i = 0; i < builder->n; i++) {
 		free(builder->column[i].cell);
-		free(builder->column[i].interval);
+		free(builder->column[i].beside);
 	}
 	free(builder->column);
 	free(builder->slot);
@@ -207,19 +215,28 @@ static int grow_cells(struct built *built)
 	if (cell == NULL)
 		return ERR_NOMEM;
 	built->cell = cell;
-	if (built->interval != NULL) {
-		struct interval *interval = realloc(built->interval, room * sizeof(*interval));
+	if (built->beside != NULL) {
+		struct beside *beside = realloc(built->beside, room * sizeof(*beside));
 
-		if (interval == NULL)
+		if (beside == NULL)
 			return ERR_NOMEM;
-		built->interval = interval;
+		built->beside = beside;
 	}
 	built->room = room;
 	return 0;
 }
 
+static bool is_bare(const struct beside *beside)
+{
+	for (size_t k = 0; k < BESIDES; k++)
+		if (beside->figure[k].m != DECIMAL_NONE)
+			return false;
+	return true;
+}
+
 int builder_add(struct builder *builder, const struct builder_key *key, const struct builder_cell *cell)
 {
+	struct beside beside = {{cell->low, cell->high, cell->numerator, cell->denominator}};
 	struct built *built;
 	struct cell *to;
 	size_t i;
@@ -233,12 +250,12 @@ int builder_add(struct builder *builder, const struct builder_key *key, const st
 		return ERR_LIMIT;
 	if (built->n == built->room && grow_cells(built) < 0)
 		return ERR_NOMEM;
-	if (built->interval == NULL && cell->low.m != DECIMAL_NONE) {
-		built->interval = calloc(built->room, sizeof(*built->interval));
-		if (built->interval == NULL)
+	if (built->beside == NULL && !is_bare(&beside)) {
+		built->beside = malloc(built->room * sizeof(*built->beside));
+		if (built->beside == NULL)
 			return ERR_NOMEM;
 		for (size_t k = 0; k < built->n; k++)
-			built->interval[k].low.m = built->interval[k].high.m = DECIMAL_NONE;
+			built->beside[k] = (struct beside){{NONE, NONE, NONE, NONE}};
 	}
 	to = &built->cell[built->n];
 	rc = find_source(builder, cell->source_column, &to->source);
@@ -250,10 +267,8 @@ int builder_add(struct builder *builder, const struct builder_key *key, const st
 	to->row = cell->row;
 	to->cohort = cell->cohort;
 	to->flag = (uint8_t)cell->flag;
-	if (built->interval != NULL) {
-		built->interval[built->n].low = cell->low;
-		built->interval[built->n].high = cell->high;
-	}
+	if (built->beside != NULL)
+		built->beside[built->n] = beside;
 	built->n++;
 	builder->cells++;
 	if (cell->flag != FLAG_PRESENT)
@@ -298,10 +313,10 @@ static void order_cells(
 {
 	struct position *order = malloc(built->n * sizeof(*order));
 	struct cell *cell = malloc(built->n * sizeof(*cell));
-	struct interval *interval = built->interval == NULL ? NULL : malloc(built->n * sizeof(*interval));
+	struct beside *beside = built->beside == NULL ? NULL : malloc(built->n * sizeof(*beside));
 	size_t n = 0;
 
-	if (order == NULL || cell == NULL || (built->interval != NULL && interval == NULL))
+	if (order == NULL || cell == NULL || (built->beside != NULL && beside == NULL))
 		abort(); /* at most 20,000 cells: memory is exhausted beyond any recovery */
 	for (size_t i = 0; i < built->n; i++)
 		order[i] = (struct position){built->cell[i].area, built->cell[i].row, (uint32_t)i};
@@ -316,15 +331,15 @@ static void order_cells(
 				builder->flagged--;
 			continue;
 		}
-		if (interval != NULL)
-			interval[n] = built->interval[order[i].at];
+		if (beside != NULL)
+			beside[n] = built->beside[order[i].at];
 		cell[n++] = *from;
 	}
 	free(order);
 	free(built->cell);
-	free(built->interval);
+	free(built->beside);
 	built->cell = cell;
-	built->interval = interval;
+	built->beside = beside;
 	built->n = n;
 	built->room = n;
 }
@@ -359,6 +374,15 @@ static bool fits(struct decimal value, unsigned scale)
 	return value.m == DECIMAL_NONE || decimal_rescale(value.m, value.scale, scale, &m);
 }
 
+static int64_t at_scale(struct decimal value, unsigned scale)
+{
+	int64_t m = DECIMAL_NONE;
+
+	if (value.m != DECIMAL_NONE && !decimal_rescale(value.m, value.scale, scale, &m))
+		m = DECIMAL_NONE;
+	return m;
+}
+
 /* The scale of a column: that of its most precise cell, unless a large figure beside it would not fit; then the
  * precise ones are rounded. Figures of 10^12 with nine decimals do not stand beside each other in practice. */
 static unsigned scale_of(const struct built *built)
@@ -368,24 +392,23 @@ static unsigned scale_of(const struct built *built)
 
 	for (size_t i = 0; i < built->n; i++) {
 		const struct cell *cell = &built->cell[i];
-		unsigned low = 0, high = 0;
 
-		if (built->interval != NULL && built->interval[i].low.m != DECIMAL_NONE) {
-			low = built->interval[i].low.scale;
-			high = built->interval[i].high.scale;
-		}
 		scale = cell->scale > scale ? cell->scale : scale;
-		scale = low > scale ? low : scale;
-		scale = high > scale ? high : scale;
+		for (size_t k = 0; built->beside != NULL && k < BESIDES; k++) {
+			struct decimal figure = built->beside[i].figure[k];
+
+			if (figure.m != DECIMAL_NONE && figure.scale > scale)
+				scale = figure.scale;
+		}
 	}
 	while (!all && scale > 0) {
 		all = true;
 		for (size_t i = 0; all && i < built->n; i++) {
 			const struct cell *cell = &built->cell[i];
 
-			all = fits((struct decimal){cell->m, cell->scale}, scale) &&
-			      (built->interval == NULL || (fits(built->interval[i].low, scale) &&
-								  fits(built->interval[i].high, scale)));
+			all = fits((struct decimal){cell->m, cell->scale}, scale);
+			for (size_t k = 0; all && built->beside != NULL && k < BESIDES; k++)
+				all = fits(built->beside[i].figure[k], scale);
 		}
 		scale -= all ? 0 : 1;
 	}
@@ -417,11 +440,25 @@ static int take_arrays(const struct built *built, struct arena *arena, struct co
 		failed |= (out->flag = arena_take_array(arena, n, sizeof(*out->flag))) == NULL;
 	if (cohorts)
 		failed |= (out->cohort = arena_take_array(arena, n, sizeof(*out->cohort))) == NULL;
-	if (built->interval != NULL) {
-		failed |= (out->low = arena_take_array(arena, n, sizeof(*out->low))) == NULL;
-		failed |= (out->high = arena_take_array(arena, n, sizeof(*out->high))) == NULL;
-	}
 	return failed ? ERR_NOMEM : 0;
+}
+
+/* The arrays beside the values, each taken only where a cell has such a figure. */
+static int take_besides(const struct built *built, struct arena *arena, struct column *out)
+{
+	int64_t **array[BESIDES] = {&out->low, &out->high, &out->numerator, &out->denominator};
+
+	for (size_t k = 0; built->beside != NULL && k < BESIDES; k++) {
+		bool any = false;
+
+		for (size_t i = 0; !any && i < built->n; i++)
+			any = built->beside[i].figure[k].m != DECIMAL_NONE;
+		if (any && (*array[k] = arena_take_array(arena, built->n, sizeof(**array[k]))) == NULL)
+			return ERR_NOMEM;
+		for (size_t i = 0; any && i < built->n; i++)
+			(*array[k])[i] = at_scale(built->beside[i].figure[k], out->scale);
+	}
+	return 0;
 }
 
 /* The names of the file's columns that the cells came from, and which cell from which. */
@@ -454,15 +491,6 @@ static int take_sources(
 	return 0;
 }
 
-static int64_t at_scale(struct decimal value, unsigned scale)
-{
-	int64_t m = DECIMAL_NONE;
-
-	if (value.m != DECIMAL_NONE && !decimal_rescale(value.m, value.scale, scale, &m))
-		m = DECIMAL_NONE;
-	return m;
-}
-
 int builder_column(const struct builder *builder, size_t i, struct arena *arena, struct column *ret)
 {
 	const struct built *built = &builder->column[i];
@@ -472,6 +500,8 @@ int builder_column(const struct builder *builder, size_t i, struct arena *arena,
 		.parent = built->key.parent};
 	int rc = take_arrays(built, arena, &out);
 
+	if (rc == 0)
+		rc = take_besides(built, arena, &out);
 	if (rc == 0)
 		rc = take_sources(builder, built, arena, &out);
 	if (rc < 0)
@@ -490,10 +520,6 @@ int builder_column(const struct builder *builder, size_t i, struct arena *arena,
 			out.flag[k] = cell->flag;
 		if (out.cohort != NULL)
 			out.cohort[k] = cell->cohort;
-		if (out.low != NULL) {
-			out.low[k] = at_scale(built->interval[k].low, out.scale);
-			out.high[k] = at_scale(built->interval[k].high, out.scale);
-		}
 	}
 	*ret = out;
 	return 0;

@@ -23,10 +23,17 @@ struct builder_cell {
 	struct decimal value; /* when FLAG_PRESENT */
 	struct decimal low;   /* m is DECIMAL_NONE when there is none */
 	struct decimal high;
+	struct decimal numerator; /* what the value was divided from; each DECIMAL_NONE when there is none */
+	struct decimal denominator;
 	uint32_t cohort;
 	uint32_t row;
 	const char *source_column; /* outlives the builder */
 };
+
+/* A cell with nothing beside its value, as most are. */
+#define BUILDER_CELL_BARE                                                                    \
+	.low = {DECIMAL_NONE, 0}, .high = {DECIMAL_NONE, 0}, .numerator = {DECIMAL_NONE, 0}, \
+	.denominator = {DECIMAL_NONE, 0}
 
 /* Where cells go. Texts are copied once each. */
 struct builder_key {

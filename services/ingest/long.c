@@ -121,7 +121,7 @@ static bool row_area(struct intake *intake, const struct csv_row *row, struct ar
 int long_row(struct intake *intake, const struct csv_row *row)
 {
 	struct builder_key key = {.group = "all", .parent = area_england()};
-	struct builder_cell cell = {.row = row->number, .low = {DECIMAL_NONE, 0}, .high = {DECIMAL_NONE, 0}};
+	struct builder_cell cell = {.row = row->number, BUILDER_CELL_BARE};
 	char id[MEASURE_ID_MAX];
 	bool blank;
 

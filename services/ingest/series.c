@@ -57,10 +57,7 @@ int series_row(struct intake *intake, const struct csv_row *row)
 	if (!row_measure(intake, row, id) || !row_period(intake, row, &key.period))
 		return 0;
 	for (size_t i = 0; i < ARRAY_LEN(cells); i++) {
-		struct builder_cell cell = {.area = cells[i].area,
-			.row = row->number,
-			.low = {DECIMAL_NONE, 0},
-			.high = {DECIMAL_NONE, 0}};
+		struct builder_cell cell = {.area = cells[i].area, .row = row->number, BUILDER_CELL_BARE};
 		bool blank;
 		int rc;
 

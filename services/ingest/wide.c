@@ -92,7 +92,6 @@ static void add_context(struct intake *intake, const struct csv_row *row, const 
 	struct bytes low = row_field(row, at->low);
 	struct bytes high = row_field(row, at->high);
 
-	cell->low.m = cell->high.m = DECIMAL_NONE;
 	(void)field_number(row_field(row, at->cohort), &cell->cohort);
 	if (cell->flag != FLAG_PRESENT || low.len == 0 || high.len == 0)
 		return;
@@ -111,7 +110,7 @@ static int add_cells(struct intake *intake, const struct csv_row *row, const str
 	bool independent = type->is == ROW_SCHOOL && is_independent(intake, row);
 
 	for (uint32_t i = 0; i < format->n_measures; i++) {
-		struct builder_cell cell = {.area = area, .row = row->number};
+		struct builder_cell cell = {.area = area, .row = row->number, BUILDER_CELL_BARE};
 		struct builder_key key = {.period = intake->period, .parent = parent};
 		char all[MEASURE_ID_MAX + 8];
 		bool blank;

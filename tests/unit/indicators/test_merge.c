@@ -51,7 +51,8 @@ static void the_first_submission_stands_as_it_came(void **state)
 	assert_true(c.n == 3 && c.scale == 1 && c.value[0] == 461 && c.value[1] == DECIMAL_NONE);
 	assert_true(
 		c.flag[1] == FLAG_SUPPRESSED && c.cohort[2] == 30 && c.row[2] == 4 && c.submission[0] == 5);
-	assert_true(c.decimals[0] == 1 && c.low[0] == DECIMAL_NONE && c.high[0] == DECIMAL_NONE);
+	assert_true(c.decimals[0] == 1 && c.low == NULL && c.high == NULL && c.numerator == NULL &&
+		    c.denominator == NULL);
 	assert_string_equal(column_source(&c, 2), "OLD");
 }
 
@@ -79,6 +80,39 @@ static void a_partial_correction_keeps_the_other_cells_and_where_they_came_from(
 	assert_string_equal(column_source(&c, 1), "NEW");
 	assert_string_equal(column_source(&c, 3), "NEW");
 	assert_true(before.n == 3 && before.value[1] == DECIMAL_NONE); /* what was given is as it was */
+}
+
+static void what_a_figure_was_divided_from_stays_with_its_area(void **state)
+{
+	struct column published = {KEY, .scale = 0, .n = 2, .area = (uint32_t[]){URN(1), URN(2)},
+		.value = (int64_t[]){60, 55}, .numerator = (int64_t[]){60, 11},
+		.denominator = (int64_t[]){100, 20}};
+	struct column correction = {KEY, .scale = 1, .n = 2, .area = (uint32_t[]){URN(2), URN(3)},
+		.value = (int64_t[]){500, 400}, .denominator = (int64_t[]){DECIMAL_NONE, 305}};
+	struct column before = merged(NULL, &published, 5);
+	struct column c = merged(&before, &correction, 6);
+	static const int64_t numerator[] = {600, DECIMAL_NONE, DECIMAL_NONE};
+	static const int64_t denominator[] = {1000, DECIMAL_NONE, 305};
+
+	(void)state;
+	assert_true(c.n == 3 && c.scale == 1 && c.low == NULL && before.numerator[1] == 11);
+	assert_memory_equal(c.numerator, numerator, sizeof(numerator));
+	assert_memory_equal(c.denominator, denominator, sizeof(denominator));
+}
+
+/* As for values: the scale is one at which all of them fit. */
+static void a_large_denominator_beside_a_precise_figure_is_not_lost(void **state)
+{
+	struct column precise = {
+		KEY, .scale = 9, .n = 1, .area = (uint32_t[]){URN(1)}, .value = (int64_t[]){123456789}};
+	struct column large = {KEY, .scale = 0, .n = 1, .area = (uint32_t[]){URN(2)}, .value = (int64_t[]){1},
+		.denominator = (int64_t[]){9000000000000}};
+	struct column before = merged(NULL, &precise, 1);
+	struct column c = merged(&before, &large, 2);
+	int64_t micro = 0;
+
+	(void)state;
+	assert_true(decimal_rescale(c.denominator[1], c.scale, 6, &micro) && micro == 9000000000000000000);
 }
 
 static void a_correction_can_take_a_figure_away(void **state)
@@ -177,6 +211,8 @@ int main(void)
 #define EACH(name) cmocka_unit_test_setup_teardown(name, open_arena, free_arena)
 		EACH(the_first_submission_stands_as_it_came),
 		EACH(a_partial_correction_keeps_the_other_cells_and_where_they_came_from),
+		EACH(what_a_figure_was_divided_from_stays_with_its_area),
+		EACH(a_large_denominator_beside_a_precise_figure_is_not_lost),
 		EACH(a_correction_can_take_a_figure_away),
 		EACH(a_smaller_scale_does_not_take_decimals_from_others),
 		EACH(a_large_figure_beside_a_precise_one_is_not_lost),

@@ -45,7 +45,8 @@ static const struct builder_key key = {
 static int add(const struct builder_key *k, uint32_t urn, int64_t m, uint8_t scale, uint32_t row)
 {
 	struct builder_cell cell = {area_make(AREA_SCHOOL, urn),
-		m == DECIMAL_NONE ? FLAG_SUPPRESSED : FLAG_PRESENT, {m, scale}, NONE, NONE, 0, row, "COL"};
+		m == DECIMAL_NONE ? FLAG_SUPPRESSED : FLAG_PRESENT, {m, scale}, NONE, NONE, NONE, NONE, 0,
+		row, "COL"};
 
 	return builder_add(builder, k, &cell);
 }
@@ -106,8 +107,8 @@ static void of_a_figure_given_twice_the_first_stands_and_the_second_is_told(void
 
 static void figures_of_different_precision_share_a_scale_and_keep_their_decimals(void **state)
 {
-	struct builder_cell cell = {
-		area_make(AREA_SCHOOL, 100003), FLAG_PRESENT, {5, 0}, {-1, 3}, {12, 1}, 31, 4, "COL"};
+	struct builder_cell cell = {area_make(AREA_SCHOOL, 100003), FLAG_PRESENT, {5, 0}, {-1, 3}, {12, 1},
+		NONE, NONE, 31, 4, "COL"};
 	struct column c;
 
 	(void)state;
@@ -121,6 +122,28 @@ static void figures_of_different_precision_share_a_scale_and_keep_their_decimals
 	assert_true(c.decimals[0] == 1 && c.decimals[2] == 0 && c.flag[1] == FLAG_SUPPRESSED);
 	assert_true(c.low[0] == DECIMAL_NONE && c.low[2] == -1 && c.high[2] == 1200 && c.cohort[2] == 31);
 	assert_true(builder_flagged(builder) == 1);
+}
+
+static void what_a_figure_was_divided_from_goes_with_it_in_whatever_order_it_comes(void **state)
+{
+	struct builder_cell cell = {area_make(AREA_SCHOOL, 100002), FLAG_PRESENT, {595, 1}, NONE, NONE,
+		{4331, 0}, {727550, 2}, 0, 2, "COL"};
+	struct column c;
+
+	(void)state;
+	assert_int_equal(add(&key, 100003, 45, 1, 3), 0);
+	assert_int_equal(builder_add(builder, &key, &cell), 0);
+	cell.area = area_make(AREA_SCHOOL, 100001);
+	cell.flag = FLAG_SUPPRESSED;
+	cell.numerator.m = DECIMAL_NONE;
+	cell.denominator = (struct decimal){543, 0};
+	assert_int_equal(builder_add(builder, &key, &cell), 0);
+	builder_finish(builder, repeated, NULL);
+	c = built(0);
+	assert_true(c.n == 3 && c.scale == 2 && c.low == NULL && c.high == NULL);
+	assert_true(c.numerator[0] == DECIMAL_NONE && c.denominator[0] == 54300);
+	assert_true(c.value[1] == 5950 && c.numerator[1] == 433100 && c.denominator[1] == 727550);
+	assert_true(c.numerator[2] == DECIMAL_NONE && c.denominator[2] == DECIMAL_NONE);
 }
 
 static void a_figure_that_is_too_large_for_the_scale_of_others_is_not_lost(void **state)
@@ -139,7 +162,7 @@ static void a_figure_that_is_too_large_for_the_scale_of_others_is_not_lost(void 
 static void cells_know_the_column_of_the_file_they_came_from(void **state)
 {
 	struct builder_cell cell = {
-		area_make(AREA_SCHOOL, 100001), FLAG_PRESENT, {5, 0}, NONE, NONE, 0, 2, "B"};
+		area_make(AREA_SCHOOL, 100001), FLAG_PRESENT, {5, 0}, NONE, NONE, NONE, NONE, 0, 2, "B"};
 	struct column c;
 
 	(void)state;
@@ -186,6 +209,7 @@ int main(void)
 		EACH(columns_and_cells_are_in_order_whatever_the_order_of_the_file),
 		EACH(of_a_figure_given_twice_the_first_stands_and_the_second_is_told),
 		EACH(figures_of_different_precision_share_a_scale_and_keep_their_decimals),
+		EACH(what_a_figure_was_divided_from_goes_with_it_in_whatever_order_it_comes),
 		EACH(a_figure_that_is_too_large_for_the_scale_of_others_is_not_lost),
 		EACH(cells_know_the_column_of_the_file_they_came_from),
 		EACH(many_columns_are_kept_apart),

@@ -174,7 +174,7 @@ static void the_largest_column_of_schools_fits_one_message(void **state)
 	}
 	c->n = COLUMN_CELLS_MAX;
 	c->area = area;
-	c->value = c->low = c->high = none;
+	c->value = c->low = c->high = c->numerator = c->denominator = none;
 	c->cohort = c->submission = number;
 	c->decimals = c->flag = c->row = c->column_of = small;
 	buffer_init(&out, MESSAGE_BYTES_MAX);

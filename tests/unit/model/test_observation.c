@@ -61,6 +61,18 @@ static struct observation plain = {7, OBSERVATION_COLUMN, 0,
 		 .n = 1,
 		 .area = (uint32_t[]){AREA_NATION},
 		 .value = (int64_t[]){0}}}};
+static struct observation divided = {9, OBSERVATION_COLUMN, 0,
+	{.column = {.measure = "ks4.basics94",
+		 .period = {2019u << 20 | PERIOD_ACADEMIC << 16},
+		 .group = "fsm",
+		 .parent = {AREA_NATION},
+		 .scale = 1,
+		 .n = 2,
+		 .area = (uint32_t[]){AREA_NATION, 855 * 8 + AREA_AUTHORITY},
+		 .value = (int64_t[]){620, DECIMAL_NONE},
+		 .flag = (uint32_t[]){0, FLAG_SUPPRESSED},
+		 .numerator = (int64_t[]){41740, DECIMAL_NONE},
+		 .denominator = (int64_t[]){67320, 5430}}}};
 static struct observation closed = {8, OBSERVATION_CLOSED, 0,
 	{.closed = {true, "a.csv", {9}, "f", "2018/19", "assumed", "final", 18000, 1569000000000000, 10, 11,
 		 12, 13, 14, 15, 16, 17, 18, 19, 2, refused}}};
@@ -69,7 +81,7 @@ static const struct example examples[] = {{"observation-opened", &opened},
 	{"observation-measures", &measured}, {"observation-register", &registered},
 	{"observation-neighbours", &neighboured}, {"observation-inspections", &inspected},
 	{"observation-column", &column}, {"observation-column-plain", &plain},
-	{"observation-closed", &closed}};
+	{"observation-column-divided", &divided}, {"observation-closed", &closed}};
 
 static void every_event_arrives_as_it_was_sent(void **state)
 {
@@ -107,6 +119,9 @@ static void every_event_arrives_as_it_was_sent(void **state)
 	assert_memory_equal(c->submission, w->submission, 3 * sizeof(*c->submission));
 	assert_string_equal(column_source(c, 1), "P8 \"MEA\"");
 	assert_true(column_decimals(c, 0) == 1 && column_flag(c, 1) == FLAG_SUPPRESSED);
+	o = round_trip(&codec, arena, &divided);
+	assert_memory_equal(o->column.numerator, divided.column.numerator, 2 * sizeof(int64_t));
+	assert_memory_equal(o->column.denominator, divided.column.denominator, 2 * sizeof(int64_t));
 	o = round_trip(&codec, arena, &closed);
 	assert_true(o->closed.accepted && o->closed.bytes == 10 && o->closed.measures == 19);
 	assert_true(
@@ -122,7 +137,8 @@ static void what_a_column_leaves_out_is_the_same_for_every_cell(void **state)
 
 	(void)state;
 	assert_true(c->decimals == NULL && c->flag == NULL && c->cohort == NULL && c->low == NULL &&
-		    c->high == NULL && c->row == NULL && c->column_of == NULL && c->submission == NULL);
+		    c->high == NULL && c->row == NULL && c->column_of == NULL && c->submission == NULL &&
+		    c->numerator == NULL && c->denominator == NULL);
 	assert_string_equal(column_source(c, 0), "");
 	arena_free(arena);
 }
@@ -161,14 +177,19 @@ static void a_column_that_contradicts_itself_is_refused(void **state)
 /* The encoder cannot say these, so the message is altered. */
 static void arrays_of_unequal_length_are_refused(void **state)
 {
-	struct buffer out = encoded(&codec, &column);
-	Leep__ObservationEvent *event = leep__observation_event__unpack(NULL, out.len, out.data);
-	size_t *counts[] = {&event->column->n_decimals, &event->column->n_flag, &event->column->n_cohort,
-		&event->column->n_low, &event->column->n_high, &event->column->n_row,
-		&event->column->n_column_of, &event->column->n_submission, &event->column->n_value};
+	struct observation whole = column;
+	struct buffer out;
+	Leep__ObservationEvent *event;
 	uint8_t packed[1024];
 
 	(void)state;
+	whole.column.numerator = whole.column.denominator = column.column.value;
+	out = encoded(&codec, &whole);
+	event = leep__observation_event__unpack(NULL, out.len, out.data);
+	size_t *counts[] = {&event->column->n_decimals, &event->column->n_flag, &event->column->n_cohort,
+		&event->column->n_low, &event->column->n_high, &event->column->n_numerator,
+		&event->column->n_denominator, &event->column->n_row, &event->column->n_column_of,
+		&event->column->n_submission, &event->column->n_value};
 	for (size_t i = 0; i < ARRAY_LEN(counts); i++) {
 		--*counts[i];
 		assert_refused_bytes(&codec, bytes_of(packed, leep__observation_event__pack(event, packed)),
@@ -259,6 +280,8 @@ static void the_largest_column_fits_one_message(void **state)
 	LONGEST(cohort, 999999999);
 	LONGEST(low, DECIMAL_NONE);
 	LONGEST(high, DECIMAL_NONE);
+	LONGEST(numerator, DECIMAL_NONE);
+	LONGEST(denominator, DECIMAL_NONE);
 	LONGEST(row, UINT32_MAX);
 	LONGEST(column_of, 1);
 	LONGEST(submission, UINT32_MAX);
