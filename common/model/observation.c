@@ -25,6 +25,18 @@ bool school_merge(const struct school *earlier, const struct school *later, stru
 	       strcmp(ret->sector, earlier->sector) != 0;
 }
 
+void measure_merge(
+	const struct measure_def *earlier, const struct measure_def *later, struct measure_def *ret)
+{
+	*ret = *later;
+	ret->title = either(later->title, earlier->title);
+	ret->phase = either(later->phase, earlier->phase);
+	ret->unit = either(later->unit, earlier->unit);
+	ret->decimals = later->decimals != 0 ? later->decimals : earlier->decimals;
+	ret->polarity = either(later->polarity, earlier->polarity);
+	ret->basis = either(later->basis, earlier->basis);
+}
+
 static Leep__Neighbours *neighbours_to_message(struct arena *arena, const struct neighbour_set *in, size_t n)
 {
 	Leep__Neighbours *out = arena_take(arena, sizeof(*out));
@@ -77,6 +89,49 @@ static const char *neighbours_from_message(
 	return NULL;
 }
 
+static Leep__Areas *areas_to_message(struct arena *arena, const struct area_name *in, size_t n)
+{
+	Leep__Areas *out = arena_take(arena, sizeof(*out));
+	Leep__AreaName *item = arena_take_array(arena, n, sizeof(*item));
+	Leep__AreaName **list = arena_take_array(arena, n, sizeof(*list));
+
+	if (out == NULL || item == NULL || list == NULL)
+		return NULL;
+	leep__areas__init(out);
+	for (size_t i = 0; i < n; i++) {
+		leep__area_name__init(&item[i]);
+		item[i].has_area = item[i].has_region = 1;
+		item[i].area = in[i].area.v;
+		item[i].name = message_loose(in[i].name);
+		item[i].region = in[i].region.v;
+		list[i] = &item[i];
+	}
+	out->area = list;
+	out->n_area = n;
+	return out;
+}
+
+static const char *areas_from_message(struct arena *arena, const Leep__Areas *in, struct observation *ret)
+{
+	if (in->n_area == 0 || in->n_area > OBSERVATION_ENTRIES_MAX)
+		return "no areas, or too many";
+	ret->n = in->n_area;
+	ret->areas = arena_take_array(arena, in->n_area, sizeof(*ret->areas));
+	if (ret->areas == NULL)
+		return "too large";
+	for (size_t i = 0; i < in->n_area; i++) {
+		struct area_name *to = &ret->areas[i];
+
+		to->area.v = in->area[i]->area;
+		to->region.v = in->area[i]->region;
+		if (!area_valid(to->area) || (to->region.v != 0 && !area_valid(to->region)) ||
+			!message_text_ok(in->area[i]->name, NAME_MAX_LEN))
+			return "area malformed";
+		to->name = message_text(in->area[i]->name);
+	}
+	return NULL;
+}
+
 static Leep__Closed *closed_to_message(struct arena *arena, const struct closed *in)
 {
 	Leep__Closed *out = arena_take(arena, sizeof(*out));
@@ -108,7 +163,15 @@ static Leep__Closed *closed_to_message(struct arena *arena, const struct closed 
 	CLOSED_NUMBER(schools);
 	CLOSED_NUMBER(inspections);
 	CLOSED_NUMBER(measures);
+	CLOSED_NUMBER(rows_ignored);
+	CLOSED_NUMBER(measures_held);
+	CLOSED_NUMBER(areas);
 #undef CLOSED_NUMBER
+	out->has_first_period = out->has_last_period = 1;
+	out->first_period = in->first_period.v;
+	out->last_period = in->last_period.v;
+	out->flagged = (uint64_t *)(uintptr_t)in->flagged;
+	out->n_flagged = FLAGS;
 	for (size_t i = 0; i < in->n_refused; i++) {
 		leep__refused_row__init(&item[i]);
 		item[i].has_row = 1;
@@ -132,6 +195,11 @@ static const char *closed_from_message(struct arena *arena, const Leep__Closed *
 		return "closed incomplete";
 	if (in->n_refused > OBSERVATION_ENTRIES_MAX)
 		return "too many refused rows";
+	if (in->n_flagged > FLAGS)
+		return "cells of an unknown flag";
+	if ((in->first_period != 0 && !period_valid((struct period){in->first_period})) ||
+		(in->last_period != 0 && !period_valid((struct period){in->last_period})))
+		return "period malformed";
 	ret->name = message_text(in->name);
 	ret->format = message_text(in->format);
 	ret->period = message_text(in->period);
@@ -152,7 +220,14 @@ static const char *closed_from_message(struct arena *arena, const Leep__Closed *
 	CLOSED_NUMBER(schools);
 	CLOSED_NUMBER(inspections);
 	CLOSED_NUMBER(measures);
+	CLOSED_NUMBER(rows_ignored);
+	CLOSED_NUMBER(measures_held);
+	CLOSED_NUMBER(areas);
 #undef CLOSED_NUMBER
+	ret->first_period.v = in->first_period;
+	ret->last_period.v = in->last_period;
+	for (size_t i = 0; i < in->n_flagged; i++)
+		ret->flagged[i] = in->flagged[i];
 	ret->n_refused = in->n_refused;
 	ret->refused = arena_take_array(arena, in->n_refused, sizeof(*ret->refused));
 	if (ret->refused == NULL)
@@ -220,6 +295,11 @@ int observation_encode(const struct observation *event, struct buffer *out)
 		message.closed = closed_to_message(arena, &event->closed);
 		made = message.closed != NULL;
 		break;
+	case OBSERVATION_AREAS:
+		message.body_case = LEEP__OBSERVATION_EVENT__BODY_AREAS;
+		message.areas = areas_to_message(arena, event->areas, event->n);
+		made = message.areas != NULL;
+		break;
 	}
 	if (made)
 		rc = message_pack(&message.base, out);
@@ -252,6 +332,9 @@ static const char *body_from_message(
 	case LEEP__OBSERVATION_EVENT__BODY_CLOSED:
 		ret->kind = OBSERVATION_CLOSED;
 		return closed_from_message(arena, in->closed, &ret->closed);
+	case LEEP__OBSERVATION_EVENT__BODY_AREAS:
+		ret->kind = OBSERVATION_AREAS;
+		return areas_from_message(arena, in->areas, ret);
 	case LEEP__OBSERVATION_EVENT__BODY__NOT_SET:
 	case _LEEP__OBSERVATION_EVENT__BODY__CASE_IS_INT_SIZE:
 		break;

@@ -48,6 +48,11 @@ struct school {
  * differs from the earlier. */
 bool school_merge(const struct school *earlier, const struct school *later, struct school *ret);
 
+/* What is known of a measure when `later` is said after `earlier`: a table names it, a dictionary describes it, in
+ * either order. */
+void measure_merge(
+	const struct measure_def *earlier, const struct measure_def *later, struct measure_def *ret);
+
 struct neighbour_set {
 	uint32_t from_month; /* yyyymm */
 	uint32_t authority;
@@ -62,6 +67,12 @@ struct inspection {
 	uint32_t overall; /* 1 outstanding, 2 good, 3 requires improvement, 4 inadequate */
 	uint32_t row;
 	const char *column;
+};
+
+struct area_name {
+	struct area area;
+	const char *name;
+	struct area region; /* AREA_NONE: not said */
 };
 
 struct refused_row {
@@ -83,7 +94,11 @@ struct closed {
 	int64_t received;
 	uint64_t bytes;
 	uint64_t rows_read, rows_accepted, rows_refused;
+	uint64_t rows_ignored;
 	uint64_t cells, cells_flagged, columns, schools, inspections, measures;
+	uint64_t flagged[FLAGS]; /* cells by flag */
+	uint64_t measures_held, areas;
+	struct period first_period, last_period; /* 0: no cells */
 	size_t n_refused;
 	struct refused_row *refused;
 };
@@ -96,6 +111,7 @@ enum observation_kind {
 	OBSERVATION_INSPECTIONS,
 	OBSERVATION_COLUMN,
 	OBSERVATION_CLOSED,
+	OBSERVATION_AREAS,
 };
 
 struct observation {
@@ -108,6 +124,7 @@ struct observation {
 		struct school *schools;
 		struct neighbour_set *neighbours;
 		struct inspection *inspections;
+		struct area_name *areas;
 		struct column column;
 		struct closed closed;
 	};

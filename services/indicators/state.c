@@ -202,13 +202,38 @@ size_t state_neighbours(
 	return n;
 }
 
+/* Every column of a measure, whatever its period and group. */
+static void touch_measure(struct txn *txn, uint16_t measure)
+{
+	struct scan scan;
+	struct key key;
+
+	key_init(&key);
+	key_u16(&key, measure);
+	scan_begin(&scan, txn, INDICATORS_COLUMNS, &key);
+	while (scan_next(&scan)) {
+		struct series series;
+		struct area parent;
+
+		if (read_column_key(scan.key, &series, &parent))
+			state_touch(txn, series, parent);
+	}
+	scan_end(&scan);
+}
+
 void state_put_measure(struct txn *txn, const struct measure_def *def)
 {
 	struct key key;
 
+	/* A table names a measure and a dictionary describes it: what only names it takes nothing back. */
+	if (def->polarity[0] == '\0' || state_polarity(txn, def->id) == polarity_parse(def->polarity))
+		return;
 	key_init(&key);
 	key_text(&key, def->id);
 	txn_put(txn, INDICATORS_MEASURES, &key, bytes_of(def->polarity, strlen(def->polarity) + 1));
+	/* Its ranks are the other way round now. */
+	if (names_known(txn, &names, def->id) != 0)
+		touch_measure(txn, names_known(txn, &names, def->id));
 }
 
 enum polarity state_polarity(struct txn *txn, const char *measure)

@@ -59,6 +59,7 @@ void state_put_neighbours(struct txn *txn, const struct neighbour_set *set);
 size_t state_neighbours(
 	struct txn *txn, uint32_t authority, uint32_t month, uint32_t *ret, size_t max, uint32_t *ret_month);
 
+/* Keep what is said of a measure that came as data; touches its columns when they stand differently by it. */
 void state_put_measure(struct txn *txn, const struct measure_def *def);
 enum polarity state_polarity(struct txn *txn, const char *measure);
 

@@ -20,29 +20,29 @@ struct formats {
 #define MAY_BE (CYAML_FLAG_OPTIONAL)
 
 static const cyaml_strval_t kinds[] = {{"wide", FORMAT_WIDE}, {"long", FORMAT_LONG},
-	{"series", FORMAT_SERIES}, {"inspections", FORMAT_INSPECTIONS}, {"neighbours", FORMAT_NEIGHBOURS}};
+	{"series", FORMAT_SERIES}, {"inspections", FORMAT_INSPECTIONS}, {"neighbours", FORMAT_NEIGHBOURS},
+	{"tidy", FORMAT_TIDY}, {"dictionary", FORMAT_DICTIONARY}, {"areas", FORMAT_AREAS}};
 static const cyaml_strval_t row_kinds[] = {{"school", ROW_SCHOOL}, {"authority", ROW_AUTHORITY},
-	{"nation", ROW_NATION}, {"nation_all", ROW_NATION_ALL}, {"ignored", ROW_IGNORED}};
+	{"region", ROW_REGION}, {"nation", ROW_NATION}, {"nation_all", ROW_NATION_ALL},
+	{"ignored", ROW_IGNORED}};
 static const cyaml_strval_t flags[] = {{"suppressed", FLAG_SUPPRESSED}, {"no entries", FLAG_NO_ENTRIES},
 	{"not applicable", FLAG_NOT_APPLICABLE}, {"low coverage", FLAG_LOW_COVERAGE},
-	{"not published", FLAG_NOT_PUBLISHED}, {"missing", FLAG_MISSING}};
+	{"not published", FLAG_NOT_PUBLISHED}, {"missing", FLAG_MISSING}, {"new school", FLAG_NEW},
+	{"not supplied", FLAG_NOT_SUPPLIED}, {"rounds to zero", FLAG_ROUNDS_TO_ZERO},
+	{"low reliability", FLAG_UNRELIABLE}};
+
+static const cyaml_strval_t dashes[] = {{"academic", PERIOD_ACADEMIC}, {"financial", PERIOD_FINANCIAL}};
 
 #define TEXT(name, where) CYAML_FIELD_STRING_PTR(#name, CYAML_FLAG_POINTER | MAY_BE, where, name, 1, 200)
 #define MUST(name, where) CYAML_FIELD_STRING_PTR(#name, CYAML_FLAG_POINTER, where, name, 1, 300)
 
 static const cyaml_schema_value_t text_entry = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 1, 200)};
 
-static const cyaml_schema_field_t columns_fields[] = {TEXT(type, struct format_columns),
-	TEXT(urn, struct format_columns), TEXT(authority, struct format_columns),
-	TEXT(estab, struct format_columns), TEXT(name, struct format_columns),
-	TEXT(phase, struct format_columns), TEXT(sector, struct format_columns),
-	TEXT(measure, struct format_columns), TEXT(title, struct format_columns),
-	TEXT(period, struct format_columns), TEXT(basis, struct format_columns),
-	TEXT(area, struct format_columns), TEXT(value, struct format_columns),
-	TEXT(local, struct format_columns), TEXT(national, struct format_columns),
-	TEXT(neighbours, struct format_columns), TEXT(inspected, struct format_columns),
-	TEXT(published, struct format_columns), TEXT(overall, struct format_columns),
-	TEXT(set, struct format_columns), TEXT(neighbour, struct format_columns), CYAML_FIELD_END};
+static const cyaml_schema_field_t columns_fields[] = {
+#define COLUMN_FIELD(role) TEXT(role, struct format_columns),
+	FORMAT_COLUMNS(COLUMN_FIELD)
+#undef COLUMN_FIELD
+		CYAML_FIELD_END};
 
 static const cyaml_schema_field_t row_fields[] = {MUST(text, struct format_row_type),
 	CYAML_FIELD_ENUM(
@@ -53,9 +53,23 @@ static const cyaml_schema_value_t row_entry = {
 
 static const cyaml_schema_field_t measure_fields[] = {MUST(column, struct format_measure),
 	MUST(measure, struct format_measure), TEXT(cohort, struct format_measure),
-	TEXT(low, struct format_measure), TEXT(high, struct format_measure), CYAML_FIELD_END};
+	TEXT(low, struct format_measure), TEXT(high, struct format_measure), TEXT(of, struct format_measure),
+	CYAML_FIELD_END};
 static const cyaml_schema_value_t measure_entry = {
 	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct format_measure, measure_fields)};
+
+#define EMPTY(name, where) CYAML_FIELD_STRING_PTR(#name, CYAML_FLAG_POINTER, where, name, 0, 200)
+
+static const cyaml_schema_field_t ending_fields[] = {EMPTY(text, struct format_ending),
+	TEXT(group, struct format_ending), TEXT(period, struct format_ending),
+	TEXT(cohort, struct format_ending), CYAML_FIELD_END};
+static const cyaml_schema_value_t ending_entry = {
+	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct format_ending, ending_fields)};
+
+static const cyaml_schema_field_t value_fields[] = {
+	MUST(text, struct format_value), EMPTY(group, struct format_value), CYAML_FIELD_END};
+static const cyaml_schema_value_t value_entry = {
+	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct format_value, value_fields)};
 
 static const cyaml_schema_field_t flag_fields[] = {MUST(text, struct format_flag),
 	CYAML_FIELD_ENUM("flag", CYAML_FLAG_STRICT, struct format_flag, flag, flags, ARRAY_LEN(flags)),
@@ -66,6 +80,9 @@ static const cyaml_schema_value_t flag_entry = {
 static const cyaml_schema_field_t format_fields[] = {MUST(id, struct format), MUST(title, struct format),
 	CYAML_FIELD_ENUM("kind", CYAML_FLAG_STRICT, struct format, kind, kinds, ARRAY_LEN(kinds)),
 	TEXT(status, struct format), TEXT(period, struct format), TEXT(measure_prefix, struct format),
+	CYAML_FIELD_BOOL("named_by_file", MAY_BE, struct format, named_by_file),
+	CYAML_FIELD_BOOL("authority_follows", MAY_BE, struct format, authority_follows),
+	CYAML_FIELD_ENUM("dash", CYAML_FLAG_STRICT | MAY_BE, struct format, dash, dashes, ARRAY_LEN(dashes)),
 	CYAML_FIELD_UINT("authority", MAY_BE, struct format, authority),
 	CYAML_FIELD_UINT("nation", MAY_BE, struct format, nation),
 	CYAML_FIELD_SEQUENCE_COUNT(
@@ -77,6 +94,12 @@ static const cyaml_schema_field_t format_fields[] = {MUST(id, struct format), MU
 		n_independent, &text_entry, 1, 50),
 	CYAML_FIELD_SEQUENCE_COUNT("measures", CYAML_FLAG_POINTER | MAY_BE, struct format, measures,
 		n_measures, &measure_entry, 1, 500),
+	CYAML_FIELD_SEQUENCE_COUNT("endings", CYAML_FLAG_POINTER | MAY_BE, struct format, endings, n_endings,
+		&ending_entry, 1, 100),
+	CYAML_FIELD_SEQUENCE_COUNT(
+		"values", CYAML_FLAG_POINTER | MAY_BE, struct format, values, n_values, &value_entry, 1, 100),
+	CYAML_FIELD_SEQUENCE_COUNT("ignored", CYAML_FLAG_POINTER | MAY_BE, struct format, ignored, n_ignored,
+		&text_entry, 1, 200),
 	CYAML_FIELD_SEQUENCE_COUNT(
 		"flags", CYAML_FLAG_POINTER | MAY_BE, struct format, flags, n_flags, &flag_entry, 1, 50),
 	CYAML_FIELD_END};
@@ -193,6 +216,32 @@ int formats_recognise(const struct formats *formats, const struct csv_row *heade
 			near->id, near_missing, known);
 	return error_set(text, ERR_REFUSED,
 		"the header is not of a known format; expected the first row of one of: %s", known);
+}
+
+bool format_ignores(const struct format *format, struct bytes name)
+{
+	const char *const roles[] = {
+#define COLUMN_NAME(role) format->columns.role,
+		FORMAT_COLUMNS(COLUMN_NAME)
+#undef COLUMN_NAME
+	};
+
+	if (name.len == 0)
+		return true;
+	for (size_t i = 0; i < ARRAY_LEN(roles); i++)
+		if (roles[i] != NULL && bytes_equal(name, bytes_text(roles[i])))
+			return true;
+	for (uint32_t i = 0; i < format->n_ignored; i++) {
+		struct bytes ignored = bytes_text(format->ignored[i]);
+		bool begins = ignored.data[ignored.len - 1] == '*';
+
+		if (begins && name.len >= ignored.len - 1 &&
+			memcmp(name.data, ignored.data, ignored.len - 1) == 0)
+			return true;
+		if (!begins && bytes_equal(name, ignored))
+			return true;
+	}
+	return false;
 }
 
 enum flag format_flag(const struct format *format, struct bytes text)

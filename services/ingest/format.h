@@ -16,10 +16,20 @@ enum format_kind {
 	FORMAT_SERIES,      /* a row a measure and year: authority, England, neighbours side by side */
 	FORMAT_INSPECTIONS, /* a row a school's inspection */
 	FORMAT_NEIGHBOURS,  /* a row a neighbour */
+	FORMAT_TIDY,        /* a row an area and a combination of filters, a column a measure */
+	FORMAT_DICTIONARY,  /* a row a measure's description */
+	FORMAT_AREAS,       /* a row an area's name */
 };
 
 /* What a row of a wide table is about. */
-enum row_kind { ROW_SCHOOL, ROW_AUTHORITY, ROW_NATION, ROW_NATION_ALL, ROW_IGNORED, ROW_UNKNOWN };
+enum row_kind {
+	ROW_SCHOOL,
+	ROW_AUTHORITY,
+	ROW_REGION, /* of the region column; England where that is blank */
+	ROW_NATION,
+	ROW_NATION_ALL,
+	ROW_IGNORED,
+};
 
 struct format_row_type {
 	char *text; /* value of the type column; "*" for any other */
@@ -27,12 +37,29 @@ struct format_row_type {
 	char *group; /* pupil group or kind of school that the row is about; NULL: all */
 };
 
+/* Columns beside the figure's are NULL where there is none. */
 struct format_measure {
 	char *column;
 	char *measure;
-	char *cohort; /* columns beside it; NULL: none */
+	char *cohort;
 	char *low;
 	char *high;
+	char *of; /* the column counts pupils, and the figure is their share of those counted here, in percent */
+};
+
+/* The end of a column's name that tells what the figure beside it without that end does not: another pupil group, or
+ * an earlier year. "" is the column itself; an entry for it is only needed where no column is without an end. */
+struct format_ending {
+	char *text;
+	char *group;  /* NULL: all */
+	char *period; /* NULL: the file's */
+	char *cohort; /* column that counts the group; NULL: that of the measure, with the ending */
+};
+
+/* A value of a filter and the pupil group that it stands for; "" is no distinction. */
+struct format_value {
+	char *text;
+	char *group;
 };
 
 struct format_flag {
@@ -41,28 +68,44 @@ struct format_flag {
 };
 
 /* Columns by their role; NULL where a format has none. */
+#define FORMAT_COLUMNS(X) \
+	X(type)           \
+	X(urn)            \
+	X(authority)      \
+	X(estab)          \
+	X(name)           \
+	X(phase)          \
+	X(sector)         \
+	X(measure)        \
+	X(title)          \
+	X(period)         \
+	X(basis)          \
+	X(area)           \
+	X(value)          \
+	X(local)          \
+	X(national)       \
+	X(neighbours)     \
+	X(inspected)      \
+	X(published)      \
+	X(overall)        \
+	X(set)            \
+	X(neighbour)      \
+	X(region)         \
+	X(district)       \
+	X(identifier)     \
+	X(level)          \
+	X(version)        \
+	X(group)          \
+	X(numerator)      \
+	X(denominator)    \
+	X(polarity)       \
+	X(unit)           \
+	X(decimals)
+
 struct format_columns {
-	char *type;
-	char *urn;
-	char *authority;
-	char *estab;
-	char *name;
-	char *phase;
-	char *sector;
-	char *measure;
-	char *title;
-	char *period;
-	char *basis;
-	char *area;
-	char *value;
-	char *local;
-	char *national;
-	char *neighbours;
-	char *inspected;
-	char *published;
-	char *overall;
-	char *set;
-	char *neighbour;
+#define FORMAT_COLUMN(role) char *role;
+	FORMAT_COLUMNS(FORMAT_COLUMN)
+#undef FORMAT_COLUMN
 };
 
 struct format {
@@ -72,8 +115,11 @@ struct format {
 	char *status; /* provisional, revised, final; NULL: not said */
 	char *period; /* that a file of this layout is for when nothing says otherwise; NULL: must be said */
 	char *measure_prefix; /* of measures that the file names itself; NULL: they are of the catalogue */
-	uint32_t authority;   /* that figures are about when the file does not say; 0: must be said */
-	uint32_t nation;      /* code that stands for England in the area column */
+	bool named_by_file; /* the file's own name follows the prefix, so that no two files share a measure */
+	bool authority_follows; /* rows name no authority: schools stand before their authority's row */
+	enum period_kind dash;  /* what 2012-13 means in it: an academic or a financial year */
+	uint32_t authority;     /* that figures are about when the file does not say; 0: must be said */
+	uint32_t nation;        /* code that stands for England in the area column */
 	char **required;
 	uint32_t n_required;
 	struct format_columns columns;
@@ -83,6 +129,12 @@ struct format {
 	uint32_t n_independent;
 	struct format_measure *measures;
 	uint32_t n_measures;
+	struct format_ending *endings;
+	uint32_t n_endings;
+	struct format_value *values;
+	uint32_t n_values;
+	char **ignored; /* columns that hold no figures; one that ends in '*' names all that begin so */
+	uint32_t n_ignored;
 	struct format_flag *flags;
 	uint32_t n_flags;
 };
@@ -105,6 +157,9 @@ int formats_recognise(const struct formats *formats, const struct csv_row *heade
 
 /* Position of a column in the header, or -1. `name` may be NULL. */
 int format_column(const struct csv_row *header, const char *name);
+
+/* Is the column of this name one that the format passes over, or has a role of its own? */
+bool format_ignores(const struct format *format, struct bytes name);
 
 /* Which flag a cell's text stands for; FLAG_PRESENT when it is none of the format's words. */
 enum flag format_flag(const struct format *format, struct bytes text);

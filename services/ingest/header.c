@@ -40,14 +40,48 @@ bool intake_period_in_name(const char *name, struct period *ret)
 	return found;
 }
 
+/* Does a file of this kind hold figures? */
+static bool has_period(enum format_kind kind)
+{
+	switch (kind) {
+	case FORMAT_WIDE:
+	case FORMAT_LONG:
+	case FORMAT_SERIES:
+	case FORMAT_TIDY:
+		return true;
+	case FORMAT_INSPECTIONS:
+	case FORMAT_NEIGHBOURS:
+	case FORMAT_DICTIONARY:
+	case FORMAT_AREAS:
+		break;
+	}
+	return false;
+}
+
+/* The date of publication in a name such as ytd_2022-09-28.csv, when the sender does not give one. */
+static void settle_published(struct intake *intake)
+{
+	struct period_text text;
+
+	if (intake->receipt.published != 0)
+		return;
+	for (const char *p = intake->receipt.name; strlen(p) >= 10; p++) {
+		if (day_parse(p, 10, &intake->receipt.published) == 0 && intake->receipt.published > 0) {
+			intake_note(intake, "date of publication taken from the file's name: %s",
+				day_print(intake->receipt.published, &text));
+			return;
+		}
+		intake->receipt.published = 0;
+	}
+}
+
 /* The period of the whole file: as asked, else as its name says, else the one its layout was used for. */
 static int settle_period(struct intake *intake)
 {
 	struct period_text text;
 	const char *how = "";
 
-	if (intake->at.period >= 0 || intake->format->kind == FORMAT_INSPECTIONS ||
-		intake->format->kind == FORMAT_NEIGHBOURS)
+	if (intake->at.period >= 0 || !has_period(intake->format->kind))
 		return 0;
 	if (intake->asked_period[0] != '\0') {
 		int rc = period_parse(
@@ -70,7 +104,8 @@ static int settle_period(struct intake *intake)
 		return error_set(&intake->why, ERR_REFUSED,
 			"the file does not say its year: give --period, such as 2018/19");
 	}
-	intake->receipt.note = how;
+	if (how[0] != '\0')
+		intake_note(intake, "%s", how);
 	intake->receipt.period = arena_print(intake->texts, "%s", period_print(intake->period, &text));
 	return 0;
 }
@@ -80,49 +115,19 @@ static int find_positions(struct intake *intake, const struct csv_row *header)
 	const struct format_columns *c = &intake->format->columns;
 	struct positions *at = &intake->at;
 
-#define POSITION(name) at->name = format_column(header, c->name)
-	POSITION(type);
-	POSITION(urn);
-	POSITION(authority);
-	POSITION(estab);
-	POSITION(name);
-	POSITION(phase);
-	POSITION(sector);
-	POSITION(measure);
-	POSITION(title);
-	POSITION(period);
-	POSITION(basis);
-	POSITION(area);
-	POSITION(value);
-	POSITION(local);
-	POSITION(national);
-	POSITION(neighbours);
-	POSITION(inspected);
-	POSITION(published);
-	POSITION(overall);
-	POSITION(set);
-	POSITION(neighbour);
+#define POSITION(role) at->role = format_column(header, c->role);
+	FORMAT_COLUMNS(POSITION)
 #undef POSITION
-	intake->measure_at = calloc(intake->format->n_measures + 1, sizeof(*intake->measure_at));
 	intake->header = arena_take_array(intake->texts, header->n, sizeof(*intake->header));
-	if (intake->measure_at == NULL || intake->header == NULL)
+	if (intake->header == NULL)
 		return ERR_NOMEM;
-	for (uint32_t i = 0; i < intake->format->n_measures; i++) {
-		const struct format_measure *m = &intake->format->measures[i];
-		struct measure_position *p = &intake->measure_at[i];
-
-		p->value = format_column(header, m->column);
-		p->cohort = format_column(header, m->cohort);
-		p->low = format_column(header, m->low);
-		p->high = format_column(header, m->high);
-	}
 	for (size_t i = 0; i < header->n; i++) {
 		intake->header[i] = (char *)(uintptr_t)field_text(intake, header->field[i]);
 		if (intake->header[i] == NULL)
 			return ERR_NOMEM;
 	}
 	intake->header_fields = header->n;
-	return 0;
+	return intake->format->kind == FORMAT_WIDE ? figures_find(intake, header) : 0;
 }
 
 int header_read(struct intake *intake, const struct csv_row *header)
@@ -149,6 +154,7 @@ int header_read(struct intake *intake, const struct csv_row *header)
 		intake->receipt.status = intake->format->status;
 	if (intake->authority == 0)
 		intake->authority = intake->format->authority;
+	settle_published(intake);
 	rc = find_positions(intake, header);
 	return rc == 0 ? settle_period(intake) : rc;
 }

@@ -32,7 +32,8 @@ struct ingest {
 	struct originals *originals;
 	struct intake *intake; /* of the submission under way; NULL: not begun in this process */
 	uint64_t intake_of;
-	bool read; /* its file has been read to the end */
+	bool read;       /* its file has been read to the end */
+	struct txn *txn; /* of the slice under way */
 	struct arena *arena;
 	struct buffer event;
 	uint64_t accepted, refused, duplicates;
@@ -185,6 +186,20 @@ static void forget(void *self)
 	ingest->read = false;
 }
 
+/* What earlier files said, never the one being read: its own schools are told when it is settled, so that a file read
+ * again after a restart means the same. */
+static uint32_t authority_of(void *context, uint32_t urn)
+{
+	struct ingest *ingest = context;
+
+	return state_authority(ingest->txn, urn);
+}
+
+static void keep_authority(void *context, uint32_t urn, uint32_t authority)
+{
+	state_put_authority(context, urn, authority);
+}
+
 static int begin(struct ingest *ingest, const struct submission *submission)
 {
 	char path[ORIGINAL_PATH_MAX];
@@ -197,6 +212,8 @@ static int begin(struct ingest *ingest, const struct submission *submission)
 		.received = submission->received,
 		.formats = ingest->formats,
 		.catalogue = ingest->catalogue,
+		.authority_of = authority_of,
+		.authority_context = ingest,
 	};
 	int rc = decode_submit(ingest, submission->command, &submit, &text);
 
@@ -234,6 +251,7 @@ static int send(struct ingest *ingest, struct txn *txn, struct progress progress
 		bool accepted = intake_accepted(ingest->intake);
 
 		state_settle(txn, progress.number, accepted ? OUTCOME_ACCEPTED : OUTCOME_REFUSED);
+		intake_schools(ingest->intake, keep_authority, txn);
 		ingest->accepted += accepted ? 1 : 0;
 		ingest->refused += accepted ? 0 : 1;
 		forget(ingest);
@@ -252,6 +270,7 @@ static int work(void *self, struct txn *txn, bool *ret_finished)
 
 	if (!next_submission(txn, &progress, &submission))
 		return 0;
+	ingest->txn = txn;
 	if (ingest->intake == NULL || ingest->intake_of != submission.number)
 		rc = begin(ingest, &submission);
 	if (rc == 0 && !ingest->read) {

@@ -15,6 +15,9 @@
 #define TEXTS_MAX  ((size_t)256 * 1024 * 1024)
 #define TEXTS_LAST ((size_t)4096) /* longer than any one text */
 
+/* What a receipt's note may say; the longest of an event's texts is longer. */
+#define NOTE_MAX 900
+
 int intake_open(const struct intake_options *options, struct intake **ret, struct err_text *text)
 {
 	struct intake *intake = calloc(1, sizeof(*intake));
@@ -31,8 +34,15 @@ int intake_open(const struct intake_options *options, struct intake **ret, struc
 	intake->inspections.size = sizeof(struct inspection);
 	intake->sets.size = sizeof(struct neighbour_set);
 	intake->measures.size = sizeof(struct measure_def);
+	intake->figures.size = sizeof(struct figures);
+	intake->filters.size = sizeof(struct filter);
+	intake->blocks.size = sizeof(struct block);
+	intake->areas.size = sizeof(struct area_name);
+	intake->authority_of = options->authority_of;
+	intake->authority_context = options->authority_context;
+	intake->path = strdup(options->path);
 	intake->texts = arena_open(TEXTS_MAX);
-	rc = intake->texts == NULL ? ERR_NOMEM : builder_open(&intake->builder);
+	rc = intake->texts == NULL || intake->path == NULL ? ERR_NOMEM : builder_open(&intake->builder);
 	if (rc == 0) {
 		intake->asked_format = arena_text(intake->texts, submit->format, strlen(submit->format));
 		intake->asked_period = arena_text(intake->texts, submit->period, strlen(submit->period));
@@ -73,7 +83,12 @@ void intake_free(struct intake *intake)
 	free(intake->sets.items);
 	free(intake->set_at);
 	free(intake->measures.items);
-	free(intake->measure_at);
+	free(intake->figures.items);
+	free(intake->filters.items);
+	free(intake->blocks.items);
+	free(intake->areas.items);
+	free(intake->seen);
+	free(intake->path);
 	arena_free(intake->texts);
 	free(intake);
 }
@@ -177,6 +192,23 @@ bool field_figure(struct intake *intake, const struct csv_row *row, int position
 	return false;
 }
 
+void intake_note(struct intake *intake, const char *format, ...)
+{
+	char text[NOTE_MAX];
+	const char *before = intake->receipt.note;
+	char *note;
+	va_list args;
+
+	va_start(args, format);
+	(void)vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	if (strlen(before) + strlen(text) + 3 > NOTE_MAX)
+		return;
+	note = arena_print(intake->texts, "%s%s%s", before, before[0] == '\0' ? "" : "; ", text);
+	if (note != NULL)
+		intake->receipt.note = note;
+}
+
 void *list_add(struct list *list)
 {
 	void *item;
@@ -209,6 +241,12 @@ static int read_row(struct intake *intake, const struct csv_row *row)
 		return inspections_row(intake, row);
 	case FORMAT_NEIGHBOURS:
 		return neighbours_row(intake, row);
+	case FORMAT_TIDY:
+		return tidy_row(intake, row);
+	case FORMAT_DICTIONARY:
+		return dictionary_row(intake, row);
+	case FORMAT_AREAS:
+		return areas_row(intake, row);
 	}
 	return ERR_INVAL;
 }
@@ -253,7 +291,8 @@ static int judge(struct intake *intake)
 			"%llu figures were refused beside %llu that could be read: more than one in ten; see "
 			"the refused rows",
 			(unsigned long long)intake->cells_refused, (unsigned long long)receipt->cells);
-	if (receipt->cells == 0 && receipt->schools == 0 && receipt->inspections == 0 && intake->sets.n == 0)
+	if (receipt->cells == 0 && receipt->schools == 0 && receipt->inspections == 0 &&
+		intake->sets.n == 0 && receipt->measures == 0 && intake->areas.n == 0)
 		return error_set(&intake->why, ERR_REFUSED,
 			"the file has a header and nothing that could be taken in");
 	return 0;
@@ -285,6 +324,70 @@ static bool is_blank(const struct csv_row *row)
 	return true;
 }
 
+static bool reads_twice(const struct format *format)
+{
+	return format->kind == FORMAT_TIDY || format->authority_follows;
+}
+
+static int survey_row(struct intake *intake, const struct csv_row *row)
+{
+	return intake->format->kind == FORMAT_TIDY ? tidy_survey(intake, row) : blocks_survey(intake, row);
+}
+
+/* After the first reading of a file that is read twice: from its beginning, past its header. */
+static int begin_again(struct intake *intake)
+{
+	struct csv_row row;
+	int rc = intake->format->kind == FORMAT_TIDY ? tidy_surveyed(intake) : 0;
+
+	if (rc < 0)
+		return rc;
+	csv_free(intake->csv);
+	intake->csv = NULL;
+	intake->surveying = false;
+	intake->block = 0;
+	rc = csv_open(intake->path, &intake->csv, &intake->why);
+	while (rc == 0) {
+		int got = csv_next(intake->csv, &row, &intake->why);
+
+		if (got <= 0)
+			return got < 0 ? got : ERR_IO;
+		if (!is_blank(&row))
+			return 0;
+	}
+	return rc;
+}
+
+/* A row behind the header. */
+static int take_row(struct intake *intake, const struct csv_row *row)
+{
+	uint64_t ignored = intake->receipt.rows_ignored;
+	int rc;
+
+	if (csv_open_ended(intake->csv) && row->n < intake->header_fields)
+		return error_set(&intake->why, ERR_REFUSED,
+			"row %u: the file was cut short in its last row, which has %zu of %zu columns",
+			row->number, row->n, intake->header_fields);
+	intake->row_refused = false;
+	rc = intake->surveying ? survey_row(intake, row) : read_row(intake, row);
+	/* Texts beyond their cap are the file's fault, and must not stop the service. */
+	if (rc == ERR_NOMEM && arena_used(intake->texts) > TEXTS_MAX - TEXTS_LAST)
+		return error_set(&intake->why, ERR_LIMIT,
+			"row %u: more names and titles than a submission may hold", row->number);
+	if (rc == ERR_LIMIT && intake->why.text[0] == '\0')
+		(void)error_set(&intake->why, rc,
+			"row %u: more columns of figures, or more areas in one, than a submission may hold",
+			row->number);
+	if (intake->surveying)
+		return rc;
+	intake->receipt.rows_read++;
+	if (intake->row_refused)
+		intake->receipt.rows_refused++;
+	else if (intake->receipt.rows_ignored == ignored)
+		intake->receipt.rows_accepted++;
+	return rc;
+}
+
 int intake_read(struct intake *intake, unsigned rows, bool *ret_more)
 {
 	struct csv_row row;
@@ -296,6 +399,10 @@ int intake_read(struct intake *intake, unsigned rows, bool *ret_more)
 	for (unsigned i = 0; rc == 0 && i < rows; i++) {
 		int got = csv_next(intake->csv, &row, &intake->why);
 
+		if (got == 0 && intake->surveying) {
+			rc = begin_again(intake);
+			continue;
+		}
 		if (got <= 0)
 			return settle(intake, got < 0 ? got : judge(intake));
 		intake->last_row = row.number;
@@ -303,31 +410,9 @@ int intake_read(struct intake *intake, unsigned rows, bool *ret_more)
 			continue;
 		if (intake->format == NULL) {
 			rc = header_read(intake, &row);
-			continue;
-		}
-		if (csv_open_ended(intake->csv) && row.n < intake->header_fields)
-			rc = error_set(&intake->why, ERR_REFUSED,
-				"row %u: the file was cut short in its last row, which has %zu of %zu "
-				"columns",
-				row.number, row.n, intake->header_fields);
-		if (rc == 0) {
-			intake->receipt.rows_read++;
-			intake->row_refused = false;
-			rc = read_row(intake, &row);
-			/* Texts beyond their cap are the file's fault, and must not stop the service. */
-			if (rc == ERR_NOMEM && arena_used(intake->texts) > TEXTS_MAX - TEXTS_LAST)
-				rc = error_set(&intake->why, ERR_LIMIT,
-					"row %u: more names and titles than a submission may hold",
-					row.number);
-			if (rc == ERR_LIMIT && intake->why.text[0] == '\0')
-				(void)error_set(&intake->why, rc,
-					"row %u: more columns of figures, or more areas in one, than a "
-					"submission may hold",
-					row.number);
-			if (intake->row_refused)
-				intake->receipt.rows_refused++;
-			else
-				intake->receipt.rows_accepted++;
+			intake->surveying = rc == 0 && reads_twice(intake->format);
+		} else {
+			rc = take_row(intake, &row);
 		}
 	}
 	if (rc < 0)
@@ -341,6 +426,16 @@ bool intake_accepted(const struct intake *intake)
 	return intake->done && !intake->failed;
 }
 
+void intake_schools(const struct intake *intake,
+	void (*tell)(void *context, uint32_t urn, uint32_t authority), void *context)
+{
+	const struct school *school = intake->schools.items;
+
+	for (size_t i = 0; intake_accepted(intake) && i < intake->schools.n; i++)
+		if (school[i].authority != 0)
+			tell(context, school[i].urn, school[i].authority);
+}
+
 /* -- the events -------------------------------------------------------------------------------------------------- */
 
 static size_t parts(const struct list *list)
@@ -352,8 +447,8 @@ size_t intake_events(const struct intake *intake)
 {
 	if (intake->failed)
 		return 1;
-	return 2 + parts(&intake->measures) + parts(&intake->schools) + parts(&intake->sets) +
-	       parts(&intake->inspections) + builder_columns(intake->builder);
+	return 2 + parts(&intake->areas) + parts(&intake->measures) + parts(&intake->schools) +
+	       parts(&intake->sets) + parts(&intake->inspections) + builder_columns(intake->builder);
 }
 
 /* If `*i` is among the parts of the list, the items of that part; otherwise `*i` is counted down past them. */
@@ -410,6 +505,10 @@ int intake_event(struct intake *intake, size_t i, struct buffer *out)
 		return observation_encode(&event, out);
 	}
 	i--;
+	event.kind = OBSERVATION_AREAS;
+	event.areas = part(&intake->areas, &i, &event.n);
+	if (event.areas != NULL)
+		return observation_encode(&event, out);
 	event.kind = OBSERVATION_MEASURES;
 	event.measures = part(&intake->measures, &i, &event.n);
 	if (event.measures == NULL) {

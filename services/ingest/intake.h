@@ -21,6 +21,9 @@
 
 struct intake;
 
+/* The authority of a school that an earlier submission named; 0 when none did. */
+typedef uint32_t (*intake_authority_fn)(void *context, uint32_t urn);
+
 struct intake_options {
 	const char *path; /* of the original */
 	uint64_t submission;
@@ -28,6 +31,8 @@ struct intake_options {
 	int64_t received;
 	const struct formats *formats;
 	const struct catalogue *catalogue;
+	intake_authority_fn authority_of;
+	void *authority_context;
 };
 
 /* ERR_IO, ERR_NOMEM; whatever is wrong with the file shows later, in its receipt. */
@@ -42,6 +47,10 @@ int intake_read(struct intake *intake, unsigned rows, bool *ret_more);
 /* A year in the sender's name for the file, such as 2018-19/england_abs.csv or absence_201819.csv; the last one that
  * is there counts. Only consecutive years are meant. */
 bool intake_period_in_name(const char *name, struct period *ret);
+
+/* Schools of an accepted file whose authority it names, for each: what later files will be told. */
+void intake_schools(const struct intake *intake,
+	void (*tell)(void *context, uint32_t urn, uint32_t authority), void *context);
 
 /* When everything was read: how many events there are, Opened first and Closed last; a refused file has only Closed. */
 size_t intake_events(const struct intake *intake);

@@ -11,12 +11,33 @@
 
 /* Positions of the columns that a format names, found once in the header; -1 where there is none. */
 struct positions {
-	int type, urn, authority, estab, name, phase, sector, measure, title, period, basis, area, value,
-		local, national, neighbours, inspected, published, overall, set, neighbour;
+#define POSITION(role) int role;
+	FORMAT_COLUMNS(POSITION)
+#undef POSITION
 };
 
-struct measure_position {
-	int value, cohort, low, high;
+/* Columns that are added up to the number of pupils behind a figure. */
+#define COHORT_PARTS 3
+
+/* A column of figures: what it measures, for whom and when, and which columns stand beside it. */
+struct figures {
+	const char *measure;
+	const char *all;      /* the measure for all schools, independent ones too; NULL: there is none */
+	const char *group;    /* NULL: the row says */
+	struct period period; /* 0: the file's */
+	int value, low, high, of, cohort[COHORT_PARTS];
+};
+
+/* A column of a tidy table that tells its rows apart. */
+struct filter {
+	int at;
+	const char *name; /* in small letters */
+};
+
+/* Rows up to an authority's own, and the authority that most of its known schools belong to; 0: none is known. */
+struct block {
+	uint32_t authority;
+	uint32_t known; /* schools of it that are of this authority, less those that are of others */
 };
 
 /* Lists that grow with the file: schools, inspections, neighbour sets, measures. */
@@ -33,16 +54,24 @@ struct intake {
 	uint64_t submission;
 	struct arena *texts; /* everything that events point to */
 	struct positions at;
-	struct measure_position *measure_at;
+	struct list figures;      /* struct figures, of a wide or tidy table */
+	struct list filters;      /* struct filter, of a tidy table */
+	bool surveying;           /* the file is read a first time, for what its header does not say */
+	struct column_seen *seen; /* by the survey, one a column */
+	struct list blocks;       /* struct block, where schools stand before their authority's row */
+	size_t block;             /* that is being read */
+	char *path;
 	size_t header_fields;
 	char **header;        /* names of the file's columns, for receipts and provenance */
 	struct period period; /* of the whole file, where its rows do not say */
 	uint32_t authority;   /* the same */
 	struct builder *builder;
-	struct list schools, inspections, sets, measures;
+	struct list schools, inspections, sets, measures, areas;
 	uint32_t *set_at;         /* number of a set by authority and month, 0: none; made with the first */
 	void *known_measures;     /* tree of the ids of `measures` */
 	const char *last_measure; /* of the row before; NULL: none */
+	intake_authority_fn authority_of;
+	void *authority_context;
 	const char *asked_format;
 	const char *asked_period;
 	struct closed receipt;
@@ -83,6 +112,34 @@ const char *field_text(struct intake *intake, struct bytes field);
 /* Add a zeroed item and return it; NULL when memory is short. */
 void *list_add(struct list *list);
 
+/* The id of a measure as it is kept: of the catalogue, of an earlier row, or new with this one under `title`. Files give
+ * long runs of one measure, so the last one is tried first. NULL, with the reason in intake->why unless memory is
+ * short. */
+const char *name_measure(struct intake *intake, uint32_t row, const char *id, struct bytes title);
+
+/* The measure column's own name as an id: spaces and commas become underscores. False, with the row refused, when it
+ * cannot be one. */
+bool field_measure(struct intake *intake, const struct csv_row *row, char ret[MEASURE_ID_MAX]);
+
+/* The area that the area column or, where that is blank, the URN column names; false, with the row refused. */
+bool field_area(struct intake *intake, const struct csv_row *row, struct area *ret);
+
+/* The area under which the area's figures are filed: the authority of a school or district, as the row, an earlier
+ * register or the sender says; England for all else. False, with the row refused, when nobody says. */
+bool field_parent(struct intake *intake, const struct csv_row *row, struct area area, struct area *ret);
+
+/* Words in small letters with `gap` between: "Other than English" is "other-than-english". Returns the length. */
+size_t name_slug(struct bytes text, char gap, char *ret, size_t size);
+
+/* Make a name that is too long to be one of `max` bytes fit, still told apart from all others. */
+void name_fit(char *name, size_t size, size_t max);
+
+/* The id of the measure in a column that only its heading names. */
+void name_of_column(const struct intake *intake, struct bytes column, char ret[MEASURE_ID_MAX]);
+
+/* Which columns of a wide table hold figures, into intake->figures. */
+int figures_find(struct intake *intake, const struct csv_row *header);
+
 /* The first row: settles format, columns and period. ERR_REFUSED with intake->why, ERR_NOMEM. */
 int header_read(struct intake *intake, const struct csv_row *header);
 
@@ -92,6 +149,20 @@ int long_row(struct intake *intake, const struct csv_row *row);
 int series_row(struct intake *intake, const struct csv_row *row);
 int inspections_row(struct intake *intake, const struct csv_row *row);
 int neighbours_row(struct intake *intake, const struct csv_row *row);
+int tidy_row(struct intake *intake, const struct csv_row *row);
+int dictionary_row(struct intake *intake, const struct csv_row *row);
+int areas_row(struct intake *intake, const struct csv_row *row);
+
+/* The first reading of a file that is read twice: a row, and the end. */
+int tidy_survey(struct intake *intake, const struct csv_row *row);
+int tidy_surveyed(struct intake *intake);
+int blocks_survey(struct intake *intake, const struct csv_row *row);
+
+/* Is this the row of an authority, which ends the block of its schools? */
+bool row_ends_block(const struct intake *intake, const struct csv_row *row);
+
+/* Say something in the receipt's note, behind what it says already. */
+__attribute__((format(printf, 2, 3))) void intake_note(struct intake *intake, const char *format, ...);
 
 /* Sort what the lists hold and drop repetitions, when all rows were read. */
 void lists_finish(struct intake *intake);

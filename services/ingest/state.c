@@ -10,6 +10,7 @@ const struct store_table_spec ingest_tables[INGEST_TABLES] = {
 	{INGEST_SUBMISSIONS, "submissions", false},
 	{INGEST_KNOWN, "known", false},
 	{INGEST_PROGRESS, "progress", false},
+	{INGEST_SCHOOLS, "schools", false},
 };
 
 static void number_key(struct key *key, uint64_t number)
@@ -128,4 +129,29 @@ void state_put_progress(struct txn *txn, struct progress progress)
 	bytes_put_u64be(value, progress.number);
 	bytes_put_u64be(value + 8, progress.sent);
 	txn_put(txn, INGEST_PROGRESS, &key, bytes_of(value, sizeof(value)));
+}
+
+static void urn_key(struct key *key, uint32_t urn)
+{
+	key_init(key);
+	key_u32(key, urn);
+}
+
+uint32_t state_authority(struct txn *txn, uint32_t urn)
+{
+	struct bytes value;
+	struct key key;
+
+	urn_key(&key, urn);
+	return txn_get(txn, INGEST_SCHOOLS, &key, &value) && value.len == 4 ? bytes_u32be(value.data) : 0;
+}
+
+void state_put_authority(struct txn *txn, uint32_t urn, uint32_t authority)
+{
+	uint8_t value[4];
+	struct key key;
+
+	urn_key(&key, urn);
+	bytes_put_u32be(value, authority);
+	txn_put(txn, INGEST_SCHOOLS, &key, bytes_of(value, sizeof(value)));
 }

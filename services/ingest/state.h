@@ -13,9 +13,10 @@ enum ingest_table {
 		STORE_OWN, /* u64 number -> outcome (1), received (8), the Submit command as it came */
 	INGEST_KNOWN,      /* digest of file and options -> u64 number of the last submission of it */
 	INGEST_PROGRESS,   /* "current" -> u64 number, u64 events sent: the submission under way */
+	INGEST_SCHOOLS,    /* u32 URN -> u32 authority, as the last file said that named it */
 };
 
-#define INGEST_TABLES 3
+#define INGEST_TABLES 4
 extern const struct store_table_spec ingest_tables[INGEST_TABLES];
 
 enum outcome { OUTCOME_WAITING = 1, OUTCOME_ACCEPTED, OUTCOME_REFUSED };
@@ -36,6 +37,10 @@ bool state_get(struct txn *txn, uint64_t number, struct submission *ret);
 bool state_known(struct txn *txn, const uint8_t known[SHA256_LEN], struct submission *ret);
 
 void state_settle(struct txn *txn, uint64_t number, enum outcome outcome);
+
+/* The authority of a school; 0 when no file has named it. */
+uint32_t state_authority(struct txn *txn, uint32_t urn);
+void state_put_authority(struct txn *txn, uint32_t urn, uint32_t authority);
 
 struct progress {
 	uint64_t number; /* 0: none has been begun */

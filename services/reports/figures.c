@@ -71,10 +71,14 @@ const struct closed *reading_receipt(struct reading *reading, uint64_t submissio
 const char *reading_area_name(struct reading *reading, struct area area)
 {
 	const struct area_def *def = catalogue_area(reading->catalogue, area);
+	const char *listed;
 	struct school school;
 
 	if (def != NULL)
 		return def->name;
+	listed = state_area_name(reading->txn, reading->scratch, area);
+	if (listed != NULL)
+		return listed;
 	if (area_kind(area) == AREA_SCHOOL &&
 		state_school(reading->txn, reading->scratch, area_code(area), &school))
 		return school.name;

@@ -59,6 +59,17 @@ static void on_school(struct reports *reports, struct txn *txn, const struct sch
 	state_put_school(txn, &merged, submission);
 }
 
+static void on_measure(
+	struct reports *reports, struct txn *txn, const struct measure_def *new, uint64_t submission)
+{
+	struct measure_def merged = *new;
+	struct measure_def old;
+
+	if (state_measure(txn, reports->scratch, new->id, &old))
+		measure_merge(&old, new, &merged);
+	state_put_measure(txn, &merged, submission);
+}
+
 static int apply_observation(
 	struct reports *reports, struct txn *txn, struct bytes record, const char **ret_reason)
 {
@@ -70,7 +81,11 @@ static int apply_observation(
 	switch (event.kind) {
 	case OBSERVATION_MEASURES:
 		for (size_t i = 0; i < event.n; i++)
-			state_put_measure(txn, &event.measures[i], event.submission);
+			on_measure(reports, txn, &event.measures[i], event.submission);
+		return 0;
+	case OBSERVATION_AREAS:
+		for (size_t i = 0; i < event.n; i++)
+			state_put_area(txn, &event.areas[i], event.submission);
 		return 0;
 	case OBSERVATION_REGISTER:
 		for (size_t i = 0; i < event.n; i++)

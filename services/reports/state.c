@@ -17,6 +17,7 @@ const struct store_table_spec reports_tables[REPORTS_TABLES] = {
 	{REPORTS_HISTORY, "history", false},
 	{REPORTS_PAPERS, "papers", false},
 	{REPORTS_SHELF, "shelf", false},
+	{REPORTS_AREAS, "areas", false},
 };
 
 static const char *const input_names[INPUTS] = {"observations", "indicators", "alerts"};
@@ -144,6 +145,28 @@ void state_put_measure(struct txn *txn, const struct measure_def *def, uint64_t 
 
 	text_key(&key, def->id);
 	put_observation(txn, REPORTS_MEASURES, &key, &event);
+}
+
+void state_put_area(struct txn *txn, const struct area_name *area, uint64_t submission)
+{
+	struct area_name one = *area;
+	struct observation event = {
+		.submission = submission, .kind = OBSERVATION_AREAS, .n = 1, .areas = &one};
+	struct key key;
+
+	number_key(&key, area->area.v);
+	put_observation(txn, REPORTS_AREAS, &key, &event);
+}
+
+const char *state_area_name(struct txn *txn, struct arena *arena, struct area area)
+{
+	struct observation event;
+	struct key key;
+
+	number_key(&key, area.v);
+	return get_observation(txn, arena, REPORTS_AREAS, &key, OBSERVATION_AREAS, &event)
+		       ? event.areas[0].name
+		       : NULL;
 }
 
 bool state_measure(struct txn *txn, struct arena *arena, const char *id, struct measure_def *ret)

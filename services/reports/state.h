@@ -24,9 +24,10 @@ enum reports_table {
 	REPORTS_HISTORY, /* u64 id, u64 nth -> change or message as it came */
 	REPORTS_PAPERS,  /* name -> the paper */
 	REPORTS_SHELF,   /* u64 nth -> i64 made, u64 size, name: the papers in the order they were made */
+	REPORTS_AREAS,   /* area -> its name as a list of codes gave it, as an event of one */
 };
 
-#define REPORTS_TABLES 12
+#define REPORTS_TABLES 13
 extern const struct store_table_spec reports_tables[REPORTS_TABLES];
 
 /* Inputs in the order of the spec. */
@@ -44,6 +45,10 @@ uint64_t state_known_at(struct txn *txn, struct arena *arena, int64_t as_of);
 
 void state_put_measure(struct txn *txn, const struct measure_def *def, uint64_t submission);
 bool state_measure(struct txn *txn, struct arena *arena, const char *id, struct measure_def *ret);
+
+void state_put_area(struct txn *txn, const struct area_name *area, uint64_t submission);
+/* NULL when no list of codes named it. */
+const char *state_area_name(struct txn *txn, struct arena *arena, struct area area);
 
 void state_put_school(struct txn *txn, const struct school *school, uint64_t submission);
 bool state_school(struct txn *txn, struct arena *arena, uint32_t urn, struct school *ret);

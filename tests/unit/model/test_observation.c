@@ -74,14 +74,43 @@ static struct observation divided = {9, OBSERVATION_COLUMN, 0,
 		 .numerator = (int64_t[]){41740, DECIMAL_NONE},
 		 .denominator = (int64_t[]){67320, 5430}}}};
 static struct observation closed = {8, OBSERVATION_CLOSED, 0,
-	{.closed = {true, "a.csv", {9}, "f", "2018/19", "assumed", "final", 18000, 1569000000000000, 10, 11,
-		 12, 13, 14, 15, 16, 17, 18, 19, 2, refused}}};
+	{.closed = {.accepted = true,
+		 .name = "a.csv",
+		 .sha256 = {9},
+		 .format = "f",
+		 .period = "2018/19",
+		 .note = "assumed",
+		 .status = "final",
+		 .published = 18000,
+		 .received = 1569000000000000,
+		 .bytes = 10,
+		 .rows_read = 11,
+		 .rows_accepted = 12,
+		 .rows_refused = 13,
+		 .rows_ignored = 21,
+		 .cells = 14,
+		 .cells_flagged = 15,
+		 .columns = 16,
+		 .schools = 17,
+		 .inspections = 18,
+		 .measures = 19,
+		 .flagged = {[FLAG_PRESENT] = 9, [FLAG_UNRELIABLE] = 5},
+		 .measures_held = 22,
+		 .areas = 23,
+		 .first_period = {2013u << 20 | PERIOD_ACADEMIC << 16},
+		 .last_period = {2019u << 20 | PERIOD_ACADEMIC << 16},
+		 .n_refused = 2,
+		 .refused = refused}}};
+static struct area_name listed[] = {{{855 * 8 + AREA_AUTHORITY}, "Leicestershire", {983 * 8 + AREA_REGION}},
+	{{7000130u * 8 + AREA_DISTRICT}, "Charnwood", {AREA_NONE}}};
+static struct observation named = {10, OBSERVATION_AREAS, 2, {.areas = listed}};
 
 static const struct example examples[] = {{"observation-opened", &opened},
 	{"observation-measures", &measured}, {"observation-register", &registered},
 	{"observation-neighbours", &neighboured}, {"observation-inspections", &inspected},
 	{"observation-column", &column}, {"observation-column-plain", &plain},
-	{"observation-column-divided", &divided}, {"observation-closed", &closed}};
+	{"observation-column-divided", &divided}, {"observation-closed", &closed},
+	{"observation-areas", &named}};
 
 static void every_event_arrives_as_it_was_sent(void **state)
 {
@@ -127,6 +156,15 @@ static void every_event_arrives_as_it_was_sent(void **state)
 	assert_true(
 		o->closed.rows_refused == 13 && o->closed.n_refused == 2 && o->closed.refused[0].row == 7);
 	assert_string_equal(o->closed.refused[0].reason, "no number");
+	assert_true(o->closed.rows_ignored == 21 && o->closed.flagged[FLAG_UNRELIABLE] == 5 &&
+		    o->closed.flagged[FLAG_PRESENT] == 9 && o->closed.flagged[FLAG_SUPPRESSED] == 0);
+	assert_true(o->closed.measures_held == 22 && o->closed.areas == 23 &&
+		    period_year(o->closed.first_period) == 2013 &&
+		    period_year(o->closed.last_period) == 2019);
+	o = round_trip(&codec, arena, &named);
+	assert_true(o->n == 2 && o->areas[0].area.v == listed[0].area.v &&
+		    o->areas[0].region.v == listed[0].region.v && area_kind(o->areas[1].region) == AREA_NONE);
+	assert_string_equal(o->areas[1].name, "Charnwood");
 	arena_free(arena);
 }
 
