@@ -38,7 +38,7 @@ int dictionary_row(struct intake *intake, const struct csv_row *row)
 		row_refuse(intake, row->number, intake->at.measure, "the measure's name is missing");
 		return 0;
 	}
-	if (intake->format->named_by_file)
+	if (intake->format->named_by_file || intake->format->named_by_column)
 		name_of_column(intake, name, id);
 	else if (!field_measure(intake, row, id))
 		return 0;

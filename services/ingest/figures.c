@@ -79,7 +79,9 @@ static int add_figures(struct intake *intake, const struct csv_row *header,
 	figures = list_add(&intake->figures);
 	if (figures == NULL)
 		return ERR_NOMEM;
-	figures->measure = measure->measure;
+	figures->measure = name_measure(intake, header->number, measure->measure, bytes_of("", 0));
+	if (figures->measure == NULL)
+		return intake->why.text[0] != '\0' ? ERR_LIMIT : ERR_NOMEM;
 	figures->all = on_all_schools(intake, measure->measure);
 	figures->group = ending->group;
 	figures->value = value;
@@ -131,6 +133,15 @@ static bool has_all_schools(const struct format *format)
 	return format->n_independent > 0;
 }
 
+/* Is the name one that the format gives to another column? "EDUCATION" counts what "EDUCATIONPER" is the share of. */
+static bool is_given(const struct format *format, const char *id)
+{
+	for (uint32_t i = 0; i < format->n_measures; i++)
+		if (strcmp(format->measures[i].measure, id) == 0)
+			return true;
+	return false;
+}
+
 /* A column that the format does not name, under the name that its heading gives. */
 static int add_other(struct intake *intake, const struct csv_row *header, size_t at)
 {
@@ -150,6 +161,8 @@ static int add_other(struct intake *intake, const struct csv_row *header, size_t
 	if (ending != NULL)
 		name.len -= strlen(ending->text);
 	name_of_column(intake, name, id);
+	if (is_given(intake->format, id) && strlen(id) + 8 < sizeof(id))
+		(void)snprintf(id + strlen(id), sizeof(id) - strlen(id), ".column");
 	figures.measure = name_measure(intake, header->number, id, bytes_of("", 0));
 	if (figures.measure == NULL)
 		return intake->why.text[0] != '\0' ? ERR_LIMIT : ERR_NOMEM;

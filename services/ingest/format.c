@@ -33,8 +33,9 @@ static const cyaml_strval_t flags[] = {{"suppressed", FLAG_SUPPRESSED}, {"no ent
 
 static const cyaml_strval_t dashes[] = {{"academic", PERIOD_ACADEMIC}, {"financial", PERIOD_FINANCIAL}};
 
-#define TEXT(name, where) CYAML_FIELD_STRING_PTR(#name, CYAML_FLAG_POINTER | MAY_BE, where, name, 1, 200)
-#define MUST(name, where) CYAML_FIELD_STRING_PTR(#name, CYAML_FLAG_POINTER, where, name, 1, 300)
+#define TEXT(name, where)  CYAML_FIELD_STRING_PTR(#name, CYAML_FLAG_POINTER | MAY_BE, where, name, 1, 200)
+#define EMPTY(name, where) CYAML_FIELD_STRING_PTR(#name, CYAML_FLAG_POINTER, where, name, 0, 200)
+#define MUST(name, where)  CYAML_FIELD_STRING_PTR(#name, CYAML_FLAG_POINTER, where, name, 1, 300)
 
 static const cyaml_schema_value_t text_entry = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 1, 200)};
 
@@ -44,7 +45,7 @@ static const cyaml_schema_field_t columns_fields[] = {
 #undef COLUMN_FIELD
 		CYAML_FIELD_END};
 
-static const cyaml_schema_field_t row_fields[] = {MUST(text, struct format_row_type),
+static const cyaml_schema_field_t row_fields[] = {EMPTY(text, struct format_row_type),
 	CYAML_FIELD_ENUM(
 		"is", CYAML_FLAG_STRICT, struct format_row_type, is, row_kinds, ARRAY_LEN(row_kinds)),
 	TEXT(group, struct format_row_type), CYAML_FIELD_END};
@@ -57,8 +58,6 @@ static const cyaml_schema_field_t measure_fields[] = {MUST(column, struct format
 	CYAML_FIELD_END};
 static const cyaml_schema_value_t measure_entry = {
 	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct format_measure, measure_fields)};
-
-#define EMPTY(name, where) CYAML_FIELD_STRING_PTR(#name, CYAML_FLAG_POINTER, where, name, 0, 200)
 
 static const cyaml_schema_field_t ending_fields[] = {EMPTY(text, struct format_ending),
 	TEXT(group, struct format_ending), TEXT(period, struct format_ending),
@@ -81,6 +80,7 @@ static const cyaml_schema_field_t format_fields[] = {MUST(id, struct format), MU
 	CYAML_FIELD_ENUM("kind", CYAML_FLAG_STRICT, struct format, kind, kinds, ARRAY_LEN(kinds)),
 	TEXT(status, struct format), TEXT(period, struct format), TEXT(measure_prefix, struct format),
 	CYAML_FIELD_BOOL("named_by_file", MAY_BE, struct format, named_by_file),
+	CYAML_FIELD_BOOL("named_by_column", MAY_BE, struct format, named_by_column),
 	CYAML_FIELD_BOOL("authority_follows", MAY_BE, struct format, authority_follows),
 	CYAML_FIELD_ENUM("dash", CYAML_FLAG_STRICT | MAY_BE, struct format, dash, dashes, ARRAY_LEN(dashes)),
 	CYAML_FIELD_UINT("authority", MAY_BE, struct format, authority),
@@ -180,14 +180,31 @@ static uint32_t count_required(
 	return found;
 }
 
+/* The first columns of a header that is no format's, so that its sender sees what was read. */
+static int refuse_header(const struct csv_row *header, struct err_text *text)
+{
+	char begins[120] = "";
+	size_t len = 0;
+
+	for (size_t i = 0; i < header->n && len < sizeof(begins) - 1; i++)
+		len += (size_t)snprintf(begins + len, sizeof(begins) - len, "%s%.*s", i == 0 ? "" : ", ",
+			(int)(header->field[i].len > 40 ? 40 : header->field[i].len),
+			(const char *)header->field[i].data);
+	return error_set(text, ERR_REFUSED,
+		"the header, which begins \"%s\", is not of a known format; expected for instance "
+		"time_period, "
+		"time_identifier, geographic_level (statistics), or area, measure, period, value (your own "
+		"figures); "
+		"services/ingest/formats has them all",
+		begins);
+}
+
 int formats_recognise(const struct formats *formats, const struct csv_row *header, const struct format **ret,
 	struct err_text *text)
 {
 	const struct format *best = NULL, *near = NULL;
 	const char *near_missing = NULL;
 	double near_share = 0;
-	char known[250] = "";
-	size_t len = 0;
 
 	for (size_t i = 0; i < formats->n; i++) {
 		const struct format *format = formats->format[i];
@@ -201,9 +218,6 @@ int formats_recognise(const struct formats *formats, const struct csv_row *heade
 			near = format;
 			near_missing = missing;
 		}
-		if (len < sizeof(known))
-			len += (size_t)snprintf(
-				known + len, sizeof(known) - len, "%s%s", i == 0 ? "" : ", ", format->id);
 	}
 	if (best != NULL) {
 		*ret = best;
@@ -211,11 +225,9 @@ int formats_recognise(const struct formats *formats, const struct csv_row *heade
 	}
 	if (near != NULL && near_share >= 0.5)
 		return error_set(text, ERR_REFUSED,
-			"the header is not of a known format; nearest is %s, which needs a column '%s'; "
-			"known: %s",
-			near->id, near_missing, known);
-	return error_set(text, ERR_REFUSED,
-		"the header is not of a known format; expected the first row of one of: %s", known);
+			"the header is not of a known format; nearest is %s (%s), which needs a column '%s'",
+			near->id, near->title, near_missing);
+	return refuse_header(header, text);
 }
 
 bool format_ignores(const struct format *format, struct bytes name)

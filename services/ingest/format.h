@@ -116,6 +116,7 @@ struct format {
 	char *period; /* that a file of this layout is for when nothing says otherwise; NULL: must be said */
 	char *measure_prefix; /* of measures that the file names itself; NULL: they are of the catalogue */
 	bool named_by_file; /* the file's own name follows the prefix, so that no two files share a measure */
+	bool named_by_column; /* a dictionary names columns, not measures: their names follow as in the table itself */
 	bool authority_follows; /* rows name no authority: schools stand before their authority's row */
 	enum period_kind dash;  /* what 2012-13 means in it: an academic or a financial year */
 	uint32_t authority;     /* that figures are about when the file does not say; 0: must be said */

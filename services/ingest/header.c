@@ -119,7 +119,8 @@ static int find_positions(struct intake *intake, const struct csv_row *header)
 	FORMAT_COLUMNS(POSITION)
 #undef POSITION
 	intake->header = arena_take_array(intake->texts, header->n, sizeof(*intake->header));
-	if (intake->header == NULL)
+	intake->widths = arena_take_array(intake->texts, header->n / 8 + 1, sizeof(*intake->widths));
+	if (intake->header == NULL || intake->widths == NULL)
 		return ERR_NOMEM;
 	for (size_t i = 0; i < header->n; i++) {
 		intake->header[i] = (char *)(uintptr_t)field_text(intake, header->field[i]);

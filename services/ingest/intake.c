@@ -358,16 +358,24 @@ static int begin_again(struct intake *intake)
 	return rc;
 }
 
+static bool seen_width(const struct intake *intake, size_t n)
+{
+	return (intake->widths[n / 8] >> n % 8 & 1) != 0;
+}
+
 /* A row behind the header. */
 static int take_row(struct intake *intake, const struct csv_row *row)
 {
 	uint64_t ignored = intake->receipt.rows_ignored;
 	int rc;
 
-	if (csv_open_ended(intake->csv) && row->n < intake->header_fields)
+	/* Rows may be short, and then others are short in the same way; one that breaks off is so alone. */
+	if (csv_open_ended(intake->csv) && row->n < intake->header_fields && !seen_width(intake, row->n))
 		return error_set(&intake->why, ERR_REFUSED,
 			"row %u: the file was cut short in its last row, which has %zu of %zu columns",
 			row->number, row->n, intake->header_fields);
+	if (row->n < intake->header_fields)
+		intake->widths[row->n / 8] |= (uint8_t)(1u << row->n % 8);
 	intake->row_refused = false;
 	rc = intake->surveying ? survey_row(intake, row) : read_row(intake, row);
 	/* Texts beyond their cap are the file's fault, and must not stop the service. */

@@ -80,6 +80,7 @@ struct intake {
 	bool failed;         /* the file is refused */
 	bool done;
 	bool row_refused;  /* the row being read */
+	uint8_t *widths;   /* numbers of fields that rows have had, a bit each */
 	uint32_t last_row; /* read so far, blank ones counted */
 	uint64_t cells_refused;
 };

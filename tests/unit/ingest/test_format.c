@@ -71,13 +71,16 @@ static void recognise(void *formats, const char *const *names, size_t n, const c
 
 static void an_unknown_header_is_told_what_comes_nearest_and_what_is_missing(void **state)
 {
-	static const char *const near[] = {"LA", "ESTAB", "URN", "PERCTOT", "PPERSABS15"};
+	static const char *const near[] = {"LA", "ESTAB", "URN", "PERCTOT", "PPERSABS11"};
 	static const char *const far[] = {"basket", "fruit"};
 
 	recognise(*state, near, ARRAY_LEN(near),
-		"nearest is dfe.absence.10, which needs a column 'PPERSABS10'");
-	recognise(*state, far, ARRAY_LEN(far), "expected the first row of one of: dfe.absence.10");
-	recognise(*state, far, ARRAY_LEN(far), "council.series");
+		"nearest is dfe.absence.10 (Absence, persistent absence at 10 % (Department for Education)), "
+		"which "
+		"needs a column 'PPERSABS15'");
+	recognise(*state, far, ARRAY_LEN(far),
+		"the header, which begins \"basket, fruit\", is not of a known format");
+	recognise(*state, far, ARRAY_LEN(far), "area, measure, period, value (your own figures)");
 	recognise(*state, far, 0, "not of a known format");
 }
 

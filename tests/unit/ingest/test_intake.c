@@ -142,7 +142,13 @@ static void a_file_that_was_cut_short_is_refused(void **state)
 	assert_told(TAKE(ABSENCE), "closed refused dfe.absence.10 2018/19: 0 read");
 	assert_told(TAKE(""),
 		"closed refused  : 0 read 0 accepted 0 refused, 0 cells 0 flagged: the file is empty");
-	assert_told(TAKE("a,b\n1,2\n"), "the header is not of a known format");
+	assert_told(TAKE("a,b\n1,2\n"), "the header, which begins \"a, b\", is not of a known format");
+}
+
+static void a_short_last_row_is_whole_when_others_are_as_short(void **state)
+{
+	assert_told(TAKE(ABSENCE "855,1,140696,2.9\n855,2,140697,2.9"), "closed accepted");
+	assert_told(TAKE(ABSENCE "855,1,140696,2.9\n855,2,140697"), "the file was cut short in its last row");
 }
 
 static void a_format_that_was_asked_for_must_fit(void **state)
@@ -346,6 +352,7 @@ int main(void)
 		EACH(a_file_with_more_than_one_bad_row_in_ten_is_refused_whole),
 		EACH(the_year_is_as_asked_else_of_the_name_else_of_the_layout),
 		EACH(a_file_that_was_cut_short_is_refused),
+		EACH(a_short_last_row_is_whole_when_others_are_as_short),
 		EACH(a_format_that_was_asked_for_must_fit),
 		EACH(a_figure_given_twice_is_kept_once),
 		EACH(a_long_table_brings_its_own_measures),
