@@ -89,6 +89,28 @@ static void duplicates_are_dropped_and_acknowledged(void **state)
 	assert_int_equal(consumer_counters(f->consumer)->duplicates, 5 + 2 + 2 + 2);
 }
 
+/* However many batches one acknowledgement is for: every byte is given back, and soon. */
+static void batches_that_wait_may_be_acknowledged_together(void **state)
+{
+	struct ends *e = *state;
+	struct peer peer;
+	struct follower *f = start_played(e, &peer);
+	uint64_t given = 0, reached = 0;
+
+	for (uint64_t i = 0; i < 10; i++)
+		batch(e, &peer, EPOCH, 1 + 4 * i, 4);
+	pong(e, &peer, 40);
+	while (reached < 40) {
+		const Leep__Ack *ack = raw_receive(e, LEEP__FRAME__BODY_ACK)->ack;
+
+		assert_true(ack->epoch == EPOCH && ack->seq > reached && ack->credit_bytes > 0);
+		reached = ack->seq;
+		given += ack->credit_bytes;
+		assert_int_equal(given, 8 * reached);
+	}
+	assert_int_equal(f->cursor.seq, 40);
+}
+
 static void a_gap_leads_to_hello_and_nothing_out_of_order(void **state)
 {
 	struct ends *e = *state;
@@ -479,6 +501,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		PLAYED(duplicates_are_dropped_and_acknowledged),
+		PLAYED(batches_that_wait_may_be_acknowledged_together),
 		PLAYED(a_gap_leads_to_hello_and_nothing_out_of_order),
 		PLAYED(any_order_of_batches_is_applied_in_order),
 		PLAYED(batches_of_another_log_and_empty_ones_are_not_taken),
