@@ -5,6 +5,7 @@
 #ifndef LEEP_BASE_BYTES_H
 #define LEEP_BASE_BYTES_H
 
+#include <endian.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -42,13 +43,21 @@ static inline bool bytes_equal_case(struct bytes a, struct bytes b)
 	       (a.len == 0 || strncasecmp((const char *)a.data, (const char *)b.data, a.len) == 0);
 }
 
+/* Big-endian numbers at any address. */
 static inline uint64_t bytes_u64be(const uint8_t *p)
 {
-	uint64_t v = 0;
+	uint64_t v;
 
-	for (int i = 0; i < 8; i++)
-		v = v << 8 | p[i];
-	return v;
+	memcpy(&v, p, sizeof(v));
+	return be64toh(v);
+}
+
+static inline uint32_t bytes_u32be(const uint8_t *p)
+{
+	uint32_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return be32toh(v);
 }
 
 static inline uint16_t bytes_u16be(const uint8_t *p)
@@ -56,21 +65,16 @@ static inline uint16_t bytes_u16be(const uint8_t *p)
 	return (uint16_t)(p[0] << 8 | p[1]);
 }
 
-static inline uint32_t bytes_u32be(const uint8_t *p)
+static inline void bytes_put_u64be(uint8_t *p, uint64_t v)
 {
-	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+	v = htobe64(v);
+	memcpy(p, &v, sizeof(v));
 }
 
 static inline void bytes_put_u32be(uint8_t *p, uint32_t v)
 {
-	for (int i = 3; i >= 0; i--, v >>= 8)
-		p[i] = (uint8_t)v;
-}
-
-static inline void bytes_put_u64be(uint8_t *p, uint64_t v)
-{
-	for (int i = 7; i >= 0; i--, v >>= 8)
-		p[i] = (uint8_t)v;
+	v = htobe32(v);
+	memcpy(p, &v, sizeof(v));
 }
 
 /* Write `len` bytes as 2 * len lower-case hexadecimal digits and a NUL into `out`. */

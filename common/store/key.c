@@ -35,8 +35,9 @@ void key_u16(struct key *key, uint16_t v)
 
 void key_u32(struct key *key, uint32_t v)
 {
-	uint8_t be[4] = {(uint8_t)(v >> 24), (uint8_t)(v >> 16), (uint8_t)(v >> 8), (uint8_t)v};
+	uint8_t be[4];
 
+	bytes_put_u32be(be, v);
 	append(key, be, sizeof(be));
 }
 

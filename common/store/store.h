@@ -94,6 +94,9 @@ struct txn {
 	struct MDB_txn *mdb;
 	int error;        /* first error met */
 	uint64_t next[2]; /* next sequence number of log and journal; 0: not read yet */
+	struct MDB_cursor
+		*tail; /* at the end of the table last appended to, so that it is not sought again */
+	unsigned tail_table;
 };
 
 /* The transaction must be ended by txn_commit or txn_abort, also when this failed. */

@@ -28,9 +28,33 @@ int txn_begin(struct store *store, enum txn_mode mode, struct txn *ret)
 	return ret->error;
 }
 
+static void close_tail(struct txn *txn)
+{
+	if (txn->tail != NULL)
+		mdb_cursor_close(txn->tail);
+	txn->tail = NULL;
+}
+
+/* For any other change of its table: nothing shall hang on how LMDB corrects a cursor that has reached the end. */
+static void leave_tail(struct txn *txn, unsigned table)
+{
+	if (txn->tail_table == table)
+		close_tail(txn);
+}
+
+static int go_to_tail(struct txn *txn, unsigned table)
+{
+	if (txn->tail != NULL && txn->tail_table == table)
+		return MDB_SUCCESS;
+	close_tail(txn);
+	txn->tail_table = table;
+	return mdb_cursor_open(txn->mdb, txn->store->dbi[table], &txn->tail);
+}
+
 int txn_commit(struct txn *txn)
 {
 	if (txn->error == 0 && txn->mdb != NULL) {
+		close_tail(txn);
 		(void)txn_fail(txn, env_error(mdb_txn_commit(txn->mdb)));
 		txn->mdb = NULL; /* freed by LMDB also when the commit failed */
 	}
@@ -40,6 +64,7 @@ int txn_commit(struct txn *txn)
 
 void txn_abort(struct txn *txn)
 {
+	close_tail(txn);
 	if (txn->mdb != NULL)
 		mdb_txn_abort(txn->mdb);
 	txn->mdb = NULL;
@@ -63,48 +88,56 @@ static bool usable(struct txn *txn, unsigned table, const struct key *key)
 	return txn->error == 0;
 }
 
-static void put(struct txn *txn, unsigned table, const struct key *key, struct bytes value, unsigned flags)
+/* Header and value into the room that LMDB has made; the CRC-32C of what now lies there. */
+static uint32_t fill(uint8_t *out, unsigned table, struct bytes value)
 {
-	MDB_val k, v;
-	uint8_t *out;
+	uint32_t crc;
+
+	if (value.len > 0)
+		memmove(out + VALUE_HEADER, value.data, value.len);
+	crc = crc32c(bytes_of(out + VALUE_HEADER, value.len));
+	out[0] = VALUE_VERSION;
+	out[1] = 0;
+	out[2] = (uint8_t)(table >> 8);
+	out[3] = (uint8_t)table;
+	bytes_put_u32be(out + 4, crc);
+	return crc;
+}
+
+void txn_put(struct txn *txn, unsigned table, const struct key *key, struct bytes value)
+{
+	MDB_val k = {key->len, (void *)(uintptr_t)key->data};
+	MDB_val v = {value.len + VALUE_HEADER, NULL};
 	uint32_t crc;
 	int rc;
 
 	if (!usable(txn, table, key))
 		return;
-	k.mv_size = key->len;
-	k.mv_data = (void *)(uintptr_t)key->data;
-	v.mv_size = value.len + VALUE_HEADER;
-	v.mv_data = NULL;
+	leave_tail(txn, table);
 	crc = crc32c(value);
-	rc = mdb_put(txn->mdb, txn->store->dbi[table], &k, &v, flags | MDB_RESERVE);
-	if (rc != 0) {
+	rc = mdb_put(txn->mdb, txn->store->dbi[table], &k, &v, MDB_RESERVE);
+	if (rc != 0)
 		(void)txn_fail(txn, env_error(rc));
-		return;
-	}
-	out = v.mv_data;
-	out[0] = VALUE_VERSION;
-	out[1] = 0;
-	out[2] = (uint8_t)(table >> 8);
-	out[3] = (uint8_t)table;
-	memcpy(out + 4,
-		&(uint8_t[4]){(uint8_t)(crc >> 24), (uint8_t)(crc >> 16), (uint8_t)(crc >> 8), (uint8_t)crc},
-		4);
-	if (value.len > 0)
-		memmove(out + VALUE_HEADER, value.data, value.len);
-	/* A value that lay in a page of this transaction has moved under the put. */
-	if (crc32c(bytes_of(out + VALUE_HEADER, value.len)) != crc)
-		(void)txn_fail(txn, ERR_INVAL);
+	else if (fill(v.mv_data, table, value) != crc)
+		(void)txn_fail(txn, ERR_INVAL); /* it lay in a page of this transaction and has moved */
 }
 
-void txn_put(struct txn *txn, unsigned table, const struct key *key, struct bytes value)
-{
-	put(txn, table, key, value, 0);
-}
-
+/* Nothing that is there moves when something is put behind it: a second look, as in txn_put, is not needed. */
 void txn_append(struct txn *txn, unsigned table, const struct key *key, struct bytes value)
 {
-	put(txn, table, key, value, MDB_APPEND);
+	MDB_val k = {key->len, (void *)(uintptr_t)key->data};
+	MDB_val v = {value.len + VALUE_HEADER, NULL};
+	int rc;
+
+	if (!usable(txn, table, key))
+		return;
+	rc = go_to_tail(txn, table);
+	if (rc == 0)
+		rc = mdb_cursor_put(txn->tail, &k, &v, MDB_APPEND | MDB_RESERVE);
+	if (rc != 0)
+		(void)txn_fail(txn, env_error(rc));
+	else
+		(void)fill(v.mv_data, table, value);
 }
 
 /* Strip and check the header. */
@@ -152,6 +185,7 @@ void txn_del(struct txn *txn, unsigned table, const struct key *key)
 
 	if (!usable(txn, table, key))
 		return;
+	leave_tail(txn, table);
 	k.mv_size = key->len;
 	k.mv_data = (void *)(uintptr_t)key->data;
 	rc = mdb_del(txn->mdb, txn->store->dbi[table], &k, NULL);
@@ -248,6 +282,7 @@ void scan_delete(struct scan *scan)
 
 	if (scan->cursor == NULL || scan->txn->error != 0)
 		return;
+	leave_tail(scan->txn, scan->table);
 	rc = mdb_cursor_del(scan->cursor, 0);
 	if (rc != 0) {
 		(void)txn_fail(scan->txn, env_error(rc));

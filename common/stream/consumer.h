@@ -74,7 +74,7 @@ void consumer_rest(struct consumer *consumer, int64_t now);
  * received. */
 int consumer_receive(struct consumer *consumer, int64_t now, struct batch *ret);
 
-/* Everything up to `seq` is committed. */
+/* Everything up to `seq` is committed. The producer is told now, or together with batches that have already come. */
 void consumer_acknowledge(struct consumer *consumer, uint64_t seq, int64_t now);
 
 #endif

@@ -9,8 +9,13 @@
 #include "common/stream/net.h"
 #include "leep/stream.pb-c.h"
 
+/* Batches: large enough that a commit is shared by many records, small enough to be applied in a few
+ * milliseconds. One record may be larger than BATCH_BYTES; it then travels alone. */
+#define BATCH_RECORDS 256
+#define BATCH_BYTES   ((size_t)256 * 1024)
+
 /* Worst case of decoding MESSAGE_MAX hostile bytes is about fifty times their size; an honest batch needs its own
- * size, its array of records and alignment. Beyond this decoding fails. */
+ * size and its array of lengths. Beyond this decoding fails. */
 #define FRAME_ARENA (4 * MESSAGE_MAX + (size_t)64 * 1024)
 
 /* Decode into the arena; ERR_BADMSG when it is no frame or too large once decoded. The bytes of records and

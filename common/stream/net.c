@@ -207,6 +207,14 @@ int net_receive(struct net_socket *socket, struct message *message)
 	return 0;
 }
 
+bool net_waiting(struct net_socket *socket)
+{
+	int events = 0;
+	size_t size = sizeof(events);
+
+	return zmq_getsockopt(socket->zmq, ZMQ_EVENTS, &events, &size) == 0 && (events & ZMQ_POLLIN) != 0;
+}
+
 int message_make(struct message *message, size_t size, uint8_t **ret)
 {
 	zmq_msg_t *part;

@@ -62,6 +62,9 @@ void message_done(struct message *message);
 /* ERR_AGAIN when there is none; ERR_BADMSG for one with the wrong number of parts, which is dropped whole. */
 int net_receive(struct net_socket *socket, struct message *message);
 
+/* Whether a message has come that net_receive would give. */
+bool net_waiting(struct net_socket *socket);
+
 /* A message to be filled and sent: `size` bytes at body.data. */
 int message_make(struct message *message, size_t size, uint8_t **ret);
 

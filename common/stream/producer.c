@@ -31,7 +31,9 @@ struct producer {
 	struct message message;
 	struct producer_counters counters;
 	struct stream_peer peers[PEERS_MAX];
-	int error; /* of reading the log for an answer; producer_send tells */
+	int error;                      /* of reading the log for an answer; producer_send tells */
+	uint32_t length[BATCH_RECORDS]; /* of the batch that is being sent */
+	uint8_t records[RECORD_MAX];
 };
 
 int producer_open(struct net *net, struct store *store, const char *endpoint, struct producer **ret,
@@ -258,58 +260,67 @@ void producer_receive(struct producer *producer, int64_t now)
 	}
 }
 
-/* Gather the records that fit one batch and the peer's credit, pointing into the store, and send them. Returns
- * whether anything was sent, or an error. */
-static int send_batch(struct producer *producer, struct stream_peer *peer)
+/* The records that fit one batch and the peer's credit, one behind the other; none when there are none. */
+static int gather(struct producer *producer, const struct stream_peer *peer, Leep__Batch *ret)
 {
-	ProtobufCBinaryData records[BATCH_RECORDS];
-	Leep__Batch body = LEEP__BATCH__INIT;
-	Leep__Frame frame = LEEP__FRAME__INIT;
+	size_t n = 0, size = 0;
 	struct scan scan;
 	struct txn txn;
-	size_t size = 0;
-	int sent = 0;
 
 	(void)txn_begin(producer->store, TXN_READ, &txn);
 	sequence_scan(&scan, &txn, SEQUENCE_LOG, peer->next);
-	while (body.n_record < BATCH_RECORDS && scan_next(&scan)) {
-		bool idle = peer->credit == peer->granted && body.n_record == 0;
+	while (n < BATCH_RECORDS && scan_next(&scan)) {
+		bool idle = peer->credit == peer->granted && n == 0;
 
 		/* A record larger than the whole credit may go when nothing else is under way. */
 		if (size + scan.value.len > peer->credit && !idle)
 			break;
-		if (size + scan.value.len > BATCH_BYTES && body.n_record > 0)
+		if (size + scan.value.len > BATCH_BYTES && n > 0)
 			break;
-		records[body.n_record].data = (uint8_t *)(uintptr_t)scan.value.data;
-		records[body.n_record].len = scan.value.len;
-		body.n_record++;
+		if (scan.value.len > RECORD_MAX) {
+			(void)txn_fail(&txn, ERR_LIMIT);
+			break;
+		}
+		memcpy(producer->records + size, scan.value.data, scan.value.len);
+		producer->length[n++] = (uint32_t)scan.value.len;
 		size += scan.value.len;
 	}
 	scan_end(&scan);
-	if (txn.error == 0 && body.n_record > 0) {
-		body.has_epoch = body.has_first_seq = 1;
-		body.epoch = store_epoch(producer->store);
-		body.first_seq = peer->next;
-		body.record = records;
-		frame.body_case = LEEP__FRAME__BODY_BATCH;
-		frame.batch = &body;
-		sent = frame_send(producer->socket, &peer->peer, &frame);
-		if (sent == 0) {
-			peer->next += body.n_record;
-			peer->credit -= size < peer->credit ? size : peer->credit;
-			producer->counters.batches++;
-			producer->counters.records += body.n_record;
-			producer->counters.bytes += size;
-			sent = 1;
-		} else if (sent == ERR_NOTFOUND) {
-			drop_peer(producer, peer);
-			sent = 0;
-		} else if (sent == ERR_AGAIN) {
-			sent = 0; /* its queue is full: the next turn tries again */
-		}
-	}
-	txn_abort(&txn);
-	return txn.error != 0 ? txn.error : sent;
+	ret->n_length = n;
+	ret->length = producer->length;
+	ret->has_records = 1;
+	ret->records.len = size;
+	ret->records.data = producer->records;
+	return txn_commit(&txn);
+}
+
+/* Returns whether anything was sent, or an error. */
+static int send_batch(struct producer *producer, struct stream_peer *peer)
+{
+	Leep__Batch body = LEEP__BATCH__INIT;
+	Leep__Frame frame = LEEP__FRAME__INIT;
+	int rc = gather(producer, peer, &body);
+
+	if (rc < 0 || body.n_length == 0)
+		return rc;
+	body.has_epoch = body.has_first_seq = 1;
+	body.epoch = store_epoch(producer->store);
+	body.first_seq = peer->next;
+	frame.body_case = LEEP__FRAME__BODY_BATCH;
+	frame.batch = &body;
+	rc = frame_send(producer->socket, &peer->peer, &frame);
+	if (rc == ERR_NOTFOUND)
+		drop_peer(producer, peer);
+	if (rc == ERR_NOTFOUND || rc == ERR_AGAIN) /* its queue is full: the next turn tries again */
+		return 0;
+	if (rc < 0)
+		return rc;
+	peer->next += body.n_length;
+	peer->credit -= body.records.len < peer->credit ? body.records.len : peer->credit;
+	producer->counters.batches++;
+	producer->counters.records += body.n_length;
+	producer->counters.bytes += body.records.len;
+	return 1;
 }
 
 int producer_send(struct producer *producer, int64_t now)

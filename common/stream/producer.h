@@ -10,11 +10,6 @@
 #include "common/store/log.h"
 #include "common/stream/net.h"
 
-/* Batches: large enough that a commit is shared by many records, small enough to be applied in a few
- * milliseconds. One record may be larger than BATCH_BYTES; it then travels alone. */
-#define BATCH_RECORDS 256
-#define BATCH_BYTES   ((size_t)256 * 1024)
-
 /* Consumers served at once: three services, and watchers. Each costs its credit in libzmq's queues at most. */
 #define PEERS_MAX 64
 

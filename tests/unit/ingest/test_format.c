@@ -75,9 +75,8 @@ static void an_unknown_header_is_told_what_comes_nearest_and_what_is_missing(voi
 	static const char *const far[] = {"basket", "fruit"};
 
 	recognise(*state, near, ARRAY_LEN(near),
-		"nearest is dfe.absence.10 (Absence, persistent absence at 10 % (Department for Education)), "
-		"which "
-		"needs a column 'PPERSABS15'");
+		"nearest is dfe.absence.15 (Absence, persistent absence at 15 % (Department for "
+		"Education)), which needs a column 'PPERSABS15'");
 	recognise(*state, far, ARRAY_LEN(far),
 		"the header, which begins \"basket, fruit\", is not of a known format");
 	recognise(*state, far, ARRAY_LEN(far), "area, measure, period, value (your own figures)");

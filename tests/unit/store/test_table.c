@@ -185,13 +185,32 @@ static void fill_many(struct store *store)
 	assert_int_equal(txn_commit(&txn), 0);
 }
 
+static void assert_kept(struct store *store, const bool *kept)
+{
+	struct key all = key_of("", 0);
+	struct scan scan;
+	struct txn txn;
+
+	begin_read(store, &txn);
+	scan_begin(&scan, &txn, TABLE_STATE, &all);
+	for (uint64_t i = 0; i < MANY; i++) {
+		if (!kept[i])
+			continue;
+		assert_true(scan_next(&scan));
+		assert_true(sequence_number(&scan) == i);
+	}
+	assert_false(scan_next(&scan));
+	scan_end(&scan);
+	txn_abort(&txn);
+}
+
 /* Walk over all, in either direction, delete where chance says, and check that the walk met each key once and that
  * what was not deleted is there afterwards. */
 static void delete_some(struct store *store, bool back, unsigned percent, uint64_t seed)
 {
 	static bool kept[MANY];
 	struct key all = key_of("", 0);
-	uint64_t met = 0, expected = 0;
+	uint64_t met = 0;
 	struct scan scan;
 	struct txn txn;
 
@@ -212,17 +231,7 @@ static void delete_some(struct store *store, bool back, unsigned percent, uint64
 	scan_end(&scan);
 	assert_int_equal(met, MANY);
 	assert_int_equal(txn_commit(&txn), 0);
-	begin_read(store, &txn);
-	scan_begin(&scan, &txn, TABLE_STATE, &all);
-	for (; expected < MANY; expected++) {
-		if (!kept[expected])
-			continue;
-		assert_true(scan_next(&scan));
-		assert_true(sequence_number(&scan) == expected);
-	}
-	assert_false(scan_next(&scan));
-	scan_end(&scan);
-	txn_abort(&txn);
+	assert_kept(store, kept);
 }
 
 static void a_walk_goes_on_after_each_deletion(void **state)
@@ -234,6 +243,46 @@ static void a_walk_goes_on_after_each_deletion(void **state)
 		delete_some(store, false, percents[i], 7 + i);
 		delete_some(store, true, percents[i], 70 + i);
 	}
+	store_free(store);
+}
+
+/* In one transaction, among puts and deletions at the end and elsewhere: each append goes to where the end is now. */
+static void an_append_finds_the_end_after_any_other_change(void **state)
+{
+	struct store *store = opened_at(*state, "s");
+	struct key all = key_of("", 0);
+	static bool kept[MANY];
+	char value[1900] = "figure"; /* two a page, or many */
+	uint64_t seed = 1848;
+	struct scan scan;
+	struct txn txn;
+
+	begin_write(store, &txn);
+	for (uint64_t i = 0; i < MANY; i++) {
+		uint64_t chance = next_random(&seed) % 8, other = next_random(&seed) % (i + 1);
+		struct key last = key_number(i), some = key_number(other);
+		struct bytes bytes = bytes_of(value, next_random(&seed) % sizeof(value));
+
+		kept[i] = true;
+		if (chance == 0)
+			txn_put(&txn, TABLE_STATE, &last, bytes);
+		else
+			txn_append(&txn, TABLE_STATE, &last, bytes);
+		if (chance == 1)
+			txn_append(&txn, TABLE_LOCAL, &last, bytes_text("beside"));
+		if (chance == 2) {
+			txn_del(&txn, TABLE_STATE, &some);
+			kept[other] = false;
+		}
+		scan_begin_last(&scan, &txn, TABLE_STATE, &all);
+		if (chance == 3 && scan_next(&scan)) {
+			kept[sequence_number(&scan)] = false;
+			scan_delete(&scan);
+		}
+		scan_end(&scan);
+	}
+	assert_int_equal(txn_commit(&txn), 0);
+	assert_kept(store, kept);
 	store_free(store);
 }
 
@@ -378,6 +427,7 @@ int main(void)
 		IN_A_FOLDER(a_value_read_in_a_transaction_is_never_put_damaged),
 		IN_A_FOLDER(every_walk_gives_exactly_its_keys_in_order),
 		IN_A_FOLDER(a_walk_goes_on_after_each_deletion),
+		IN_A_FOLDER(an_append_finds_the_end_after_any_other_change),
 		IN_A_FOLDER(the_first_error_is_kept_and_aborts_the_commit),
 		IN_A_FOLDER(wrong_use_fails_the_transaction),
 		IN_A_FOLDER(a_transaction_given_up_at_any_step_leaves_the_state_before_it),

@@ -30,19 +30,20 @@ static struct peer welcome(struct ends *e, uint64_t epoch, uint64_t last)
 static void batch(struct ends *e, const struct peer *peer, uint64_t epoch, uint64_t first, uint64_t n)
 {
 	uint8_t numbers[16][8];
-	ProtobufCBinaryData records[16];
+	uint32_t lengths[16];
 	Leep__Batch body = LEEP__BATCH__INIT;
 
 	assert_true(n <= 16);
 	for (uint64_t i = 0; i < n; i++) {
 		bytes_put_u64be(numbers[i], first + i);
-		records[i] = (ProtobufCBinaryData){8, numbers[i]};
+		lengths[i] = 8;
 	}
-	body.has_epoch = body.has_first_seq = 1;
+	body.has_epoch = body.has_first_seq = body.has_records = 1;
 	body.epoch = epoch;
 	body.first_seq = first;
-	body.n_record = n;
-	body.record = records;
+	body.n_length = n;
+	body.length = lengths;
+	body.records = (ProtobufCBinaryData){8 * n, numbers[0]};
 	raw_send(e, peer, LEEP__FRAME__BODY_BATCH, &body);
 }
 
@@ -86,6 +87,28 @@ static void duplicates_are_dropped_and_acknowledged(void **state)
 	assert_int_equal(f->cursor.seq, 13);
 	assert_int_equal(consumer_counters(f->consumer)->records, 13);
 	assert_int_equal(consumer_counters(f->consumer)->duplicates, 5 + 2 + 2 + 2);
+}
+
+/* However many batches one acknowledgement is for: every byte is given back, and soon. */
+static void batches_that_wait_may_be_acknowledged_together(void **state)
+{
+	struct ends *e = *state;
+	struct peer peer;
+	struct follower *f = start_played(e, &peer);
+	uint64_t given = 0, reached = 0;
+
+	for (uint64_t i = 0; i < 10; i++)
+		batch(e, &peer, EPOCH, 1 + 4 * i, 4);
+	pong(e, &peer, 40);
+	while (reached < 40) {
+		const Leep__Ack *ack = raw_receive(e, LEEP__FRAME__BODY_ACK)->ack;
+
+		assert_true(ack->epoch == EPOCH && ack->seq > reached && ack->credit_bytes > 0);
+		reached = ack->seq;
+		given += ack->credit_bytes;
+		assert_int_equal(given, 8 * reached);
+	}
+	assert_int_equal(f->cursor.seq, 40);
 }
 
 static void a_gap_leads_to_hello_and_nothing_out_of_order(void **state)
@@ -161,6 +184,36 @@ static void batches_of_another_log_and_empty_ones_are_not_taken(void **state)
 	turn_until_follows(e, f, 2);
 	assert_int_equal(consumer_counters(f->consumer)->records, 2);
 	assert_int_equal(consumer_counters(f->consumer)->malformed, 2);
+}
+
+/* Lengths that are not those of the bytes, by the first, the last or their sum; and more records than a batch has. */
+static void a_batch_whose_lengths_are_wrong_is_not_taken(void **state)
+{
+	struct ends *e = *state;
+	struct peer peer;
+	struct follower *f = start_played(e, &peer);
+	static uint8_t data[16];
+	static uint32_t many[BATCH_RECORDS + 1];
+	static uint32_t wrong[][3] = {
+		{17, 0, 0}, {8, 8, 1}, {8, 4, 3}, {0, 0, 0}, {UINT32_MAX, 17, 0}, {8, UINT32_MAX - 7, 16}};
+	Leep__Batch body = LEEP__BATCH__INIT;
+
+	body.has_epoch = body.has_first_seq = body.has_records = 1;
+	body.epoch = EPOCH;
+	body.first_seq = 1;
+	body.records = (ProtobufCBinaryData){sizeof(data), data};
+	body.n_length = 3;
+	for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
+		body.length = wrong[i];
+		raw_send(e, &peer, LEEP__FRAME__BODY_BATCH, &body);
+	}
+	body.length = many;
+	body.n_length = ARRAY_LEN(many);
+	body.has_records = 0;
+	raw_send(e, &peer, LEEP__FRAME__BODY_BATCH, &body);
+	batch(e, &peer, EPOCH, 1, 2);
+	turn_until_follows(e, f, 2);
+	assert_int_equal(consumer_counters(f->consumer)->malformed, ARRAY_LEN(wrong) + 1);
 }
 
 static void a_welcome_to_another_log_is_not_followed(void **state)
@@ -293,7 +346,7 @@ static void a_producer_survives_rubbish_and_counts_it(void **state)
 		turn(e);
 	raw_hello(e, 0, 10000);
 	(void)raw_receive(e, LEEP__FRAME__BODY_WELCOME);
-	assert_int_equal(raw_receive(e, LEEP__FRAME__BODY_BATCH)->batch->n_record, 20);
+	assert_int_equal(raw_receive(e, LEEP__FRAME__BODY_BATCH)->batch->n_length, 20);
 	assert_int_equal(producer_counters(e->producer)->malformed, 204);
 	assert_int_equal(consumer_counters(f->consumer)->reconnects, 0);
 }
@@ -339,9 +392,8 @@ static uint64_t bytes_until_silence(struct ends *e, uint64_t *last)
 				break;
 			assert_int_equal(frame->body_case, LEEP__FRAME__BODY_BATCH);
 			assert_true(frame->batch->first_seq == *last + 1);
-			*last += frame->batch->n_record;
-			for (size_t i = 0; i < frame->batch->n_record; i++)
-				bytes += frame->batch->record[i].len;
+			*last += frame->batch->n_length;
+			bytes += frame->batch->records.len;
 		}
 	}
 	return bytes;
@@ -449,9 +501,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		PLAYED(duplicates_are_dropped_and_acknowledged),
+		PLAYED(batches_that_wait_may_be_acknowledged_together),
 		PLAYED(a_gap_leads_to_hello_and_nothing_out_of_order),
 		PLAYED(any_order_of_batches_is_applied_in_order),
 		PLAYED(batches_of_another_log_and_empty_ones_are_not_taken),
+		PLAYED(a_batch_whose_lengths_are_wrong_is_not_taken),
 		PLAYED(a_welcome_to_another_log_is_not_followed),
 		PLAYED(a_welcome_without_an_epoch_is_not_followed),
 		PLAYED(a_producer_that_lost_track_is_called_again),

@@ -273,7 +273,7 @@ static void a_message_that_grows_when_decoded_is_refused_within_the_cap(void **s
 	struct bytes hostile;
 
 	(void)state;
-	/* empty records of a batch; fields that no frame has; the same body over and over */
+	/* fields that no batch has, and no frame; the same body over and over */
 	assert_int_equal(frame_decode(arena, repeated("\x1a", 1, "\x1a\x00", 2), &frame), ERR_BADMSG);
 	arena_reset(arena);
 	assert_int_equal(frame_decode(arena, repeated("", 0, "\x78\x01", 2), &frame), ERR_BADMSG);
@@ -292,26 +292,28 @@ static void the_largest_honest_batch_is_decoded(void **state)
 {
 	static uint8_t data[RECORD_MAX], packed[MESSAGE_MAX];
 	struct arena *arena = arena_open(FRAME_ARENA);
-	ProtobufCBinaryData records[BATCH_RECORDS];
+	uint32_t lengths[BATCH_RECORDS];
 	Leep__Batch body = LEEP__BATCH__INIT;
 	Leep__Frame frame = LEEP__FRAME__INIT, *decoded;
 
 	(void)state;
 	for (size_t i = 0; i < BATCH_RECORDS; i++)
-		records[i] = (ProtobufCBinaryData){BATCH_BYTES / BATCH_RECORDS, data};
+		lengths[i] = BATCH_BYTES / BATCH_RECORDS;
 	frame.body_case = LEEP__FRAME__BODY_BATCH;
 	frame.batch = &body;
-	body.record = records;
+	body.length = lengths;
+	body.has_records = 1;
 	for (int largest = 0; largest < 2; largest++) {
-		body.n_record = largest ? 1 : BATCH_RECORDS;
-		records[0].len = largest ? RECORD_MAX : records[1].len;
+		body.n_length = largest ? 1 : BATCH_RECORDS;
+		body.records = (ProtobufCBinaryData){largest ? RECORD_MAX : BATCH_BYTES, data};
+		lengths[0] = largest ? RECORD_MAX : lengths[1];
 		assert_true(leep__frame__get_packed_size(&frame) <= MESSAGE_MAX);
 		assert_int_equal(
 			frame_decode(arena, bytes_of(packed, leep__frame__pack(&frame, packed)), &decoded),
 			0);
-		assert_int_equal(decoded->batch->n_record, body.n_record);
-		assert_int_equal(
-			decoded->batch->record[body.n_record - 1].len, records[body.n_record - 1].len);
+		assert_int_equal(decoded->batch->n_length, body.n_length);
+		assert_int_equal(decoded->batch->length[body.n_length - 1], lengths[body.n_length - 1]);
+		assert_int_equal(decoded->batch->records.len, body.records.len);
 		arena_reset(arena);
 	}
 	arena_free(arena);
@@ -320,7 +322,7 @@ static void the_largest_honest_batch_is_decoded(void **state)
 /* A frame of every kind, packed; returns its length. */
 static size_t sample(uint64_t which, uint8_t *out)
 {
-	static ProtobufCBinaryData records[3] = {{3, (uint8_t *)"one"}, {0, NULL}, {5, (uint8_t *)"three"}};
+	static uint32_t lengths[3] = {3, 0, 5};
 	Leep__Hello hello = LEEP__HELLO__INIT;
 	Leep__Batch batch = LEEP__BATCH__INIT;
 	Leep__Answer answer = LEEP__ANSWER__INIT;
@@ -331,10 +333,12 @@ static size_t sample(uint64_t which, uint8_t *out)
 	hello.epoch = hello.cursor = UINT64_MAX / 3;
 	batch.has_first_seq = 1;
 	batch.first_seq = 300;
-	batch.n_record = 3;
-	batch.record = records;
+	batch.n_length = 3;
+	batch.length = lengths;
+	batch.has_records = 1;
+	batch.records = (ProtobufCBinaryData){8, (uint8_t *)"onethree"};
 	answer.has_id = answer.has_code = 1;
-	answer.id = records[2];
+	answer.id = (ProtobufCBinaryData){5, (uint8_t *)"three"};
 	answer.code = ERR_FULL;
 	answer.text = (char *)"the store is full";
 	frame.body_case = which == 0   ? LEEP__FRAME__BODY_HELLO
