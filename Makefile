@@ -72,8 +72,11 @@ asan: ## unit and integration tests under the address and undefined-behaviour sa
 	$(Q)$(MAKE) --no-print-directory B=$(B)/asan SANITIZE="-fsanitize=address,undefined" HARDEN="-fPIE" \
 		OPT="-O1 -g -fno-omit-frame-pointer" unit integration
 
-bench: all $(BENCH) ## measure; one line a measurement, also in build/bench.csv
-	$(Q)BUILD=$(abspath $(B)) tests/bench/run
+bench: ## install the peers, measure beside them; one line a measurement, also in build/bench.csv (ARGS: names)
+	-$(Q)deploy/install-dependencies bench
+	$(Q)$(MAKE) --no-print-directory -j2 all $(BENCH)
+	-$(Q)$(MAKE) --no-print-directory $(B)/bench/stamp
+	$(Q)BUILD=$(abspath $(B)) tests/bench/run $(ARGS)
 
 containers: ## the five services as containers: build, load the sample, check, take down
 	$(Q)tests/containers/run
@@ -130,5 +133,11 @@ $(B)/tests/unit/%: $(B)/tests/unit/%.o $(LIB) $(foreach s,$(SERVICES) cli,$(call
 $(B)/tests/bench/%: $(B)/tests/bench/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(LDFLAGS) $< $(LIB) $(LDLIBS) -o $@
+
+# Peers from npm, as the lock file has them; what could not be installed is skipped by name.
+$(B)/bench/stamp: tests/bench/package.json tests/bench/package-lock.json
+	@mkdir -p $(@D)
+	$(Q)cp $^ $(@D)/ && cd $(@D) && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
 
 -include $(shell [ -d $(B) ] && find $(B) -name '*.d')
