@@ -265,11 +265,12 @@ bool taking_answered(struct taking *taking)
 
 static enum taken take_open(struct taking *taking, struct item *item, int fd)
 {
+	bool answered = taking_answered(taking);
 	int rc;
 
-	if (!taking_answered(taking)) {
+	if (!answered || !is_same(item)) {
 		(void)close(fd);
-		return LEFT_UNANSWERED;
+		return answered ? LEFT_CHANGED : LEFT_UNANSWERED;
 	}
 	rc = source_take(fd, item->name, item->called, &item->source, &taking->why.text);
 	taking->why.code = rc;
