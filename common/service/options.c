@@ -26,6 +26,7 @@ static const struct option table[] = {
 	{"", "port", OPTION_NUMBER, "7100", 1024, 65000, "first of ten tcp ports used with link=tcp"},
 	{"", "share", OPTION_TEXT, "", 0, 0,
 		"folder of catalogue, formats and sample; beside the programs when empty"},
+	{"", "drop", OPTION_TEXT, "", 0, 0, "folder that leep run and leep folder watch; none when empty"},
 	{"", "clock", OPTION_TEXT, "real", 0, 0, "real, or fixed:2026-01-31T09:30:00Z for tests"},
 	{"", "log", OPTION_TEXT, "info", 0, 0, "least level logged: debug, info, warn, error"},
 	{"", "map-size", OPTION_SIZE, "256m", 1 << 20, 4096 * GIB, "address space of the state at first"},

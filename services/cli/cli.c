@@ -20,6 +20,8 @@
 static const struct flag_spec common_flags[] = {
 	{"dir", true}, {"csv", false}, {"json", false}, {NULL, false}};
 
+static struct cli_said *hears; /* NULL: standard error does */
+
 static const struct flag_spec *find_flag(const struct flag_spec *spec, const char *name)
 {
 	for (; spec != NULL && spec->name != NULL; spec++)
@@ -109,15 +111,25 @@ void cli_done(struct cli *cli)
 	cli->arena = NULL;
 }
 
+void cli_hear(struct cli_said *said)
+{
+	hears = said;
+}
+
 int cli_fail(int code, const char *format, ...)
 {
 	va_list args;
 
-	(void)fputs("leep: ", stderr);
 	va_start(args, format);
-	(void)vfprintf(stderr, format, args);
+	if (hears != NULL) {
+		hears->code = code;
+		(void)vsnprintf(hears->text.text, sizeof(hears->text.text), format, args);
+	} else {
+		(void)fputs("leep: ", stderr);
+		(void)vfprintf(stderr, format, args);
+		(void)fputc('\n', stderr);
+	}
 	va_end(args);
-	(void)fputc('\n', stderr);
 	if (code == ERR_TIMEOUT)
 		return EXIT_NO_ANSWER;
 	return code == ERR_REFUSED || code == ERR_LIMIT || code == ERR_FULL || code == ERR_NOTFOUND
@@ -166,6 +178,23 @@ bool cli_listens(const struct cli *cli, const char *service)
 	if (fd >= 0)
 		(void)close(fd);
 	return listens;
+}
+
+bool cli_answers(struct cli *cli, const char *service)
+{
+	struct request request = {.kind = REQUEST_HEALTH, .who = cli->who};
+	char endpoint[ENDPOINT_MAX];
+	struct client *client = NULL;
+	struct answer answer;
+	bool well;
+
+	client_new_id(request.id);
+	well = cli_listens(cli, service) &&
+	       endpoint_requests(cli->options, service, ENDPOINT_CONNECT, endpoint, NULL) == 0 &&
+	       client_open(cli->net, endpoint, &client, NULL) == 0 &&
+	       client_call(client, &request, 200, &answer) == 0;
+	client_free(client);
+	return well;
 }
 
 int cli_command(

@@ -6,6 +6,7 @@
 #define LEEP_CLI_CLI_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
 #include "common/base/arena.h"
 #include "common/model/command.h"
@@ -18,7 +19,7 @@ enum exit_status { EXIT_DONE, EXIT_WRONG, EXIT_REFUSED, EXIT_NO_ANSWER };
 
 /* Options and words of one command line. */
 #define FLAGS_MAX 24
-#define WORDS_MAX 256
+#define WORDS_MAX 4096
 
 struct flag_spec {
 	const char *name; /* without the dashes */
@@ -55,6 +56,13 @@ void cli_done(struct cli *cli);
 /* Say a line on standard error and return the exit status that goes with the code. */
 __attribute__((format(printf, 2, 3))) int cli_fail(int code, const char *format, ...);
 
+/* From now on what cli_fail says is kept here rather than printed; NULL: printed. */
+struct cli_said {
+	int code;
+	struct err_text text;
+};
+void cli_hear(struct cli_said *said);
+
 /* Ask a service under `id` (NULL: a new one) and wait. The answer lives until the next call with this client. Returns
  * 0, or an exit status after having said why. */
 int cli_call(struct cli *cli, const char *service, struct client **client, const struct request *request,
@@ -62,6 +70,9 @@ int cli_call(struct cli *cli, const char *service, struct client **client, const
 
 /* Does anybody listen where the service takes requests? Over ipc this is known at once; over tcp it is true. */
 bool cli_listens(const struct cli *cli, const char *service);
+
+/* Does the service answer, and at once? */
+bool cli_answers(struct cli *cli, const char *service);
 
 /* Send a command; its result in the arena. */
 int cli_command(
@@ -84,6 +95,9 @@ struct printing {
 void print_table(struct printing *printing, const struct table *table);
 void print_end(struct printing *printing);
 
+/* One row of a table as a JSON object (jansson.h), the caller's; NULL when there is no memory. */
+struct json_t *print_row(const struct table *table, size_t row);
+
 /* A table of the columns "field" and "value" as one JSON object. */
 void print_object(const struct table *table);
 
@@ -94,6 +108,7 @@ int cli_wait(struct cli *cli, uint64_t submission, int64_t timeout_ms);
 int command_run(int argc, char **argv);
 int command_demo(int argc, char **argv);
 int command_submit(int argc, char **argv);
+int command_folder(int argc, char **argv);
 int command_submissions(int argc, char **argv);
 int command_indicators(int argc, char **argv);
 int command_alerts(int argc, char **argv);
@@ -105,16 +120,17 @@ int command_replay(int argc, char **argv);
 
 /* Send one file and print nothing: the submission's number and whether it was known. An exit status. */
 struct sending {
-	const char *path;
-	const char *name; /* NULL: made of the path's last two parts */
+	FILE *file;       /* can be rewound */
+	const char *path; /* what it is called in what is said */
+	const char *name; /* what its submission is called */
 	const char *format, *period, *status;
 	uint32_t authority;
 	uint32_t published;
 };
 int submit_file(struct cli *cli, const struct sending *sending, struct command_result *ret);
 
-/* The supervisor: start all services of `dir`, write a byte to `ready` (if >= 0) when all answer, and keep them
- * running until SIGTERM. An exit status. */
-int supervise(struct cli *cli, int ready, bool quiet);
+/* The supervisor: start all services of `dir`, and a watch of the folder `drop` unless that is empty; write a byte to
+ * `ready` (if >= 0) when all services answer, and keep all running until SIGTERM. An exit status. */
+int supervise(struct cli *cli, const char *drop, int ready, bool quiet);
 
 #endif

@@ -134,7 +134,7 @@ static pid_t start(struct cli *cli)
 		cli->net = NULL;
 		if (net_open(&cli->net) == 0 && fd >= 0 && dup2(fd, STDERR_FILENO) >= 0 &&
 			dup2(fd, STDOUT_FILENO) >= 0)
-			_exit(supervise(cli, ready[1], true));
+			_exit(supervise(cli, "", ready[1], true));
 		_exit(EXIT_WRONG);
 	}
 	(void)close(ready[1]);
@@ -157,7 +157,11 @@ static int submit_sample(struct cli *cli)
 		(void)snprintf(name, sizeof(name), "sample/%s", sample[i]);
 		sending.path = path_shared(cli->options, name, path);
 		sending.name = sample[i];
+		sending.file = fopen(path, "rbe");
+		if (sending.file == NULL)
+			return cli_fail(ERR_IO, "'%s' cannot be read: %s", path, strerror(errno));
 		status = submit_file(cli, &sending, &result);
+		(void)fclose(sending.file);
 		last = result.number;
 	}
 	return status == 0 ? cli_wait(cli, last, FLOW_MS) : status;

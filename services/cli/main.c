@@ -13,12 +13,16 @@ static const struct {
 	const char *usage;
 	const char *does;
 } commands[] = {
-	{"run", command_run, "[--dir D]", "start and supervise all services on this machine"},
+	{"run", command_run, "[--dir D] [--drop FOLDER]",
+		"start and supervise all services on this machine, and a watch of FOLDER"},
 	{"demo", command_demo, "[--once]", "run on a fresh folder with the shipped sample"},
 	{"submit", command_submit,
-		"FILE... [--format ID] [--authority CODE] [--period P] [--status S] [--published DATE] "
-		"[--no-wait]",
+		"FILE|FOLDER|-... [--format ID] [--authority CODE] [--period P] [--status S] [--published "
+		"DATE] "
+		"[--name NAME] [--no-wait]",
 		"send files, wait until each has flowed through, print its receipt"},
+	{"folder", command_folder, "[FOLDER]",
+		"watch a folder: take in each file that is complete, move it to accepted/ or refused/"},
 	{"submissions", command_submissions, "[N] [--rejects]", "receipts; the refused rows of one"},
 	{"indicators", command_indicators,
 		"[--measure M] [--level L] [--area A] [--group G] [--period P] [--as-of T] [--worked-out]",

@@ -14,7 +14,7 @@ static const char *const numeric[] = {"value", "decimals", "cohort", "national",
 	"percentile", "change", "ci_low", "ci_high", "low", "high", "submission", "worked_out",
 	"worked_out_cohort", "worked_out_schools", "worked_out_hidden", "row", "rows_read", "rows_accepted",
 	"rows_refused", "cells", "cells_flagged", "columns", "measures", "schools", "inspections", "bytes",
-	"id", "paper"};
+	"id", "paper", "took"};
 
 static bool is_numeric(const char *column)
 {
@@ -64,16 +64,22 @@ static json_t *cell_value(const char *column, const char *cell)
 	return value == NULL || !json_is_number(value) ? json_string(cell) : value;
 }
 
+json_t *print_row(const struct table *table, size_t row)
+{
+	json_t *object = json_object();
+
+	for (size_t k = 0; k < table->n_columns; k++)
+		(void)json_object_set_new(object, table->column[k],
+			cell_value(table->column[k], table->cell[row * table->n_columns + k]));
+	return object;
+}
+
 static void print_json(const struct printing *printing, const struct table *table)
 {
 	for (size_t i = 0; i < table->n_rows; i++) {
-		json_t *row = json_object();
-		char *text;
+		json_t *row = print_row(table, i);
+		char *text = json_dumps(row, JSON_REAL_PRECISION(15) | JSON_PRESERVE_ORDER);
 
-		for (size_t k = 0; k < table->n_columns; k++)
-			(void)json_object_set_new(row, table->column[k],
-				cell_value(table->column[k], table->cell[i * table->n_columns + k]));
-		text = json_dumps(row, JSON_REAL_PRECISION(15) | JSON_PRESERVE_ORDER);
 		(void)printf("%s%s", printing->printed + i == 0 ? "[" : ",\n ", text == NULL ? "{}" : text);
 		free(text);
 		json_decref(row);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * leep run: starts the five services on this machine and keeps them running. One that dies is started again, after a
+ * leep run: starts the five services on this machine, and the watch of a folder when one is named, and keeps them running. One that dies is started again, after a
  * pause that grows when it keeps dying; SIGTERM or SIGINT stops them all, each in its own time.
  */
 #include <errno.h>
@@ -29,7 +29,8 @@
 
 struct child {
 	const char *name;
-	pid_t pid; /* 0: not running */
+	const char *drop; /* the folder it watches; NULL: a service */
+	pid_t pid;        /* 0: not running */
 	int64_t started;
 	int64_t due; /* when it may be started */
 	int64_t pause;
@@ -37,14 +38,15 @@ struct child {
 
 struct supervisor {
 	struct cli *cli;
-	struct child child[SERVICES_MAX];
+	struct child child[SERVICES_MAX + 1];
+	size_t n_children;
 	int signals;
 	int lock;
 	bool stopping;
 };
 
 /* Only in the child: signals as a program expects them, and an end when the supervisor ends. */
-static void exec_service(const struct supervisor *supervisor, const char *name)
+static void exec_child(const struct supervisor *supervisor, const struct child *child)
 {
 	char path[FILE_PATH_MAX];
 	char program[64];
@@ -53,8 +55,13 @@ static void exec_service(const struct supervisor *supervisor, const char *name)
 	(void)sigemptyset(&none);
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
 	(void)prctl(PR_SET_PDEATHSIG, SIGTERM);
-	(void)snprintf(program, sizeof(program), "leep-%s", name);
-	(void)execl(file_beside_program(program, path), path, "--dir", supervisor->cli->dir, (char *)NULL);
+	(void)snprintf(program, sizeof(program), "leep-%s", child->name);
+	if (child->drop != NULL)
+		(void)execl(file_beside_program("leep", path), path, "folder", "--dir", supervisor->cli->dir,
+			child->drop, (char *)NULL);
+	else
+		(void)execl(file_beside_program(program, path), path, "--dir", supervisor->cli->dir,
+			(char *)NULL);
 	(void)fprintf(stderr, "leep: cannot start '%s': %s\n", path, strerror(errno));
 	_exit(127);
 }
@@ -64,7 +71,7 @@ static void start_child(struct supervisor *supervisor, struct child *child, int6
 	pid_t pid = fork();
 
 	if (pid == 0)
-		exec_service(supervisor, child->name);
+		exec_child(supervisor, child);
 	child->pid = pid > 0 ? pid : 0;
 	child->started = now;
 	child->due = now + 1000;
@@ -76,7 +83,7 @@ static void reap(struct supervisor *supervisor, int64_t now)
 	pid_t pid;
 
 	while ((pid = waitpid(-1, &how, WNOHANG)) > 0) {
-		for (size_t i = 0; i < SERVICES_MAX; i++) {
+		for (size_t i = 0; i < supervisor->n_children; i++) {
 			struct child *child = &supervisor->child[i];
 
 			if (child->pid != pid)
@@ -115,27 +122,10 @@ static int wait_for_signal(struct supervisor *supervisor, int64_t timeout)
 	return net_poll(&item, 1, timeout);
 }
 
-static bool answers(struct cli *cli, const char *name)
-{
-	struct request request = {.kind = REQUEST_HEALTH, .who = "leep run"};
-	char endpoint[ENDPOINT_MAX];
-	struct client *client = NULL;
-	struct answer answer;
-	bool well;
-
-	client_new_id(request.id);
-	well = cli_listens(cli, name) &&
-	       endpoint_requests(cli->options, name, ENDPOINT_CONNECT, endpoint, NULL) == 0 &&
-	       client_open(cli->net, endpoint, &client, NULL) == 0 &&
-	       client_call(client, &request, 200, &answer) == 0;
-	client_free(client);
-	return well;
-}
-
 static bool all_answer(struct cli *cli)
 {
 	for (size_t i = 0; i < SERVICES_MAX; i++)
-		if (!answers(cli, service_names[i]))
+		if (!cli_answers(cli, service_names[i]))
 			return false;
 	return true;
 }
@@ -146,7 +136,7 @@ static void stop_all(struct supervisor *supervisor)
 	bool running = true;
 
 	supervisor->stopping = true;
-	for (size_t i = 0; i < SERVICES_MAX; i++)
+	for (size_t i = 0; i < supervisor->n_children; i++)
 		if (supervisor->child[i].pid != 0)
 			(void)kill(supervisor->child[i].pid, SIGTERM);
 	while (running && clock_monotonic() < until) {
@@ -154,10 +144,10 @@ static void stop_all(struct supervisor *supervisor)
 		(void)read_signals(supervisor);
 		reap(supervisor, clock_monotonic());
 		running = false;
-		for (size_t i = 0; i < SERVICES_MAX; i++)
+		for (size_t i = 0; i < supervisor->n_children; i++)
 			running = running || supervisor->child[i].pid != 0;
 	}
-	for (size_t i = 0; i < SERVICES_MAX; i++)
+	for (size_t i = 0; i < supervisor->n_children; i++)
 		if (supervisor->child[i].pid != 0)
 			(void)kill(supervisor->child[i].pid, SIGKILL);
 }
@@ -214,7 +204,7 @@ static int watch_over(struct supervisor *supervisor, int ready, bool quiet)
 		int64_t now = clock_monotonic();
 
 		reap(supervisor, now);
-		for (size_t i = 0; i < SERVICES_MAX; i++)
+		for (size_t i = 0; i < supervisor->n_children; i++)
 			if (supervisor->child[i].pid == 0 && now >= supervisor->child[i].due)
 				start_child(supervisor, &supervisor->child[i], now);
 		if (!said && all_answer(supervisor->cli)) {
@@ -235,9 +225,9 @@ static int watch_over(struct supervisor *supervisor, int ready, bool quiet)
 	return EXIT_DONE;
 }
 
-int supervise(struct cli *cli, int ready, bool quiet)
+int supervise(struct cli *cli, const char *drop, int ready, bool quiet)
 {
-	struct supervisor supervisor = {.cli = cli, .lock = -1};
+	struct supervisor supervisor = {.cli = cli, .n_children = SERVICES_MAX, .lock = -1};
 	sigset_t set;
 	int status;
 
@@ -249,6 +239,8 @@ int supervise(struct cli *cli, int ready, bool quiet)
 	supervisor.signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	for (size_t i = 0; i < SERVICES_MAX; i++)
 		supervisor.child[i].name = service_names[i];
+	if (drop[0] != '\0')
+		supervisor.child[supervisor.n_children++] = (struct child){.name = "folder", .drop = drop};
 	status = supervisor.signals < 0 ? cli_fail(ERR_IO, "signals cannot be read")
 					: take_folder(&supervisor);
 	if (status == 0) {
@@ -265,13 +257,17 @@ int supervise(struct cli *cli, int ready, bool quiet)
 
 int command_run(int argc, char **argv)
 {
+	static const struct flag_spec flags[] = {{"drop", true}, {NULL, false}};
 	struct cli cli;
 	int status;
 
-	if (!cli_parse(&cli, NULL, argc, argv) || !cli_open(&cli))
+	if (!cli_parse(&cli, flags, argc, argv) || !cli_open(&cli))
 		return EXIT_WRONG;
-	status =
-		cli.args.n_words > 0 ? cli_fail(ERR_INVAL, "run takes no words") : supervise(&cli, -1, false);
+	if (cli.args.n_words > 0)
+		status = cli_fail(ERR_INVAL, "run takes no words");
+	else
+		status = supervise(
+			&cli, cli_value(&cli, "drop", options_text(cli.options, "drop")), -1, false);
 	cli_done(&cli);
 	return status;
 }

@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: MIT
  *
- * leep submit: a file travels in parts under the id of the command that submits it. Whatever is lost on the way, the
- * same id is used again, so that the file is submitted once.
+ * leep submit: files, folders of them and standard input, one after the other. A file travels in parts under the id of
+ * the command that submits it. Whatever is lost on the way, the same id is used again, so that the file is submitted once.
  */
-#include <errno.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
+#include "common/base/clock.h"
+#include "common/base/file.h"
 #include "services/cli/cli.h"
+#include "services/cli/names.h"
+#include "services/cli/receipt.h"
+#include "services/cli/source.h"
 
 #define ANSWER_MS ((int64_t)60 * 1000)
-#define FLOW_MS   ((int64_t)600 * 1000)
 /* A service that was restarted has forgotten the parts: the file is sent again, this many times at most. */
 #define TRIES_MAX 50
 
@@ -62,15 +66,14 @@ static int send_parts(struct upload *upload, struct answer *answer)
 	return status;
 }
 
-static int send_command(
-	struct upload *upload, const struct sending *sending, const char *name, struct answer *answer)
+static int send_command(struct upload *upload, const struct sending *sending, struct answer *answer)
 {
 	struct command command = {.kind = COMMAND_SUBMIT};
 	struct buffer body;
 	int status;
 
 	buffer_init(&body, (size_t)64 * 1024);
-	command.submit = (struct submit){.name = name,
+	command.submit = (struct submit){.name = sending->name,
 		.size = upload->size,
 		.format = sending->format,
 		.authority = sending->authority,
@@ -89,93 +92,25 @@ static int send_command(
 	return status;
 }
 
-/* The last two parts of a path: folders often say the year that a file does not. */
-static const char *short_name(const char *path)
-{
-	const char *last = strrchr(path, '/');
-	const char *before = last;
-
-	if (last == NULL)
-		return path;
-	while (before > path && before[-1] != '/')
-		before--;
-	return before == last ? last + 1 : before;
-}
-
 int submit_file(struct cli *cli, const struct sending *sending, struct command_result *ret)
 {
-	struct upload upload = {.cli = cli, .request = {.who = cli->who}};
-	const char *name = sending->name != NULL ? sending->name : short_name(sending->path);
+	struct upload upload = {.cli = cli, .request = {.who = cli->who}, .file = sending->file};
 	struct answer answer = {.code = ERR_UNKNOWN_UPLOAD};
 	int status = 0;
 
-	upload.file = fopen(sending->path, "rbe");
-	if (upload.file == NULL)
-		return cli_fail(ERR_INVAL, "'%s' cannot be read: %s", sending->path, strerror(errno));
 	client_new_id(upload.request.id);
 	for (int i = 0; status == 0 && answer.code == ERR_UNKNOWN_UPLOAD && i < TRIES_MAX; i++) {
 		status = send_parts(&upload, &answer);
 		if (status == 0 && answer.code == 0)
-			status = send_command(&upload, sending, name, &answer);
+			status = send_command(&upload, sending, &answer);
 	}
 	if (status == 0 && answer.code < 0)
 		status = cli_fail(answer.code == ERR_INVAL ? ERR_REFUSED : answer.code, "'%s': %s",
 			sending->path, answer.text);
 	else if (status == 0 && command_result_decode(cli->arena, answer.body, ret) < 0)
 		status = cli_fail(ERR_BADMSG, "ingest gave an answer that cannot be read");
-	(void)fclose(upload.file);
 	client_free(upload.client);
 	return status;
-}
-
-static const char *cell(const struct table *table, const char *column)
-{
-	for (size_t k = 0; k < table->n_columns; k++)
-		if (table->n_rows > 0 && strcmp(table->column[k], column) == 0)
-			return table->cell[k];
-	return "";
-}
-
-static void print_receipt(const struct table *t, bool duplicate)
-{
-	(void)printf("submission %s  %s  %s%s\n", cell(t, "submission"), cell(t, "outcome"), cell(t, "name"),
-		duplicate ? "  (submitted before: nothing changed)" : "");
-	if (strcmp(cell(t, "format"), "") != 0)
-		(void)printf("  format %s%s%s%s%s\n", cell(t, "format"),
-			cell(t, "period")[0] == '\0' ? "" : ", period ", cell(t, "period"),
-			cell(t, "status")[0] == '\0' ? "" : ", ", cell(t, "status"));
-	(void)printf("  %s rows read, %s accepted, %s refused\n", cell(t, "rows_read"),
-		cell(t, "rows_accepted"), cell(t, "rows_refused"));
-	if (strcmp(cell(t, "outcome"), "accepted") == 0)
-		(void)printf("  %s figures (%s without a value) in %s columns; %s schools, %s inspections\n",
-			cell(t, "cells"), cell(t, "cells_flagged"), cell(t, "columns"), cell(t, "schools"),
-			cell(t, "inspections"));
-	if (cell(t, "note")[0] != '\0')
-		(void)printf("  %s\n", cell(t, "note"));
-	if (strcmp(cell(t, "rows_refused"), "0") != 0)
-		(void)printf("  refused rows: leep submissions %s --rejects\n", cell(t, "submission"));
-}
-
-/* Wait for the flow and print the receipt; whether the file was refused. */
-static int show_receipt(struct cli *cli, struct printing *printing, const struct command_result *result)
-{
-	struct query query = {.kind = QUERY_SUBMISSIONS, .submissions = {.number = result->number}};
-	struct query_result answer = {0};
-	int status = cli_wait(cli, result->number, FLOW_MS);
-
-	if (status == 0)
-		status = cli_query(cli, &query, ANSWER_MS, &answer);
-	if (status != 0)
-		return status;
-	if (answer.n_tables != 1 || answer.table[0].n_rows != 1)
-		return cli_fail(ERR_BADMSG, "reports has no receipt of submission %llu",
-			(unsigned long long)result->number);
-	if (printing->csv || printing->json)
-		print_table(printing, &answer.table[0]);
-	else
-		print_receipt(&answer.table[0], result->duplicate);
-	(void)fflush(stdout);
-	return strcmp(cell(&answer.table[0], "outcome"), "accepted") == 0 ? EXIT_DONE : EXIT_REFUSED;
 }
 
 static bool read_options(const struct cli *cli, struct sending *ret)
@@ -201,38 +136,156 @@ static bool read_options(const struct cli *cli, struct sending *ret)
 	return true;
 }
 
+/* What the words of one command line have come to. */
+struct submitting {
+	struct cli *cli;
+	struct sending sending;
+	struct printing printing;
+	const char *name; /* what the one file is called; NULL: as its path says */
+	bool wait;
+	bool refused, failed, unanswered;
+};
+
+static int submit_source(struct submitting *self, const char *path)
+{
+	int64_t begun = clock_monotonic();
+	struct command_result result = {0};
+	struct receipt receipt = {0};
+	struct source source = {0};
+	struct err_text text = {""};
+	int status;
+	int rc = source_open(path, self->name, &source, &text);
+
+	if (rc < 0)
+		return cli_fail(rc, "%s", text.text);
+	self->sending.path = path;
+	self->sending.file = source.file;
+	self->sending.name = source.name;
+	status = submit_file(self->cli, &self->sending, &result);
+	source_close(&source);
+	if (status == 0 && !self->wait) {
+		(void)printf("submission %llu\n", (unsigned long long)result.number);
+		return 0;
+	}
+	if (status == 0)
+		status = receipt_get(self->cli, &result, begun, &receipt);
+	if (status != 0)
+		return status;
+	if (self->printing.csv || self->printing.json)
+		print_table(&self->printing, &receipt.row);
+	else
+		receipt_print(&receipt);
+	(void)fflush(stdout);
+	return receipt.accepted ? EXIT_DONE : EXIT_REFUSED;
+}
+
+/* One file; what became of it is noted, and the next is tried but where nobody answers. */
+static void submit_one(struct submitting *self, const char *path)
+{
+	int status;
+
+	if (self->unanswered)
+		return;
+	arena_reset(self->cli->arena);
+	status = submit_source(self, path);
+	self->refused = self->refused || status == EXIT_REFUSED;
+	self->failed = self->failed || status == EXIT_WRONG;
+	self->unanswered = status == EXIT_NO_ANSWER;
+}
+
+static bool is_kind(const char *path, mode_t kind)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && (st.st_mode & S_IFMT) == kind;
+}
+
+/* The files of a folder, and with `deep` of the folders in it. */
+static void submit_folder(struct submitting *self, const char *folder, bool deep)
+{
+	char path[FILE_PATH_MAX];
+	struct names *names = NULL;
+	const char *name;
+
+	for (int kind = NAMES_FILES; kind <= (deep ? NAMES_FOLDERS : NAMES_FILES); kind++) {
+		if (names_open(folder, (enum names_kind)kind, &names) < 0) {
+			self->failed = cli_fail(ERR_NOMEM, "out of memory") != 0;
+			return;
+		}
+		while (!self->unanswered && (name = names_next(names)) != NULL) {
+			if (snprintf(path, sizeof(path), "%s/%s", folder, name) >= (int)sizeof(path))
+				self->failed =
+					cli_fail(ERR_LIMIT, "'%s/%s': path too long", folder, name) != 0;
+			else if (kind == NAMES_FOLDERS)
+				submit_folder(self, path, false);
+			else if (is_kind(path, S_IFREG))
+				submit_one(self, path);
+		}
+		names_free(names);
+	}
+}
+
+/* Where the description of the columns of `word` lies, when there is one. */
+static bool find_description(const char *word, char ret[FILE_PATH_MAX])
+{
+	const char *slash = strrchr(word, '/');
+	const char *name = slash == NULL ? word : slash + 1;
+	char described[NAME_ROOM];
+
+	return strlen(name) < NAME_ROOM && names_description(name, described) &&
+	       snprintf(ret, FILE_PATH_MAX, "%.*s%s", (int)(name - word), word, described) < FILE_PATH_MAX &&
+	       is_kind(ret, S_IFREG);
+}
+
+/* Is the word the description of another word? Then it has gone, or will go, just before that. */
+static bool goes_with_another(const struct arguments *args, const char *word)
+{
+	char path[FILE_PATH_MAX];
+
+	for (size_t i = 0; i < args->n_words; i++)
+		if (find_description(args->word[i], path) && strcmp(path, word) == 0)
+			return true;
+	return false;
+}
+
+static void submit_word(struct submitting *self, const char *word)
+{
+	char path[FILE_PATH_MAX];
+
+	if (is_kind(word, S_IFDIR)) {
+		submit_folder(self, word, true);
+	} else if (!goes_with_another(&self->cli->args, word)) {
+		if (self->name == NULL && find_description(word, path))
+			submit_one(self, path);
+		submit_one(self, word);
+	}
+}
+
 int command_submit(int argc, char **argv)
 {
 	static const struct flag_spec flags[] = {{"format", true}, {"authority", true}, {"period", true},
-		{"status", true}, {"published", true}, {"no-wait", false}, {NULL, false}};
-	struct printing printing = {0};
-	struct sending sending = {0};
-	int status = EXIT_DONE;
+		{"status", true}, {"published", true}, {"name", true}, {"no-wait", false}, {NULL, false}};
 	struct cli cli;
+	struct submitting self = {.cli = &cli};
 
-	if (!cli_parse(&cli, flags, argc, argv) || !read_options(&cli, &sending))
+	if (!cli_parse(&cli, flags, argc, argv) || !read_options(&cli, &self.sending))
 		return EXIT_WRONG;
+	self.name = cli_value(&cli, "name", NULL);
+	self.wait = !cli_has(&cli, "no-wait");
+	self.printing.csv = cli_has(&cli, "csv");
+	self.printing.json = cli_has(&cli, "json");
 	if (cli.args.n_words == 0)
 		return cli_fail(ERR_INVAL, "submit: which file?");
+	if (self.name != NULL && (cli.args.n_words > 1 || is_kind(cli.args.word[0], S_IFDIR)))
+		return cli_fail(ERR_INVAL, "submit: --name is for one file");
 	if (!cli_open(&cli))
 		return EXIT_WRONG;
-	printing.csv = cli_has(&cli, "csv");
-	printing.json = cli_has(&cli, "json");
-	for (size_t i = 0; i < cli.args.n_words && (status == EXIT_DONE || status == EXIT_REFUSED); i++) {
-		struct command_result result = {0};
-		int one;
-
-		arena_reset(cli.arena);
-		sending.path = cli.args.word[i];
-		one = submit_file(&cli, &sending, &result);
-		if (one == EXIT_DONE && cli_has(&cli, "no-wait"))
-			(void)printf("submission %llu\n", (unsigned long long)result.number);
-		else if (one == EXIT_DONE)
-			one = show_receipt(&cli, &printing, &result);
-		status = one == EXIT_DONE ? status : one;
-	}
-	if (printing.json && !cli_has(&cli, "no-wait"))
-		print_end(&printing);
+	for (size_t i = 0; i < cli.args.n_words; i++)
+		submit_word(&self, cli.args.word[i]);
+	if (self.printing.json && self.wait)
+		print_end(&self.printing);
 	cli_done(&cli);
-	return status;
+	if (self.unanswered)
+		return EXIT_NO_ANSWER;
+	return self.refused ? EXIT_REFUSED : self.failed ? EXIT_WRONG : EXIT_DONE;
 }

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * See receipt.h.
+ */
+#include "services/cli/receipt.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+
+#include "common/base/clock.h"
+
+#define ANSWER_MS ((int64_t)60 * 1000)
+#define FLOW_MS   ((int64_t)600 * 1000)
+
+static const char *cell(const struct receipt *receipt, const char *column)
+{
+	const struct table *row = &receipt->row;
+
+	for (size_t k = 0; k < row->n_columns; k++)
+		if (strcmp(row->column[k], column) == 0)
+			return row->cell[k];
+	return "";
+}
+
+/* The row of `table` with one column more. */
+static int add_took(struct arena *arena, const struct table *table, int64_t took_ms, struct table *ret)
+{
+	size_t n = table->n_columns;
+	const char **column = arena_take_array(arena, n + 1, sizeof(*column));
+	const char **cells = arena_take_array(arena, n + 1, sizeof(*cells));
+	const char *took =
+		arena_print(arena, "%lld.%03lld", (long long)(took_ms / 1000), (long long)(took_ms % 1000));
+
+	if (column == NULL || cells == NULL || took == NULL)
+		return ERR_NOMEM;
+	memcpy(column, table->column, n * sizeof(*column));
+	memcpy(cells, table->cell, n * sizeof(*cells));
+	column[n] = "took";
+	cells[n] = took;
+	*ret = (struct table){
+		.name = table->name, .n_columns = n + 1, .column = column, .n_rows = 1, .cell = cells};
+	return 0;
+}
+
+int receipt_get(struct cli *cli, const struct command_result *result, int64_t begun, struct receipt *ret)
+{
+	struct query query = {.kind = QUERY_SUBMISSIONS, .submissions = {.number = result->number}};
+	struct query_result answer = {0};
+	int status = cli_wait(cli, result->number, FLOW_MS);
+	int64_t took = clock_monotonic() - begun;
+
+	if (status == 0)
+		status = cli_query(cli, &query, ANSWER_MS, &answer);
+	if (status != 0)
+		return status;
+	if (answer.n_tables != 1 || answer.table[0].n_rows != 1)
+		return cli_fail(ERR_BADMSG, "reports has no receipt of submission %llu",
+			(unsigned long long)result->number);
+	if (add_took(cli->arena, &answer.table[0], took, &ret->row) < 0)
+		return cli_fail(ERR_NOMEM, "out of memory");
+	ret->accepted = strcmp(cell(ret, "outcome"), "accepted") == 0;
+	ret->duplicate = result->duplicate;
+	return 0;
+}
+
+void receipt_print(const struct receipt *receipt)
+{
+	const struct receipt *r = receipt;
+
+	(void)printf("submission %s  %s  %s%s\n", cell(r, "submission"), cell(r, "outcome"), cell(r, "name"),
+		r->duplicate ? "  (submitted before: nothing changed)" : "");
+	if (strcmp(cell(r, "format"), "") != 0)
+		(void)printf("  format %s%s%s%s%s\n", cell(r, "format"),
+			cell(r, "period")[0] == '\0' ? "" : ", period ", cell(r, "period"),
+			cell(r, "status")[0] == '\0' ? "" : ", ", cell(r, "status"));
+	(void)printf("  %s rows read, %s accepted, %s refused\n", cell(r, "rows_read"),
+		cell(r, "rows_accepted"), cell(r, "rows_refused"));
+	if (r->accepted)
+		(void)printf("  %s figures (%s without a value) in %s columns; %s schools, %s inspections\n",
+			cell(r, "cells"), cell(r, "cells_flagged"), cell(r, "columns"), cell(r, "schools"),
+			cell(r, "inspections"));
+	if (cell(r, "note")[0] != '\0')
+		(void)printf("  %s\n", cell(r, "note"));
+	if (strcmp(cell(r, "rows_refused"), "0") != 0)
+		(void)printf("  refused rows: leep submissions %s --rejects\n", cell(r, "submission"));
+	if (!r->duplicate)
+		(void)printf("  taken in %s s\n", cell(r, "took"));
+}
+
+/* Takes the object. */
+static char *text_of(json_t *object)
+{
+	char *text = json_dumps(object, JSON_INDENT(1) | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(15));
+
+	json_decref(object);
+	return text;
+}
+
+int receipt_text(struct cli *cli, const struct receipt *receipt, char **ret)
+{
+	struct query query = {.kind = QUERY_SUBMISSIONS,
+		.submissions = {.number = strtoull(cell(receipt, "submission"), NULL, 10), .rejects = true}};
+	json_t *object = print_row(&receipt->row, 0);
+	json_t *rejects = json_array();
+	struct query_result page = {0};
+	int status = 0;
+
+	/* A receipt names at most a thousand of them: all their pages together fit the arena. */
+	do {
+		query.after = page.next;
+		status = cli_query(cli, &query, ANSWER_MS, &page);
+		for (size_t t = 0; status == 0 && t < page.n_tables; t++)
+			for (size_t i = 0; i < page.table[t].n_rows; i++)
+				(void)json_array_append_new(rejects, print_row(&page.table[t], i));
+	} while (status == 0 && page.next.len > 0);
+	(void)json_object_set_new(object, "duplicate", json_boolean(receipt->duplicate));
+	(void)json_object_set_new(object, "rejects", rejects);
+	if (status == 0)
+		*ret = text_of(object);
+	else
+		json_decref(object);
+	if (status == 0 && *ret == NULL)
+		return cli_fail(ERR_NOMEM, "out of memory");
+	return status;
+}
+
+char *receipt_refusal(const char *name, const char *why)
+{
+	return text_of(json_pack("{s:s, s:s, s:s}", "name", name, "outcome", "refused", "note", why));
+}
