@@ -1,17 +1,29 @@
 /* SPDX-License-Identifier: MIT
  *
  * Any file on its way in, with the real formats and catalogue. The first line of the input is what the sender said,
- * with "|" between name, format, period, status and authority; the rest is the file. Whatever the file holds, its events are
- * such as consumers take, the receipt adds up, and reading row by row changes nothing.
+ * with "|" between name, format, period, status and authority; the rest is the file. Whatever the file holds, its events
+ * are such as consumers take, each figure is the one that stands where it says, the receipt adds up, and reading row by
+ * row changes nothing.
+ *
+ * A sixth word of the first line, a number, makes a small input a large file: a line with "#" in it comes so many times,
+ * "#" being its number, and "~" is so many fields.
  */
 #include "services/ingest/intake.h"
 
 #include "common/base/utf8.h"
 #include "common/model/observation.h"
+#include "services/ingest/csv.h"
 #include "tests/fuzz/fuzz.h"
 
 #define EVENTS_MAX ((size_t)64 * 1024 * 1024)
-#define SAID       5
+#define SAID       6
+
+/* A file that is made large: more lines than any limit on measures, cells or schools, and a row longer than may be. */
+#define TIMES_MAX 6000
+#define FILE_MAX  ((size_t)1200 * 1024)
+
+/* Figures of larger files are not looked up. */
+#define SHEET_MAX ((size_t)64 * 1024)
 
 struct told {
 	struct buffer bytes; /* events one after another */
@@ -21,9 +33,88 @@ struct told {
 	enum observation_kind last;
 };
 
+/* The file as it is read a second time: its rows by number, the first that holds anything being the header. */
+struct sheet {
+	size_t n;
+	struct line {
+		size_t n;
+		struct bytes *field;
+	} * line;
+	const struct line *header;
+};
+
 static struct formats *formats;
 static struct catalogue *catalogue;
-static struct arena *arena;
+static struct arena *arena, *kept;
+static struct sheet sheet;
+
+static void keep_row(const struct csv_row *row)
+{
+	struct line *line = &sheet.line[sheet.n++];
+
+	line->n = row->n;
+	line->field = arena_take_array(kept, row->n, sizeof(*line->field));
+	require(line->field != NULL, "memory");
+	for (size_t i = 0; i < row->n; i++) {
+		const struct bytes *field = &row->field[i];
+
+		line->field[i] =
+			bytes_of(arena_text(kept, (const char *)field->data, field->len), field->len);
+		if (field->len > 0 && sheet.header == NULL)
+			sheet.header = line;
+	}
+}
+
+static void keep_sheet(const char *path, size_t size)
+{
+	struct err_text text = {""};
+	struct csv *csv = NULL;
+	struct csv_row row;
+
+	arena_reset(kept);
+	sheet = (struct sheet){0};
+	if (size > SHEET_MAX)
+		return;
+	require(csv_open(path, &csv, &text) == 0, text.text);
+	sheet.line = arena_take_array(kept, size + 1, sizeof(*sheet.line));
+	while (csv_next(csv, &row, &text) > 0)
+		keep_row(&row);
+	csv_free(csv);
+}
+
+/* What stands in a row under the name of a column; false when there are no two ways to say. */
+static bool stands(uint32_t row, const char *name, struct bytes *ret)
+{
+	const struct line *line = &sheet.line[row - 1];
+
+	require(row <= sheet.n, "a figure is of a row of the file");
+	for (size_t i = 0; i < sheet.header->n; i++)
+		if (bytes_equal(sheet.header->field[i], bytes_text(name))) {
+			*ret = i < line->n ? line->field[i] : bytes_of("", 0);
+			return true;
+		}
+	return false;
+}
+
+static void look_up(const struct column *column, size_t i)
+{
+	struct decimal figure = {0, 0};
+	struct bytes field;
+	int64_t value;
+
+	if (sheet.header == NULL || !stands(column->row[i], column_source(column, i), &field))
+		return;
+	if (column_flag(column, i) != FLAG_PRESENT) {
+		require(field.len > 0, "a flag stands for a word of the file");
+		return;
+	}
+	require(decimal_parse((const char *)field.data, field.len, &figure) == 0,
+		"a figure stands in the file");
+	require(decimal_rescale(figure.m, figure.scale, column->scale, &value) && value == column->value[i],
+		"as it is told");
+	require(column_decimals(column, i) == figure.scale || figure.scale > column->scale,
+		"with its decimals");
+}
 
 static void tell_column(struct told *told, const struct column *column)
 {
@@ -34,6 +125,7 @@ static void tell_column(struct told *told, const struct column *column)
 		require(column_source(column, i)[0] != '\0' && column->row != NULL && column->row[i] > 1,
 			"a figure says where it stood");
 		told->flagged += column_flag(column, i) != FLAG_PRESENT;
+		look_up(column, i);
 	}
 }
 
@@ -119,11 +211,11 @@ static void take(
 	intake_free(intake);
 }
 
-static uint32_t number_of(const char *text)
+static uint32_t number_of(const char *text, uint32_t most)
 {
 	unsigned long value = strtoul(text, NULL, 10);
 
-	return value > 999 ? 0 : (uint32_t)value;
+	return value > most ? 0 : (uint32_t)value;
 }
 
 /* A text as a command may hold it: UTF-8 of bounded length without control characters. */
@@ -145,10 +237,10 @@ static void clean(char *text)
 	p[i] = '\0';
 }
 
-/* What the sender said. */
-static void said(char *line, struct submit *ret)
+/* What the sender said; returns how many times lines are to come. */
+static uint32_t said(char *line, struct submit *ret)
 {
-	char *field[SAID] = {line, line, line, line, line};
+	char *field[SAID] = {line, line, line, line, line, line};
 
 	for (size_t i = 0; i < SAID; i++) {
 		char *bar = strchr(field[i], '|');
@@ -161,7 +253,37 @@ static void said(char *line, struct submit *ret)
 		clean(field[i]);
 	}
 	*ret = (struct submit){.name = field[0], .format = field[1], .period = field[2], .status = field[3]};
-	ret->authority = number_of(field[4]);
+	ret->authority = number_of(field[4], 999);
+	return number_of(field[5], TIMES_MAX);
+}
+
+/* One line of the input `times` times, or once when there is no "#" in it. */
+static void enlarge_line(const uint8_t *line, size_t len, uint32_t times, struct buffer *out)
+{
+	bool many = len > 0 && memchr(line, '#', len) != NULL;
+
+	for (uint32_t k = 1; k <= (many ? times : 1); k++)
+		for (size_t i = 0; i < len; i++) {
+			if (line[i] == '#')
+				buffer_print(out, "%u", 100000 + k);
+			for (uint32_t n = 0; line[i] == '~' && n < times && !out->failed; n++)
+				buffer_text(out, "xxxxxxx,");
+			if (line[i] != '#' && line[i] != '~')
+				buffer_add(out, line + i, 1);
+		}
+}
+
+/* The file: the input as it is, or made large. */
+static void enlarge(const uint8_t *data, size_t size, uint32_t times, struct buffer *out)
+{
+	for (size_t from = 0, len; times > 0 && from < size; from += len) {
+		const uint8_t *newline = memchr(data + from, '\n', size - from);
+
+		len = newline == NULL ? size - from : (size_t)(newline - data) + 1 - from;
+		enlarge_line(data + from, len, times, out);
+	}
+	if (times == 0 && size > 0)
+		buffer_add(out, data, size);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -171,23 +293,30 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct err_text error = {""};
 	struct submit submit;
 	struct told whole, sliced;
+	struct buffer file;
+	uint32_t times;
 	char *line;
 
 	if (formats == NULL) {
 		arena = arena_open((size_t)16 * 1024 * 1024);
+		kept = arena_open((size_t)16 * 1024 * 1024);
 		require(catalogue_open("common/model/catalogue", &catalogue, &error) == 0, error.text);
 		require(formats_open("services/ingest/formats", &formats, &error) == 0, error.text);
 	}
 	line = text_of(data, newline == NULL ? size : begin - 1);
-	said(line, &submit);
-	submit.size = size - begin;
-	take(&submit, data + begin, size - begin, 4096, &whole);
-	take(&submit, data + begin, size - begin, 1, &sliced);
+	times = said(line, &submit);
+	buffer_init(&file, FILE_MAX);
+	enlarge(data + begin, size - begin, times, &file);
+	submit.size = file.len;
+	keep_sheet(memory_file(file.data, file.len), file.len);
+	take(&submit, file.data, file.len, 4096, &whole);
+	take(&submit, file.data, file.len, 1, &sliced);
 	require(bytes_equal(bytes_of(whole.bytes.data, whole.bytes.len),
 			bytes_of(sliced.bytes.data, sliced.bytes.len)),
 		"a file read row by row is the same file");
 	buffer_done(&whole.bytes);
 	buffer_done(&sliced.bytes);
+	buffer_done(&file);
 	free(line);
 	return 0;
 }
