@@ -215,8 +215,11 @@ static int on_batch(struct consumer *consumer, const Leep__Batch *body, int64_t 
 		return ERR_AGAIN;
 	}
 	record = arena_take_array(consumer->arena, body->n_record - skip, sizeof(*record));
-	if (record == NULL)
-		return ERR_NOMEM;
+	if (record == NULL) {
+		consumer->counters
+			.malformed++; /* as a frame is that is too large once decoded; an honest one is not */
+		return ERR_AGAIN;
+	}
 	for (size_t i = 0; i < body->n_record - skip; i++)
 		record[i] = bytes_of(body->record[skip + i].data, body->record[skip + i].len);
 	consumer->counters.batches++;

@@ -163,6 +163,29 @@ static void batches_of_another_log_and_empty_ones_are_not_taken(void **state)
 	assert_int_equal(consumer_counters(f->consumer)->malformed, 2);
 }
 
+/* Records of one byte are little on the wire, and their places many times as much in memory. */
+static void a_batch_beyond_memory_is_not_taken(void **state)
+{
+	struct ends *e = *state;
+	struct peer peer;
+	struct follower *f = start_played(e, &peer);
+	static ProtobufCBinaryData records[65000];
+	uint8_t nought = 0;
+	Leep__Batch body = LEEP__BATCH__INIT;
+
+	for (size_t i = 0; i < ARRAY_LEN(records); i++)
+		records[i] = (ProtobufCBinaryData){1, &nought};
+	body.has_epoch = body.has_first_seq = 1;
+	body.epoch = EPOCH;
+	body.first_seq = 1;
+	body.n_record = ARRAY_LEN(records);
+	body.record = records;
+	raw_send(e, &peer, LEEP__FRAME__BODY_BATCH, &body);
+	batch(e, &peer, EPOCH, 1, 2);
+	turn_until_follows(e, f, 2);
+	assert_int_equal(consumer_counters(f->consumer)->malformed, 1);
+}
+
 static void a_welcome_to_another_log_is_not_followed(void **state)
 {
 	struct ends *e = *state;
@@ -452,6 +475,7 @@ int main(void)
 		PLAYED(a_gap_leads_to_hello_and_nothing_out_of_order),
 		PLAYED(any_order_of_batches_is_applied_in_order),
 		PLAYED(batches_of_another_log_and_empty_ones_are_not_taken),
+		PLAYED(a_batch_beyond_memory_is_not_taken),
 		PLAYED(a_welcome_to_another_log_is_not_followed),
 		PLAYED(a_welcome_without_an_epoch_is_not_followed),
 		PLAYED(a_producer_that_lost_track_is_called_again),
