@@ -6,6 +6,7 @@ Q        := $(if $(filter 1,$(V)),,@)
 B        ?= build
 CC       ?= gcc
 PROTOC_C ?= protoc-c
+SECONDS  ?= 30
 OPT      ?= -O2 -g
 WARN     := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror=switch-enum -Werror
 HARDEN   := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
@@ -23,12 +24,13 @@ LIB      := $(B)/libleep.a
 BINS     := $(SERVICES:%=$(B)/bin/leep-%) $(B)/bin/leep
 SHARE    := $(B)/share/leep
 UNIT     := $(patsubst tests/unit/%.c,$(B)/tests/unit/%,$(wildcard tests/unit/*/test_*.c))
+FUZZ     := $(patsubst tests/fuzz/%.c,$(B)/tests/fuzz/%,$(wildcard tests/fuzz/*/*.c))
 BENCH    := $(patsubst tests/bench/%.c,$(B)/tests/bench/%,$(wildcard tests/bench/*.c))
 objects   = $(patsubst %.c,$(B)/%.o,$(wildcard services/$(1)/*.c services/$(1)/*/*.c))
 # What tests of a service may link: everything of it but its main.
 parts     = $(filter-out %/main.o,$(call objects,$(1)))
 
-.PHONY: all demo test unit integration lint format asan fault bench containers clean help
+.PHONY: all demo test unit unit-programs corpus fuzz-programs integration lint format asan fault fuzz bench containers clean help
 .SECONDARY:
 
 all: $(BINS) $(SHARE)/stamp ## build everything into build/
@@ -41,15 +43,20 @@ demo: ## install what is missing, build, run the sample for Leicestershire (ARGS
 	$(Q)$(MAKE) --no-print-directory all
 	$(Q)$(B)/bin/leep demo $(ARGS)
 
-test: ## install what is missing, build, run unit, integration and fault tests
+test: ## install what is missing, build, run unit, corpus, integration and fault tests
 	$(Q)deploy/install-dependencies test
-	$(Q)$(MAKE) --no-print-directory -j2 all unit-programs
-	$(Q)$(MAKE) --no-print-directory unit integration fault
+	$(Q)$(MAKE) --no-print-directory -j2 all unit-programs fuzz-programs
+	$(Q)$(MAKE) --no-print-directory unit corpus integration fault
 
 unit-programs: $(UNIT)
 
 unit: $(UNIT) ## unit tests only
 	$(Q)for t in $(UNIT); do echo "== $$t"; $$t || exit 1; done
+
+fuzz-programs: $(FUZZ)
+
+corpus: $(FUZZ) ## feed the kept inputs of the fuzz targets to them
+	$(Q)tests/fuzz/run corpus $(FUZZ)
 
 integration: all ## tests of the real binaries
 	$(Q)BUILD=$(abspath $(B)) tests/integration/run
@@ -64,6 +71,13 @@ lint: ## layering, banned functions, layout of the code, clang-tidy, cppcheck
 
 format: ## lay the code out as .clang-format says
 	$(Q)clang-format -i $$(git ls-files '*.c' '*.h')
+
+fuzz: ## run each fuzz target (TARGETS="csv intake": these) for a while (SECONDS=30) under libFuzzer and the sanitizers
+	$(Q)deploy/install-dependencies fuzz
+	$(Q)$(MAKE) --no-print-directory -j2 B=$(B)/fuzz CC=clang WARN= HARDEN=-fPIE OPT="-O1 -g -fno-omit-frame-pointer" \
+		SANITIZE="-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined" \
+		FUZZ_MAIN= FUZZ_FLAGS=-fsanitize=fuzzer fuzz-programs
+	$(Q)BUILD=$(abspath $(B)/fuzz) TARGETS="$(TARGETS)" tests/fuzz/run fuzz $(SECONDS) $(FUZZ:$(B)/%=$(B)/fuzz/%)
 
 asan: ## unit and integration tests under the address and undefined-behaviour sanitizers
 	$(Q)deploy/install-dependencies test
@@ -129,6 +143,14 @@ $(B)/tests/unit/%: $(B)/tests/unit/%.o $(LIB) $(foreach s,$(SERVICES) cli,$(call
 	@mkdir -p $(@D)
 	@echo "  LD     $@"
 	$(Q)$(CC) $(LDFLAGS) $< $(filter $(B)/services/$(patsubst %/,%,$(dir $*))/%,$^) $(LIB) $(LDLIBS) -lcmocka -o $@
+
+# The same for a fuzz target, whose main is libFuzzer's or one that reads files.
+FUZZ_MAIN ?= $(B)/tests/fuzz/driver.o
+$(B)/tests/fuzz/%: $(B)/tests/fuzz/%.o $(FUZZ_MAIN) $(LIB) $(foreach s,ingest alerts,$(call parts,$(s)))
+	@mkdir -p $(@D)
+	@echo "  LD     $@"
+	$(Q)$(CC) $(LDFLAGS) $(FUZZ_FLAGS) $< $(FUZZ_MAIN) $(filter $(B)/services/$(patsubst %/,%,$(dir $*))/%,$^) $(LIB) \
+		$(LDLIBS) -o $@
 
 $(B)/tests/bench/%: $(B)/tests/bench/%.o $(LIB)
 	@mkdir -p $(@D)
