@@ -55,7 +55,7 @@ int intake_open(const struct intake_options *options, struct intake **ret, struc
 		intake->receipt.published = submit->published;
 		intake->receipt.received = options->received;
 		intake->receipt.bytes = submit->size;
-		rc = csv_open(options->path, &intake->csv, text);
+		rc = csv_open(options->path, INTAKE_UNPACKED_MAX, &intake->csv, text);
 	}
 	if (rc < 0) {
 		intake_free(intake);
