@@ -346,7 +346,7 @@ static int begin_again(struct intake *intake)
 	intake->csv = NULL;
 	intake->surveying = false;
 	intake->block = 0;
-	rc = csv_open(intake->path, &intake->csv, &intake->why);
+	rc = csv_open(intake->path, INTAKE_UNPACKED_MAX, &intake->csv, &intake->why);
 	while (rc == 0) {
 		int got = csv_next(intake->csv, &row, &intake->why);
 
