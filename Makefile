@@ -12,9 +12,10 @@ WARN     := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-pr
 HARDEN   := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 CFLAGS   += -std=c11 -D_GNU_SOURCE -I. -I$(B)/gen $(OPT) $(WARN) $(HARDEN) $(SANITIZE)
 LDFLAGS  += -pie -Wl,-z,relro,-z,now $(SANITIZE)
-LDLIBS   := -lzmq -llmdb -lprotobuf-c -lcyaml -lyaml -lsodium
+LDLIBS   := -lzmq -llmdb -lprotobuf-c -lcyaml -lyaml -lcrypto
 gateway_LDLIBS := -lulfius -lorcania -lyder -ljansson
 cli_LDLIBS := -ljansson
+ingest_LDLIBS := -lz
 
 SERVICES := ingest indicators alerts reports gateway
 PROTOS   := $(wildcard proto/leep/*.proto)
@@ -142,7 +143,8 @@ $(SHARE)/stamp: $(SHARED)
 $(B)/tests/unit/%: $(B)/tests/unit/%.o $(LIB) $(foreach s,$(SERVICES) cli,$(call parts,$(s)))
 	@mkdir -p $(@D)
 	@echo "  LD     $@"
-	$(Q)$(CC) $(LDFLAGS) $< $(filter $(B)/services/$(patsubst %/,%,$(dir $*))/%,$^) $(LIB) $(LDLIBS) -lcmocka -o $@
+	$(Q)$(CC) $(LDFLAGS) $< $(filter $(B)/services/$(patsubst %/,%,$(dir $*))/%,$^) $(LIB) \
+		$($(patsubst %/,%,$(dir $*))_LDLIBS) $(LDLIBS) -lcmocka -o $@
 
 # The same for a fuzz target, whose main is libFuzzer's or one that reads files.
 FUZZ_MAIN ?= $(B)/tests/fuzz/driver.o

@@ -10,9 +10,8 @@
 #include "common/base/buffer.h"
 #include "common/base/bytes.h"
 #include "common/base/error.h"
+#include "common/base/sha256.h"
 #include "common/model/column.h"
-
-#define SHA256_LEN 32
 
 struct opened {
 	const char *name;

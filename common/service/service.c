@@ -70,10 +70,13 @@ static int open_store(struct service *service, struct err_text *text)
 		.scratch = replay[0] != '\0',
 	};
 
-	if (options.scratch)
+	if (options.scratch) {
+		/* A replay does not try again what found no room: it has all that there may be from the start. */
+		options.map_size = options.map_max;
 		(void)snprintf(path, sizeof(path), "%s/rebuilt/%s", replay, spec->name);
-	else
+	} else {
 		(void)path_in(service->options, spec->name, NULL, path);
+	}
 	return store_open(&options, &service->store, text);
 }
 

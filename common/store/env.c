@@ -4,10 +4,10 @@
  * Transactions are in txn.c.
  */
 #include "common/store/env.h"
+#include "common/base/sha256.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
@@ -307,33 +307,34 @@ int store_copy(struct store *store, const char *path)
 
 int store_digest(struct store *store, uint8_t ret[STORE_DIGEST_LEN])
 {
-	crypto_hash_sha256_state hash;
+	struct sha256 *hash = NULL;
 	struct key all;
 	struct txn txn;
+	int rc = sha256_open(&hash);
 
+	if (rc < 0)
+		return rc;
 	key_init(&all);
-	(void)crypto_hash_sha256_init(&hash);
 	(void)txn_begin(store, TXN_READ, &txn);
 	for (unsigned id = 0; id < STORE_TABLES_MAX; id++) {
 		struct scan scan;
 
 		if (store->spec[id] == NULL || store->spec[id]->local)
 			continue;
-		(void)crypto_hash_sha256_update(
-			&hash, (const uint8_t *)store->spec[id]->name, strlen(store->spec[id]->name) + 1);
+		sha256_add(hash, bytes_of(store->spec[id]->name, strlen(store->spec[id]->name) + 1));
 		scan_begin(&scan, &txn, id, &all);
 		while (scan_next(&scan)) {
 			uint8_t lengths[16];
 
 			bytes_put_u64be(lengths, scan.key.len);
 			bytes_put_u64be(lengths + 8, scan.value.len);
-			(void)crypto_hash_sha256_update(&hash, lengths, sizeof(lengths));
-			(void)crypto_hash_sha256_update(&hash, scan.key.data, scan.key.len);
-			(void)crypto_hash_sha256_update(&hash, scan.value.data, scan.value.len);
+			sha256_add(hash, bytes_of(lengths, sizeof(lengths)));
+			sha256_add(hash, scan.key);
+			sha256_add(hash, scan.value);
 		}
 		scan_end(&scan);
 	}
-	if (txn.error == 0)
-		(void)crypto_hash_sha256_final(&hash, ret);
+	(void)txn_fail(&txn, txn.error == 0 ? sha256_end(hash, ret) : 0);
+	sha256_free(hash);
 	return txn_commit(&txn);
 }

@@ -137,24 +137,46 @@ int cli_fail(int code, const char *format, ...)
 		       : EXIT_WRONG;
 }
 
-int cli_call(struct cli *cli, const char *service, struct client **client, const struct request *request,
-	int64_t timeout_ms, struct answer *ret)
+static int connect_to(struct cli *cli, const char *service, struct client **client, struct err_text *text)
 {
 	char endpoint[ENDPOINT_MAX];
-	struct err_text text = {""};
-	int rc = 0;
+	int rc;
 
-	if (*client == NULL) {
-		rc = endpoint_requests(cli->options, service, ENDPOINT_CONNECT, endpoint, &text);
-		if (rc == 0)
-			rc = client_open(cli->net, endpoint, client, &text);
-	}
-	if (rc == 0)
-		rc = client_call(*client, request, timeout_ms, ret);
+	if (*client != NULL)
+		return 0;
+	rc = endpoint_requests(cli->options, service, ENDPOINT_CONNECT, endpoint, text);
+	return rc < 0 ? rc : client_open(cli->net, endpoint, client, text);
+}
+
+/* What became of a call, as an exit status. */
+static int called(const struct cli *cli, const char *service, int rc, const struct err_text *text)
+{
 	if (rc == ERR_TIMEOUT)
 		return cli_fail(rc, "%s does not answer; is this installation running? (leep run --dir %s)",
 			service, cli->dir);
-	return rc < 0 ? cli_fail(rc, "%s", text.text[0] == '\0' ? error_text(rc) : text.text) : 0;
+	return rc < 0 ? cli_fail(rc, "%s", text->text[0] == '\0' ? error_text(rc) : text->text) : 0;
+}
+
+int cli_call(struct cli *cli, const char *service, struct client **client, const struct request *request,
+	int64_t timeout_ms, struct answer *ret)
+{
+	struct err_text text = {""};
+	int rc = connect_to(cli, service, client, &text);
+
+	if (rc == 0)
+		rc = client_call(*client, request, timeout_ms, ret);
+	return called(cli, service, rc, &text);
+}
+
+int cli_call_all(struct cli *cli, const char *service, struct client **client, const struct request *request,
+	client_next_fn next, void *context, int64_t timeout_ms, struct answer *ret)
+{
+	struct err_text text = {""};
+	int rc = connect_to(cli, service, client, &text);
+
+	if (rc == 0)
+		rc = client_call_all(*client, request, next, context, timeout_ms, ret);
+	return called(cli, service, rc, &text);
 }
 
 bool cli_listens(const struct cli *cli, const char *service)

@@ -68,6 +68,10 @@ void cli_hear(struct cli_said *said);
 int cli_call(struct cli *cli, const char *service, struct client **client, const struct request *request,
 	int64_t timeout_ms, struct answer *ret);
 
+/* The same for a row of requests: client_call_all. */
+int cli_call_all(struct cli *cli, const char *service, struct client **client, const struct request *request,
+	client_next_fn next, void *context, int64_t timeout_ms, struct answer *ret);
+
 /* Does anybody listen where the service takes requests? Over ipc this is known at once; over tcp it is true. */
 bool cli_listens(const struct cli *cli, const char *service);
 

@@ -3,75 +3,30 @@
  * leep submit: files, folders of them and standard input, one after the other. A file travels in parts under the id of
  * the command that submits it. Whatever is lost on the way, the same id is used again, so that the file is submitted once.
  */
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
 #include "common/base/clock.h"
 #include "common/base/file.h"
-#include "services/cli/cli.h"
 #include "services/cli/names.h"
 #include "services/cli/receipt.h"
 #include "services/cli/source.h"
+#include "services/cli/transfer.h"
 
 #define ANSWER_MS ((int64_t)60 * 1000)
 /* A service that was restarted has forgotten the parts: the file is sent again, this many times at most. */
 #define TRIES_MAX 50
 
-struct upload {
-	struct cli *cli;
-	struct client *client;
-	struct request request;
-	FILE *file;
-	uint64_t size;
-	uint8_t sha256[SHA256_LEN];
-};
-
-static int send_parts(struct upload *upload, struct answer *answer)
-{
-	static uint8_t part[TRANSFER_MAX];
-	struct transfer transfer = {.offset = 0};
-	crypto_hash_sha256_state hash;
-	struct buffer body;
-	int status = 0;
-
-	buffer_init(&body, (size_t)1024 * 1024);
-	(void)crypto_hash_sha256_init(&hash);
-	rewind(upload->file);
-	answer->code = 0;
-	while (status == 0 && answer->code == 0) {
-		size_t n = fread(part, 1, sizeof(part), upload->file);
-
-		if (n == 0)
-			break;
-		(void)crypto_hash_sha256_update(&hash, part, n);
-		transfer.data = bytes_of(part, n);
-		buffer_clear(&body);
-		if (transfer_encode(&transfer, &body) < 0) {
-			status = cli_fail(ERR_NOMEM, "out of memory");
-			break;
-		}
-		upload->request.kind = REQUEST_TRANSFER;
-		upload->request.body = bytes_of(body.data, body.len);
-		status =
-			cli_call(upload->cli, "ingest", &upload->client, &upload->request, ANSWER_MS, answer);
-		transfer.offset += n;
-	}
-	if (ferror(upload->file))
-		status = cli_fail(ERR_IO, "the file cannot be read to its end");
-	upload->size = transfer.offset;
-	(void)crypto_hash_sha256_final(&hash, upload->sha256);
-	buffer_done(&body);
-	return status;
-}
-
-static int send_command(struct upload *upload, const struct sending *sending, struct answer *answer)
+static int send_command(
+	struct cli *cli, struct transferring *upload, const struct sending *sending, struct answer *answer)
 {
 	struct command command = {.kind = COMMAND_SUBMIT};
+	struct request request = {.kind = REQUEST_COMMAND, .who = cli->who};
 	struct buffer body;
 	int status;
 
+	memcpy(request.id, upload->id, REQUEST_ID_LEN);
 	buffer_init(&body, (size_t)64 * 1024);
 	command.submit = (struct submit){.name = sending->name,
 		.size = upload->size,
@@ -85,24 +40,23 @@ static int send_command(struct upload *upload, const struct sending *sending, st
 		buffer_done(&body);
 		return cli_fail(ERR_LIMIT, "the options of this submission are too long");
 	}
-	upload->request.kind = REQUEST_COMMAND;
-	upload->request.body = bytes_of(body.data, body.len);
-	status = cli_call(upload->cli, "ingest", &upload->client, &upload->request, ANSWER_MS, answer);
+	request.body = bytes_of(body.data, body.len);
+	status = cli_call(cli, "ingest", &upload->client, &request, ANSWER_MS, answer);
 	buffer_done(&body);
 	return status;
 }
 
 int submit_file(struct cli *cli, const struct sending *sending, struct command_result *ret)
 {
-	struct upload upload = {.cli = cli, .request = {.who = cli->who}, .file = sending->file};
+	struct transferring upload = {.path = sending->path, .file = sending->file};
 	struct answer answer = {.code = ERR_UNKNOWN_UPLOAD};
 	int status = 0;
 
-	client_new_id(upload.request.id);
+	client_new_id(upload.id);
 	for (int i = 0; status == 0 && answer.code == ERR_UNKNOWN_UPLOAD && i < TRIES_MAX; i++) {
-		status = send_parts(&upload, &answer);
+		status = transfer_file(cli, &upload, &answer);
 		if (status == 0 && answer.code == 0)
-			status = send_command(&upload, sending, &answer);
+			status = send_command(cli, &upload, sending, &answer);
 	}
 	if (status == 0 && answer.code < 0)
 		status = cli_fail(answer.code == ERR_INVAL ? ERR_REFUSED : answer.code, "'%s': %s",

@@ -5,12 +5,10 @@
  */
 #include "services/ingest/csv.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "common/base/utf8.h"
+#include "services/ingest/source.h"
 
 /* Read this much at a time. */
 #define READ_SIZE ((size_t)256 * 1024)
@@ -19,7 +17,7 @@
 #define CONVERTED_MAX (3 * CSV_ROW_MAX)
 
 struct csv {
-	int fd;
+	struct source *source;
 	uint8_t *window; /* CSV_ROW_MAX + READ_SIZE */
 	size_t start;    /* of the next row */
 	size_t end;      /* of what was read */
@@ -31,20 +29,20 @@ struct csv {
 	size_t converted_len;
 };
 
-int csv_open(const char *path, struct csv **ret, struct err_text *text)
+int csv_open(const char *path, uint64_t unpacked_max, struct csv **ret, struct err_text *text)
 {
 	struct csv *csv = calloc(1, sizeof(*csv));
+	int rc = 0;
 
 	if (csv == NULL)
 		return error_set(text, ERR_NOMEM, "out of memory");
-	csv->fd = open(path, O_RDONLY | O_CLOEXEC);
 	csv->window = malloc(CSV_ROW_MAX + READ_SIZE);
 	csv->field = malloc(CSV_COLUMNS_MAX * sizeof(*csv->field));
-	if (csv->fd < 0 || csv->window == NULL || csv->field == NULL) {
-		int rc = csv->fd < 0 ? ERR_IO : ERR_NOMEM;
-
+	rc = csv->window == NULL || csv->field == NULL ? error_set(text, ERR_NOMEM, "out of memory")
+						       : source_open(path, unpacked_max, &csv->source, text);
+	if (rc < 0) {
 		csv_free(csv);
-		return error_set(text, rc, "the original cannot be read: %s", error_text(rc));
+		return rc;
 	}
 	*ret = csv;
 	return 0;
@@ -54,8 +52,7 @@ void csv_free(struct csv *csv)
 {
 	if (csv == NULL)
 		return;
-	if (csv->fd >= 0)
-		(void)close(csv->fd);
+	source_free(csv->source);
 	free(csv->window);
 	free(csv->field);
 	free(csv->converted);
@@ -68,20 +65,20 @@ bool csv_open_ended(const struct csv *csv)
 }
 
 /* Move what is left to the front and read more. */
-static int fill(struct csv *csv)
+static int fill(struct csv *csv, struct err_text *text)
 {
-	ssize_t n;
+	size_t room, n = 0;
+	int rc;
 
 	memmove(csv->window, csv->window + csv->start, csv->end - csv->start);
 	csv->end -= csv->start;
 	csv->start = 0;
-	do
-		n = read(csv->fd, csv->window + csv->end, CSV_ROW_MAX + READ_SIZE - csv->end);
-	while (n < 0 && errno == EINTR);
-	if (n < 0)
-		return ERR_IO;
+	room = CSV_ROW_MAX + READ_SIZE - csv->end;
+	rc = source_read(csv->source, csv->window + csv->end, room, &n, text);
+	if (rc < 0)
+		return rc;
 	csv->finished = n == 0;
-	csv->end += (size_t)n;
+	csv->end += n;
 	return 0;
 }
 
@@ -173,6 +170,9 @@ static int add_field(
 {
 	struct bytes *field = &csv->field[row->n];
 
+	if (len > CSV_FIELD_MAX)
+		return error_set(text, ERR_LIMIT, "row %u, column %zu: a field of more than %zu bytes",
+			row->number, row->n + 1, CSV_FIELD_MAX);
 	while (len > 0 && (p[0] == ' ' || p[0] == '\t')) {
 		p++;
 		len--;
@@ -237,6 +237,7 @@ static int find_row(struct csv *csv, size_t *ret_len, size_t *ret_whole, struct 
 
 	for (;;) {
 		bool marked;
+		int rc;
 
 		row = csv->window + csv->start;
 		have = csv->end - csv->start;
@@ -244,8 +245,9 @@ static int find_row(struct csv *csv, size_t *ret_len, size_t *ret_whole, struct 
 		end = marked ? row_end(row + 3, have - 3, &open) : row_end(row, have, &open);
 		if (end != NULL || csv->finished || have > CSV_ROW_MAX + 1)
 			break;
-		if (fill(csv) < 0)
-			return error_set(text, ERR_IO, "the original cannot be read");
+		rc = fill(csv, text);
+		if (rc < 0)
+			return rc;
 	}
 	if (end == NULL && csv->finished && open)
 		return error_set(text, ERR_SYNTAX,
@@ -276,6 +278,8 @@ int csv_next(struct csv *csv, struct csv_row *ret, struct err_text *text)
 		len -= 3;
 	}
 	csv->start += whole;
+	if (csv->number == CSV_ROWS_MAX)
+		return error_set(text, ERR_LIMIT, "the file has more than %u rows", CSV_ROWS_MAX);
 	csv->number++;
 	ret->number = csv->number;
 	ret->n = 0;

@@ -6,10 +6,10 @@
  */
 #include "services/ingest/ingest.h"
 
-#include <sodium.h>
 #include <stdlib.h>
 
 #include "common/base/log.h"
+#include "common/base/sha256.h"
 #include "services/ingest/intake.h"
 #include "services/ingest/originals.h"
 #include "services/ingest/state.h"
@@ -49,19 +49,23 @@ const struct service_spec ingest_spec = {
 };
 
 /* Same file, same options: the same submission. */
-static void known_digest(const struct submit *submit, uint8_t ret[SHA256_LEN])
+static int known_digest(const struct submit *submit, uint8_t ret[SHA256_LEN])
 {
-	crypto_hash_sha256_state hash;
+	struct sha256 *hash = NULL;
 	uint8_t number[8];
 	const char *texts[] = {submit->format, submit->period, submit->status};
+	int rc = sha256_open(&hash);
 
-	(void)crypto_hash_sha256_init(&hash);
-	(void)crypto_hash_sha256_update(&hash, submit->sha256, SHA256_LEN);
+	if (rc < 0)
+		return rc;
+	sha256_add(hash, bytes_of(submit->sha256, SHA256_LEN));
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
-		(void)crypto_hash_sha256_update(&hash, (const uint8_t *)texts[i], strlen(texts[i]) + 1);
+		sha256_add(hash, bytes_of(texts[i], strlen(texts[i]) + 1));
 	bytes_put_u64be(number, (uint64_t)submit->authority << 32 | submit->published);
-	(void)crypto_hash_sha256_update(&hash, number, sizeof(number));
-	(void)crypto_hash_sha256_final(&hash, ret);
+	sha256_add(hash, bytes_of(number, sizeof(number)));
+	rc = sha256_end(hash, ret);
+	sha256_free(hash);
+	return rc;
 }
 
 static int decode_submit(struct ingest *ingest, struct bytes body, struct submit *ret, struct err_text *text)
@@ -131,9 +135,10 @@ static int on_command(
 	struct submit submit = {.name = "", .format = "", .period = "", .status = ""};
 	int rc = decode_submit(ingest, ask->body, &submit, text);
 
+	if (rc == 0)
+		rc = known_digest(&submit, known);
 	if (rc < 0)
 		return rc;
-	known_digest(&submit, known);
 	if (state_known(txn, known, &before) && before.outcome != OUTCOME_REFUSED &&
 		!says_other_year(ingest, &submit, &before)) {
 		result.number = before.number;

@@ -55,7 +55,7 @@ int intake_open(const struct intake_options *options, struct intake **ret, struc
 		intake->receipt.published = submit->published;
 		intake->receipt.received = options->received;
 		intake->receipt.bytes = submit->size;
-		rc = csv_open(options->path, &intake->csv, text);
+		rc = csv_open(options->path, INTAKE_UNPACKED_MAX, &intake->csv, text);
 	}
 	if (rc < 0) {
 		intake_free(intake);
@@ -346,7 +346,7 @@ static int begin_again(struct intake *intake)
 	intake->csv = NULL;
 	intake->surveying = false;
 	intake->block = 0;
-	rc = csv_open(intake->path, &intake->csv, &intake->why);
+	rc = csv_open(intake->path, INTAKE_UNPACKED_MAX, &intake->csv, &intake->why);
 	while (rc == 0) {
 		int got = csv_next(intake->csv, &row, &intake->why);
 

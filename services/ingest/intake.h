@@ -19,6 +19,10 @@
 #define REFUSED_SHARE   10
 #define REFUSED_HANDFUL 20
 
+/* What a gzip file may hold: the largest table known is 40 MB, a release of 434 measures over ten years. 1 GiB is 25 of
+ * them and is read in some 5 s. No setting, because what becomes of a file must be the same on a replay. */
+#define INTAKE_UNPACKED_MAX ((uint64_t)1024 * 1024 * 1024)
+
 struct intake;
 
 /* The authority of a school that an earlier submission named; 0 when none did. */

@@ -3,16 +3,16 @@
  * See originals.h. An upload is hashed as it grows, so that keeping it costs a sync and a rename.
  */
 #include "services/ingest/originals.h"
-#include "common/base/file.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "common/base/file.h"
+#include "common/base/sha256.h"
 #include "common/service/endpoint.h"
 
 /* Uploads under way at once; the one that has been silent longest makes room. */
@@ -24,7 +24,7 @@ struct upload {
 	int fd;
 	uint64_t size;
 	uint64_t touched;
-	crypto_hash_sha256_state hash;
+	struct sha256 *hash;
 };
 
 struct originals {
@@ -87,13 +87,20 @@ int originals_open(
 	return 0;
 }
 
+static void end(struct upload *upload)
+{
+	(void)close(upload->fd);
+	sha256_free(upload->hash);
+	upload->hash = NULL;
+	upload->used = false;
+}
+
 static void drop(const struct originals *originals, struct upload *upload)
 {
 	char path[ORIGINAL_PATH_MAX];
 
-	(void)close(upload->fd);
 	(void)unlink(upload_path(originals, upload->id, path));
-	upload->used = false;
+	end(upload);
 }
 
 void originals_free(struct originals *originals)
@@ -114,7 +121,16 @@ static struct upload *find(struct originals *originals, const uint8_t id[REQUEST
 	return NULL;
 }
 
-static struct upload *begin(struct originals *originals, const uint8_t id[REQUEST_ID_LEN])
+/* What the system says when a disk has no room is told apart, since somebody can make some. */
+static int failed(struct err_text *text, const char *what)
+{
+	if (errno == ENOSPC || errno == EDQUOT)
+		return error_set(text, ERR_FULL, "%s: there is no room on the disk", what);
+	return error_set(text, ERR_IO, "%s", what);
+}
+
+static int begin(struct originals *originals, const uint8_t id[REQUEST_ID_LEN], struct upload **ret,
+	struct err_text *text)
 {
 	struct upload *upload = find(originals, id);
 	char path[ORIGINAL_PATH_MAX];
@@ -130,26 +146,38 @@ static struct upload *begin(struct originals *originals, const uint8_t id[REQUES
 	}
 	if (upload->used)
 		drop(originals, upload);
+	if (sha256_open(&upload->hash) < 0)
+		return error_set(text, ERR_NOMEM, "out of memory");
 	upload->fd = open(upload_path(originals, id, path), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	if (upload->fd < 0)
-		return NULL;
+	if (upload->fd < 0) {
+		sha256_free(upload->hash);
+		upload->hash = NULL;
+		return failed(text, "the upload cannot be stored");
+	}
 	upload->used = true;
 	memcpy(upload->id, id, REQUEST_ID_LEN);
 	upload->size = 0;
-	(void)crypto_hash_sha256_init(&upload->hash);
-	return upload;
+	*ret = upload;
+	return 0;
 }
 
 int originals_add(struct originals *originals, const uint8_t id[REQUEST_ID_LEN], const struct transfer *part,
 	struct err_text *text)
 {
-	struct upload *upload = part->offset == 0 ? begin(originals, id) : find(originals, id);
-	int rc;
+	struct upload *upload = find(originals, id);
+	int rc = 0;
 
+	if (part->offset == 0 && part->data.len == 0) {
+		if (upload != NULL)
+			drop(originals, upload);
+		return 0;
+	}
+	if (part->offset == 0)
+		rc = begin(originals, id, &upload, text);
+	if (rc < 0)
+		return rc;
 	if (upload == NULL)
-		return part->offset == 0
-			       ? error_set(text, ERR_IO, "the upload cannot be stored")
-			       : error_set(text, ERR_UNKNOWN_UPLOAD, "%s", error_text(ERR_UNKNOWN_UPLOAD));
+		return error_set(text, ERR_UNKNOWN_UPLOAD, "%s", error_text(ERR_UNKNOWN_UPLOAD));
 	upload->touched = ++originals->turn;
 	if (part->offset <= upload->size && part->data.len <= upload->size - part->offset)
 		return 0; /* asked again because the answer was lost */
@@ -165,10 +193,11 @@ int originals_add(struct originals *originals, const uint8_t id[REQUEST_ID_LEN],
 	}
 	rc = file_write(upload->fd, part->data);
 	if (rc < 0) {
+		rc = failed(text, "the upload cannot be stored");
 		drop(originals, upload);
-		return error_set(text, rc, "the upload cannot be stored: %s", error_text(rc));
+		return rc;
 	}
-	(void)crypto_hash_sha256_update(&upload->hash, part->data.data, part->data.len);
+	sha256_add(upload->hash, part->data);
 	upload->size += part->data.len;
 	return 0;
 }
@@ -186,8 +215,7 @@ static int move_in(struct originals *originals, struct upload *upload, const cha
 		rename(upload_path(originals, upload->id, from), path) < 0 || file_sync_folder(path) < 0 ||
 		file_sync_folder(folder) < 0)
 		return ERR_IO;
-	(void)close(upload->fd);
-	upload->used = false;
+	end(upload);
 	return 0;
 }
 
@@ -198,12 +226,20 @@ int originals_keep(struct originals *originals, const uint8_t id[REQUEST_ID_LEN]
 	uint8_t digest[SHA256_LEN];
 	char path[ORIGINAL_PATH_MAX];
 
+	int rc = 0;
+
 	(void)originals_path(originals, sha256, path);
 	if (upload == NULL && size == 0)
-		upload = begin(originals, id);
+		rc = begin(originals, id, &upload, text);
+	if (rc < 0)
+		return rc;
 	if (upload == NULL)
 		return error_set(text, ERR_UNKNOWN_UPLOAD, "%s", error_text(ERR_UNKNOWN_UPLOAD));
-	(void)crypto_hash_sha256_final(&upload->hash, digest);
+	rc = sha256_end(upload->hash, digest);
+	if (rc < 0) {
+		drop(originals, upload);
+		return error_set(text, rc, "out of memory");
+	}
 	if (upload->size != size || memcmp(digest, sha256, SHA256_LEN) != 0) {
 		drop(originals, upload);
 		return error_set(
@@ -214,8 +250,9 @@ int originals_keep(struct originals *originals, const uint8_t id[REQUEST_ID_LEN]
 		return 0;
 	}
 	if (move_in(originals, upload, path) < 0) {
+		rc = failed(text, "the original cannot be kept");
 		drop(originals, upload);
-		return error_set(text, ERR_IO, "the original cannot be kept");
+		return rc;
 	}
 	return 0;
 }

@@ -18,7 +18,8 @@ int originals_open(
 /* Takes NULL. */
 void originals_free(struct originals *originals);
 
-/* Add a part. Offset 0 begins anew; a part that was added before is passed over; a gap is ERR_UNKNOWN_UPLOAD. */
+/* Add a part. Offset 0 begins anew, and without data forgets the upload; a part that was added before is passed over; a gap is
+ * ERR_UNKNOWN_UPLOAD. ERR_LIMIT for a file larger than is taken in, ERR_FULL for a full disk: of either nothing stays. */
 int originals_add(struct originals *originals, const uint8_t id[REQUEST_ID_LEN], const struct transfer *part,
 	struct err_text *text);
 

@@ -19,6 +19,7 @@
 #include "common/base/clock.h"
 #include "common/base/error.h"
 #include "common/base/log.h"
+#include "common/base/sha256.h"
 
 static const int codes[] = {
 #define CODE(name, number, words) name,
@@ -223,6 +224,32 @@ static void numbers_are_written_big_end_first(void **state)
 	assert_false(bytes_equal(bytes_text("a"), bytes_text("ab")));
 }
 
+/* The examples of FIPS 180-2. */
+static void digests_are_those_of_the_standard(void **state)
+{
+	static const char *const want[] = {
+		"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+		"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+		"cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0",
+	};
+	struct sha256 *sha256 = NULL;
+	uint8_t digest[SHA256_LEN];
+	char hex[2 * SHA256_LEN + 1];
+
+	(void)state;
+	assert_int_equal(sha256_open(&sha256), 0);
+	for (size_t i = 0; i < ARRAY_LEN(want); i++) {
+		sha256_add(sha256, bytes_text(i == 1 ? "abc" : ""));
+		for (int k = 0; i == 2 && k < 100000; k++)
+			sha256_add(sha256, bytes_text("aaaaaaaaaa"));
+		assert_int_equal(sha256_end(sha256, digest), 0);
+		bytes_hex(digest, SHA256_LEN, hex);
+		assert_string_equal(hex, want[i]);
+	}
+	sha256_free(sha256);
+	sha256_free(NULL);
+}
+
 static void times_are_read_and_printed(void **state)
 {
 	static const struct {
@@ -364,6 +391,7 @@ int main(void)
 		cmocka_unit_test(a_buffer_that_failed_takes_nothing_until_it_is_cleared),
 		cmocka_unit_test(a_buffer_prints_up_to_its_last_byte),
 		cmocka_unit_test(numbers_are_written_big_end_first),
+		cmocka_unit_test(digests_are_those_of_the_standard),
 		cmocka_unit_test(times_are_read_and_printed),
 		cmocka_unit_test(what_is_no_time_is_refused),
 		cmocka_unit_test(a_day_that_its_month_does_not_have_is_refused),

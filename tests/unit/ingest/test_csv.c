@@ -7,7 +7,8 @@
 #include "services/ingest/csv.h"
 #include "tests/unit/ingest/file.h"
 
-#define WINDOW (CSV_ROW_MAX + (size_t)256 * 1024) /* what is read at once */
+#define UNPACKED_MAX (4 * (uint64_t)MIB)
+#define WINDOW       (CSV_ROW_MAX + (size_t)256 * 1024) /* what is read at once */
 
 /* All rows of the file, then how it ended when it did not end well. */
 static void tell(const char *path, struct buffer *out)
@@ -18,7 +19,7 @@ static void tell(const char *path, struct buffer *out)
 	int rc;
 
 	buffer_clear(out);
-	assert_int_equal(csv_open(path, &csv, &text), 0);
+	assert_int_equal(csv_open(path, UNPACKED_MAX, &csv, &text), 0);
 	while ((rc = csv_next(csv, &row, &text)) == 1) {
 		buffer_print(out, "%u(", row.number);
 		for (size_t i = 0; i < row.n; i++)
@@ -141,6 +142,34 @@ static void as_many_columns_as_the_limit_and_no_more(void **state)
 	assert_rows(*state, row, CSV_COLUMNS_MAX + 1, " row 1: more than 2000 columns");
 }
 
+/* Fields of at most a kilobyte: no more than may be in a row, none longer than one may be. */
+static void fill_with_fields(char *data, size_t len)
+{
+	memset(data, 'x', len);
+	for (size_t i = 1023; i < len; i += 1024)
+		data[i] = ',';
+}
+
+static void a_field_of_the_greatest_length_is_taken_and_no_longer_one(void **state)
+{
+	char *data = calloc(1, CSV_FIELD_MAX + 8);
+	struct buffer out;
+
+	assert_non_null(data);
+	buffer_init(&out, MIB);
+	memset(data, 'x', CSV_FIELD_MAX + 8);
+	memcpy(data, "a\nb,", 4);
+	data[4 + CSV_FIELD_MAX] = '\n';
+	tell(file_of(*state, data, 4 + CSV_FIELD_MAX + 1), &out);
+	assert_int_equal(out.len, CSV_FIELD_MAX + 9);
+	data[4 + CSV_FIELD_MAX] = 'x';
+	data[4 + CSV_FIELD_MAX + 1] = '\n';
+	assert_rows(*state, data, 4 + CSV_FIELD_MAX + 2,
+		"1(a) row 2, column 2: a field of more than 65536 bytes");
+	buffer_done(&out);
+	free(data);
+}
+
 static void a_row_of_the_greatest_length_is_taken_wherever_it_begins(void **state)
 {
 	size_t room = 2 * CSV_ROW_MAX + 64;
@@ -151,12 +180,12 @@ static void a_row_of_the_greatest_length_is_taken_wherever_it_begins(void **stat
 	buffer_init(&out, 8 * MIB);
 	/* before it stands a row that leaves more and less of it in the first window */
 	for (size_t before = 1; before < WINDOW - CSV_ROW_MAX + 3; before += before < 4 ? 1 : 65535) {
-		memset(data, 'x', room);
+		fill_with_fields(data, room);
 		data[before - 1] = '\n';
 		data[before + CSV_ROW_MAX] = '\n';
 		tell(file_of(*state, data, before + CSV_ROW_MAX + 1), &out);
 		assert_int_equal(out.len, before - 1 + CSV_ROW_MAX + 6);
-		data[before + CSV_ROW_MAX] = 'x';
+		data[before + CSV_ROW_MAX] = ',';
 		data[before + CSV_ROW_MAX + 1] = '\n';
 		tell(file_of(*state, data, before + CSV_ROW_MAX + 2), &out);
 		assert_non_null(strstr(text_in(&out), " row 2: longer than 1048576 bytes"));
@@ -211,7 +240,7 @@ static void a_file_that_is_not_there_is_said_so(void **state)
 	struct err_text text = {""};
 	struct csv *csv = NULL;
 
-	assert_int_equal(csv_open(folder_path(*state, "none"), &csv, &text), ERR_IO);
+	assert_int_equal(csv_open(folder_path(*state, "none"), UNPACKED_MAX, &csv, &text), ERR_IO);
 	assert_null(csv);
 	csv_free(NULL);
 }
@@ -229,6 +258,7 @@ int main(void)
 		cmocka_unit_test(a_nul_byte_is_refused),
 		cmocka_unit_test(what_is_not_utf8_is_read_as_windows_1252),
 		cmocka_unit_test(as_many_columns_as_the_limit_and_no_more),
+		cmocka_unit_test(a_field_of_the_greatest_length_is_taken_and_no_longer_one),
 		cmocka_unit_test(a_row_of_the_greatest_length_is_taken_wherever_it_begins),
 		cmocka_unit_test(a_file_that_is_one_long_row_takes_no_memory),
 		cmocka_unit_test(rows_are_the_same_wherever_the_window_ends),

@@ -2,8 +2,6 @@
  *
  * Originals arrive in parts, are kept once and only when they are what was sent; and what is kept about submissions.
  */
-#include <sodium.h>
-
 #include "services/ingest/originals.h"
 #include "services/ingest/state.h"
 #include "tests/unit/ingest/file.h"
@@ -34,8 +32,12 @@ static int keep(
 	struct originals *originals, const uint8_t *upload, const char *whole, uint8_t ret[SHA256_LEN])
 {
 	struct err_text text;
+	struct sha256 *hash = NULL;
 
-	(void)crypto_hash_sha256(ret, (const uint8_t *)whole, strlen(whole));
+	assert_int_equal(sha256_open(&hash), 0);
+	sha256_add(hash, bytes_text(whole));
+	assert_int_equal(sha256_end(hash, ret), 0);
+	sha256_free(hash);
 	return originals_keep(originals, upload, strlen(whole), ret, &text);
 }
 
@@ -78,6 +80,19 @@ static void a_part_that_comes_again_is_passed_over(void **state)
 	assert_int_equal(add(originals, id, 0, "new"), 0); /* begins anew */
 	assert_int_equal(keep(originals, id, "new", sha256), 0);
 	assert_kept(originals, sha256, "new");
+	originals_free(originals);
+}
+
+static void a_sender_may_take_back_what_it_sent(void **state)
+{
+	struct originals *originals = opened_originals(*state);
+	uint8_t sha256[SHA256_LEN];
+
+	assert_int_equal(add(originals, id, 0, "changed while it was"), 0);
+	assert_int_equal(add(originals, id, 0, ""), 0);
+	assert_int_equal(add(originals, id, 0, ""), 0);
+	assert_int_equal(keep(originals, id, "changed while it was", sha256), ERR_UNKNOWN_UPLOAD);
+	assert_int_equal(rmdir(folder_path(*state, "originals/uploads")), 0);
 	originals_free(originals);
 }
 
@@ -201,6 +216,7 @@ int main(void)
 #define EACH(name) cmocka_unit_test_setup_teardown(name, folder_setup, folder_teardown)
 		EACH(a_file_in_parts_is_kept_under_its_digest),
 		EACH(a_part_that_comes_again_is_passed_over),
+		EACH(a_sender_may_take_back_what_it_sent),
 		EACH(a_gap_ends_the_upload),
 		EACH(what_is_not_what_was_sent_is_not_kept),
 		EACH(a_file_beyond_the_limit_is_refused_while_it_comes),

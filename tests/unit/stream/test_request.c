@@ -17,6 +17,9 @@ struct echo {
 	unsigned answer;   /* requests to be answered before it ends */
 	bool noisy;        /* answers to other requests come first */
 	int64_t slow;      /* milliseconds that it takes over each answer */
+	unsigned row;      /* requests of a row hold their numbers: agree to those below this one */
+	unsigned highest;  /* number of a row taken so far */
+	bool disorder;     /* a number came before the one below it */
 	_Atomic bool stop; /* end even so */
 	unsigned taken;
 	uint8_t id[REQUEST_ID_LEN]; /* of the first request taken */
@@ -31,6 +34,9 @@ static void echo_answer(const struct echo *echo, struct server *server, const st
 	struct answer answer = {.code = -(int)request->kind, .text = request->who, .body = request->body};
 	struct answer other = {.code = 0, .text = NULL};
 
+	answer.serial = request->serial;
+	if (echo->row > 0 && bytes_u64be(request->body.data) < echo->row)
+		answer.code = 0;
 	memcpy(answer.id, request->id, REQUEST_ID_LEN);
 	memcpy(other.id, request->id, REQUEST_ID_LEN);
 	other.id[15] ^= 1;
@@ -53,6 +59,12 @@ static void echo_serve(struct echo *echo, struct server *server, int64_t deadlin
 			memcpy(echo->id, request.id, REQUEST_ID_LEN);
 		else if (memcmp(echo->id, request.id, REQUEST_ID_LEN) != 0)
 			echo->other_id = true;
+		if (echo->row > 0) {
+			unsigned number = (unsigned)bytes_u64be(request.body.data);
+
+			echo->disorder |= number > echo->highest + 1;
+			echo->highest = number > echo->highest ? number : echo->highest;
+		}
 		if (echo->lose > 0) {
 			echo->lose--;
 			return;
@@ -63,7 +75,7 @@ static void echo_serve(struct echo *echo, struct server *server, int64_t deadlin
 		echo->answer--;
 	}
 	/* the last answer has left when the client says so: LINGER is 0 */
-	while (net_poll(&item, 1, 100) == 0 && !item.ready && clock_monotonic() < deadline)
+	while (echo->row == 0 && net_poll(&item, 1, 100) == 0 && !item.ready && clock_monotonic() < deadline)
 		continue;
 	(void)server_receive(server, &peer, &request);
 }
@@ -134,6 +146,72 @@ static void each_request_gets_its_own_answer(void **state)
 	echo_stop(e, &echo);
 	assert_int_equal(echo.taken, 15);
 	assert_true(echo.other_id);
+}
+
+struct row {
+	uint64_t next, end;
+};
+
+static int next_number(void *context, struct buffer *body)
+{
+	struct row *row = context;
+	uint8_t number[8];
+
+	if (row->next == row->end)
+		return row->end == 13 ? ERR_IO : 0;
+	bytes_put_u64be(number, row->next++);
+	buffer_add(body, number, sizeof(number));
+	return 1;
+}
+
+static int call_all(struct ends *e, struct echo *echo, uint64_t n, struct answer *ret)
+{
+	struct request request = {.kind = REQUEST_TRANSFER, .who = "adviser"};
+	struct row row = {.next = 0, .end = n};
+	struct client *client;
+	int rc;
+
+	echo_start(e, echo);
+	assert_int_equal(client_open(e->net, e->endpoint, &client, NULL), 0);
+	client_new_id(request.id);
+	rc = client_call_all(client, &request, next_number, &row, PATIENCE_MS, ret);
+	client_free(client);
+	echo->stop = true;
+	assert_int_equal(pthread_join(echo->thread, NULL), 0);
+	assert_false(echo->failed);
+	assert_false(echo->disorder);
+	assert_false(echo->other_id && !echo->noisy);
+	return rc;
+}
+
+static void a_row_of_requests_arrives_in_order_whatever_is_lost(void **state)
+{
+	for (unsigned lose = 0; lose < 3; lose++) {
+		struct echo echo = {.answer = 100000, .row = 500, .lose = lose, .noisy = lose == 1};
+		struct answer answer = {.code = -1};
+
+		assert_int_equal(call_all(*state, &echo, 500, &answer), 0);
+		assert_int_equal(answer.code, 0);
+		assert_int_equal(echo.highest, 499);
+	}
+}
+
+static void a_row_of_requests_ends_with_the_first_that_is_refused(void **state)
+{
+	struct echo echo = {.answer = 100000, .row = 20};
+	struct answer answer = {.code = 0};
+
+	assert_int_equal(call_all(*state, &echo, 500, &answer), 0);
+	assert_int_equal(answer.code, -REQUEST_TRANSFER);
+	assert_in_range(echo.highest, 20, 20 + CLIENT_WINDOW);
+}
+
+static void a_row_of_requests_ends_where_no_more_can_be_made(void **state)
+{
+	struct echo echo = {.answer = 100000, .row = 500};
+	struct answer answer = {.code = 0};
+
+	assert_int_equal(call_all(*state, &echo, 13, &answer), ERR_IO);
 }
 
 static void a_request_survives_the_restart_of_its_service(void **state)
@@ -401,6 +479,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		ENDS(each_request_gets_its_own_answer),
+		ENDS(a_row_of_requests_arrives_in_order_whatever_is_lost),
+		ENDS(a_row_of_requests_ends_with_the_first_that_is_refused),
+		ENDS(a_row_of_requests_ends_where_no_more_can_be_made),
 		ENDS(a_request_survives_the_restart_of_its_service),
 		ENDS(an_answer_that_takes_long_is_still_heard),
 		ENDS(a_client_gives_up_in_time_and_may_ask_again),
