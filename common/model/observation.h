@@ -11,6 +11,8 @@
 #include "common/base/bytes.h"
 #include "common/base/error.h"
 #include "common/model/column.h"
+#include "common/model/inspection.h"
+#include "common/model/school.h"
 
 #define SHA256_LEN 32
 
@@ -34,34 +36,11 @@ struct measure_def {
 	const char *basis;
 };
 
-struct school {
-	uint32_t urn;
-	uint32_t authority; /* 0: not said */
-	uint32_t estab;
-	const char *name;
-	const char *phase;
-	const char *sector; /* "state-funded", "independent" or "" */
-	uint32_t row;
-};
-
-/* What is known of a school when `later` is said after `earlier`: what the later does not say stays. True when that
- * differs from the earlier. */
-bool school_merge(const struct school *earlier, const struct school *later, struct school *ret);
-
 struct neighbour_set {
 	uint32_t from_month; /* yyyymm */
 	uint32_t authority;
 	size_t n;
 	uint32_t *member;
-};
-
-struct inspection {
-	uint32_t urn;
-	uint32_t inspected; /* days since 1970-01-01 */
-	uint32_t published;
-	uint32_t overall; /* 1 outstanding, 2 good, 3 requires improvement, 4 inadequate */
-	uint32_t row;
-	const char *column;
 };
 
 struct refused_row {
@@ -84,6 +63,7 @@ struct closed {
 	uint64_t bytes;
 	uint64_t rows_read, rows_accepted, rows_refused;
 	uint64_t cells, cells_flagged, columns, schools, inspections, measures;
+	uint64_t events, links, groups;
 	size_t n_refused;
 	struct refused_row *refused;
 };
@@ -94,6 +74,9 @@ enum observation_kind {
 	OBSERVATION_REGISTER,
 	OBSERVATION_NEIGHBOURS,
 	OBSERVATION_INSPECTIONS,
+	OBSERVATION_EVENTS,
+	OBSERVATION_LINKS,
+	OBSERVATION_GROUPS,
 	OBSERVATION_COLUMN,
 	OBSERVATION_CLOSED,
 };
@@ -108,13 +91,17 @@ struct observation {
 		struct school *schools;
 		struct neighbour_set *neighbours;
 		struct inspection *inspections;
+		struct school_event *events;
+		struct school_link *links;
+		struct group_link *groups;
+		void *list; /* whichever of the arrays */
 		struct column column;
 		struct closed closed;
 	};
 };
 
-/* Entries in one event of these kinds, so that an event stays below the largest message: 1,000 schools at 200
- * bytes are 200 KB. */
+/* Entries in one event of these kinds, so that an event stays below the largest message: 1,000 schools of a table at
+ * 200 bytes are 200 KB. Who writes longer entries puts fewer into an event. */
 #define OBSERVATION_ENTRIES_MAX 1000
 
 /* Append the encoded event to `out`. ERR_LIMIT when it is too large. */

@@ -150,6 +150,11 @@ static void print_receipt(const struct table *t, bool duplicate)
 		(void)printf("  %s figures (%s without a value) in %s columns; %s schools, %s inspections\n",
 			cell(t, "cells"), cell(t, "cells_flagged"), cell(t, "columns"), cell(t, "schools"),
 			cell(t, "inspections"));
+	if (strcmp(cell(t, "outcome"), "accepted") == 0 &&
+		(strcmp(cell(t, "events"), "0") != 0 || strcmp(cell(t, "links"), "0") != 0 ||
+			strcmp(cell(t, "groups"), "0") != 0))
+		(void)printf("  %s events, %s links between schools, %s of schools to groups\n",
+			cell(t, "events"), cell(t, "links"), cell(t, "groups"));
 	if (cell(t, "note")[0] != '\0')
 		(void)printf("  %s\n", cell(t, "note"));
 	if (strcmp(cell(t, "rows_refused"), "0") != 0)

@@ -40,14 +40,32 @@ bool intake_period_in_name(const char *name, struct period *ret)
 	return found;
 }
 
+/* Is a file of this kind about one year, unless its rows say otherwise? */
+static bool has_period(enum format_kind kind)
+{
+	switch (kind) {
+	case FORMAT_WIDE:
+	case FORMAT_LONG:
+	case FORMAT_SERIES:
+		return true;
+	case FORMAT_INSPECTIONS:
+	case FORMAT_NEIGHBOURS:
+	case FORMAT_REGISTER:
+	case FORMAT_LINKS:
+	case FORMAT_GROUPS:
+	case FORMAT_EVENTS:
+		break;
+	}
+	return false;
+}
+
 /* The period of the whole file: as asked, else as its name says, else the one its layout was used for. */
 static int settle_period(struct intake *intake)
 {
 	struct period_text text;
 	const char *how = "";
 
-	if (intake->at.period >= 0 || intake->format->kind == FORMAT_INSPECTIONS ||
-		intake->format->kind == FORMAT_NEIGHBOURS)
+	if (intake->at.period >= 0 || !has_period(intake->format->kind))
 		return 0;
 	if (intake->asked_period[0] != '\0') {
 		int rc = period_parse(
@@ -97,11 +115,19 @@ static int find_positions(struct intake *intake, const struct csv_row *header)
 	POSITION(local);
 	POSITION(national);
 	POSITION(neighbours);
-	POSITION(inspected);
-	POSITION(published);
-	POSITION(overall);
 	POSITION(set);
 	POSITION(neighbour);
+	POSITION(laestab);
+	POSITION(link);
+	POSITION(kind);
+	POSITION(date);
+	POSITION(until);
+	POSITION(status);
+	POSITION(outcome);
+	POSITION(reference);
+	POSITION(group_uid);
+	POSITION(group_name);
+	POSITION(company);
 #undef POSITION
 	intake->measure_at = calloc(intake->format->n_measures + 1, sizeof(*intake->measure_at));
 	intake->header = arena_take_array(intake->texts, header->n, sizeof(*intake->header));
@@ -150,5 +176,9 @@ int header_read(struct intake *intake, const struct csv_row *header)
 	if (intake->authority == 0)
 		intake->authority = intake->format->authority;
 	rc = find_positions(intake, header);
+	if (rc == 0)
+		rc = register_prepare(intake, header);
+	if (rc == 0)
+		rc = inspections_prepare(intake, header);
 	return rc == 0 ? settle_period(intake) : rc;
 }

@@ -15,6 +15,23 @@
 #define TEXTS_MAX  ((size_t)256 * 1024 * 1024)
 #define TEXTS_LAST ((size_t)4096) /* longer than any one text */
 
+static void init_list(struct list *list, size_t size)
+{
+	list->size = size;
+	list->part = OBSERVATION_ENTRIES_MAX;
+}
+
+static void init_lists(struct intake *intake)
+{
+	init_list(&intake->schools, sizeof(struct school));
+	init_list(&intake->inspections, sizeof(struct inspection));
+	init_list(&intake->sets, sizeof(struct neighbour_set));
+	init_list(&intake->measures, sizeof(struct measure_def));
+	init_list(&intake->events, sizeof(struct school_event));
+	init_list(&intake->links, sizeof(struct school_link));
+	init_list(&intake->groups, sizeof(struct group_link));
+}
+
 int intake_open(const struct intake_options *options, struct intake **ret, struct err_text *text)
 {
 	struct intake *intake = calloc(1, sizeof(*intake));
@@ -27,10 +44,7 @@ int intake_open(const struct intake_options *options, struct intake **ret, struc
 	intake->catalogue = options->catalogue;
 	intake->submission = options->submission;
 	intake->authority = submit->authority;
-	intake->schools.size = sizeof(struct school);
-	intake->inspections.size = sizeof(struct inspection);
-	intake->sets.size = sizeof(struct neighbour_set);
-	intake->measures.size = sizeof(struct measure_def);
+	init_lists(intake);
 	intake->texts = arena_open(TEXTS_MAX);
 	rc = intake->texts == NULL ? ERR_NOMEM : builder_open(&intake->builder);
 	if (rc == 0) {
@@ -73,7 +87,13 @@ void intake_free(struct intake *intake)
 	free(intake->sets.items);
 	free(intake->set_at);
 	free(intake->measures.items);
+	free(intake->events.items);
+	free(intake->links.items);
+	free(intake->groups.items);
 	free(intake->measure_at);
+	free(intake->field_at);
+	free(intake->inspection_at);
+	intern_free(intake->words);
 	arena_free(intake->texts);
 	free(intake);
 }
@@ -83,14 +103,28 @@ struct bytes row_field(const struct csv_row *row, int position)
 	return position < 0 || (size_t)position >= row->n ? bytes_of("", 0) : row->field[position];
 }
 
-const char *field_text(struct intake *intake, struct bytes field)
+/* At most `max` bytes of a field, and never half a character. */
+static struct bytes cut(struct bytes field, size_t max)
 {
-	size_t len = field.len > NAME_KEPT ? NAME_KEPT : field.len;
-	char *text;
+	size_t len = field.len > max ? max : field.len;
 
 	while (len < field.len && len > 0 && (field.data[len] & 0xc0) == 0x80)
-		len--; /* never in the middle of a character */
-	text = arena_text(intake->texts, (const char *)field.data, len);
+		len--;
+	return bytes_of(field.data, len);
+}
+
+const char *field_word(struct intake *intake, struct bytes field)
+{
+	if (intake->words == NULL && intern_open(intake->texts, &intake->words) < 0)
+		return NULL;
+	return intern_text(intake->words, cut(field, WORD_KEPT));
+}
+
+const char *field_text(struct intake *intake, struct bytes field)
+{
+	struct bytes kept = cut(field, NAME_KEPT);
+	char *text = arena_text(intake->texts, (const char *)kept.data, kept.len);
+
 	for (char *p = text; p != NULL && *p != '\0'; p++)
 		if ((unsigned char)*p < 0x20)
 			*p = ' ';
@@ -177,25 +211,6 @@ bool field_figure(struct intake *intake, const struct csv_row *row, int position
 	return false;
 }
 
-void *list_add(struct list *list)
-{
-	void *item;
-
-	if (list->n == list->room) {
-		size_t room = list->room == 0 ? 64 : list->room * 2;
-		void *items = realloc(list->items, room * list->size);
-
-		if (items == NULL)
-			return NULL;
-		list->items = items;
-		list->room = room;
-	}
-	item = (char *)list->items + list->n * list->size;
-	memset(item, 0, list->size);
-	list->n++;
-	return item;
-}
-
 static int read_row(struct intake *intake, const struct csv_row *row)
 {
 	switch (intake->format->kind) {
@@ -209,6 +224,14 @@ static int read_row(struct intake *intake, const struct csv_row *row)
 		return inspections_row(intake, row);
 	case FORMAT_NEIGHBOURS:
 		return neighbours_row(intake, row);
+	case FORMAT_REGISTER:
+		return register_row(intake, row);
+	case FORMAT_LINKS:
+		return links_row(intake, row);
+	case FORMAT_GROUPS:
+		return groups_row(intake, row);
+	case FORMAT_EVENTS:
+		return events_row(intake, row);
 	}
 	return ERR_INVAL;
 }
@@ -243,6 +266,9 @@ static int judge(struct intake *intake)
 	receipt->schools = intake->schools.n;
 	receipt->inspections = intake->inspections.n;
 	receipt->measures = intake->measures.n;
+	receipt->events = intake->events.n;
+	receipt->links = intake->links.n;
+	receipt->groups = intake->groups.n;
 	if (receipt->rows_refused * REFUSED_SHARE > receipt->rows_read)
 		return error_set(&intake->why, ERR_REFUSED,
 			"%llu of %llu rows were refused: more than one in ten; see the refused rows",
@@ -253,7 +279,9 @@ static int judge(struct intake *intake)
 			"%llu figures were refused beside %llu that could be read: more than one in ten; see "
 			"the refused rows",
 			(unsigned long long)intake->cells_refused, (unsigned long long)receipt->cells);
-	if (receipt->cells == 0 && receipt->schools == 0 && receipt->inspections == 0 && intake->sets.n == 0)
+	if (receipt->cells + receipt->schools + receipt->inspections + receipt->events + receipt->links +
+			receipt->groups + intake->sets.n ==
+		0)
 		return error_set(&intake->why, ERR_REFUSED,
 			"the file has a header and nothing that could be taken in");
 	return 0;
@@ -285,6 +313,13 @@ static bool is_blank(const struct csv_row *row)
 	return true;
 }
 
+static bool is_full(const struct intake *intake)
+{
+	return arena_used(intake->texts) > TEXTS_MAX - TEXTS_LAST || intake->schools.full ||
+	       intake->inspections.full || intake->sets.full || intake->measures.full ||
+	       intake->events.full || intake->links.full || intake->groups.full;
+}
+
 int intake_read(struct intake *intake, unsigned rows, bool *ret_more)
 {
 	struct csv_row row;
@@ -305,19 +340,22 @@ int intake_read(struct intake *intake, unsigned rows, bool *ret_more)
 			rc = header_read(intake, &row);
 			continue;
 		}
-		if (csv_open_ended(intake->csv) && row.n < intake->header_fields)
+		/* Some publications have a heading more than any of their rows has fields. */
+		if (csv_open_ended(intake->csv) &&
+			row.n < (intake->widest == 0 ? intake->header_fields : intake->widest))
 			rc = error_set(&intake->why, ERR_REFUSED,
 				"row %u: the file was cut short in its last row, which has %zu of %zu "
 				"columns",
 				row.number, row.n, intake->header_fields);
+		intake->widest = row.n > intake->widest ? row.n : intake->widest;
 		if (rc == 0) {
 			intake->receipt.rows_read++;
 			intake->row_refused = false;
 			rc = read_row(intake, &row);
-			/* Texts beyond their cap are the file's fault, and must not stop the service. */
-			if (rc == ERR_NOMEM && arena_used(intake->texts) > TEXTS_MAX - TEXTS_LAST)
+			/* Texts and lists beyond their cap are the file's fault, and must not stop the service. */
+			if (rc == ERR_NOMEM && is_full(intake))
 				rc = error_set(&intake->why, ERR_LIMIT,
-					"row %u: more names and titles than a submission may hold",
+					"row %u: more entries, names or titles than a submission may hold",
 					row.number);
 			if (rc == ERR_LIMIT && intake->why.text[0] == '\0')
 				(void)error_set(&intake->why, rc,
@@ -345,7 +383,7 @@ bool intake_accepted(const struct intake *intake)
 
 static size_t parts(const struct list *list)
 {
-	return (list->n + OBSERVATION_ENTRIES_MAX - 1) / OBSERVATION_ENTRIES_MAX;
+	return (list->n + list->part - 1) / list->part;
 }
 
 size_t intake_events(const struct intake *intake)
@@ -353,7 +391,8 @@ size_t intake_events(const struct intake *intake)
 	if (intake->failed)
 		return 1;
 	return 2 + parts(&intake->measures) + parts(&intake->schools) + parts(&intake->sets) +
-	       parts(&intake->inspections) + builder_columns(intake->builder);
+	       parts(&intake->inspections) + parts(&intake->events) + parts(&intake->links) +
+	       parts(&intake->groups) + builder_columns(intake->builder);
 }
 
 /* If `*i` is among the parts of the list, the items of that part; otherwise `*i` is counted down past them. */
@@ -366,8 +405,8 @@ static void *part(const struct list *list, size_t *i, size_t *ret_n)
 		*i -= n;
 		return NULL;
 	}
-	first = *i * OBSERVATION_ENTRIES_MAX;
-	*ret_n = list->n - first < OBSERVATION_ENTRIES_MAX ? list->n - first : OBSERVATION_ENTRIES_MAX;
+	first = *i * list->part;
+	*ret_n = list->n - first < list->part ? list->n - first : list->part;
 	return (char *)list->items + first * list->size;
 }
 
@@ -395,6 +434,26 @@ static int column_event(struct intake *intake, size_t i, struct observation *eve
 	return rc;
 }
 
+/* Event `*i` when it is part of a list; otherwise `*i` is counted down past all lists. */
+static bool list_event(const struct intake *intake, size_t *i, struct observation *event)
+{
+	const struct {
+		const struct list *list;
+		enum observation_kind kind;
+	} lists[] = {{&intake->measures, OBSERVATION_MEASURES}, {&intake->schools, OBSERVATION_REGISTER},
+		{&intake->sets, OBSERVATION_NEIGHBOURS}, {&intake->inspections, OBSERVATION_INSPECTIONS},
+		{&intake->events, OBSERVATION_EVENTS}, {&intake->links, OBSERVATION_LINKS},
+		{&intake->groups, OBSERVATION_GROUPS}};
+
+	for (size_t k = 0; k < ARRAY_LEN(lists); k++) {
+		event->kind = lists[k].kind;
+		event->list = part(lists[k].list, i, &event->n);
+		if (event->list != NULL)
+			return true;
+	}
+	return false;
+}
+
 int intake_event(struct intake *intake, size_t i, struct buffer *out)
 {
 	struct observation event = {.submission = intake->submission};
@@ -410,21 +469,7 @@ int intake_event(struct intake *intake, size_t i, struct buffer *out)
 		return observation_encode(&event, out);
 	}
 	i--;
-	event.kind = OBSERVATION_MEASURES;
-	event.measures = part(&intake->measures, &i, &event.n);
-	if (event.measures == NULL) {
-		event.kind = OBSERVATION_REGISTER;
-		event.schools = part(&intake->schools, &i, &event.n);
-		if (event.schools == NULL) {
-			event.kind = OBSERVATION_NEIGHBOURS;
-			event.neighbours = part(&intake->sets, &i, &event.n);
-			if (event.neighbours == NULL) {
-				event.kind = OBSERVATION_INSPECTIONS;
-				event.inspections = part(&intake->inspections, &i, &event.n);
-				if (event.inspections == NULL)
-					return column_event(intake, i, &event, out);
-			}
-		}
-	}
+	if (!list_event(intake, &i, &event))
+		return column_event(intake, i, &event, out);
 	return observation_encode(&event, out);
 }

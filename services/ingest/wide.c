@@ -35,21 +35,34 @@ static bool is_independent(const struct intake *intake, const struct csv_row *ro
 	return false;
 }
 
+const char *field_sector(const struct intake *intake, const struct csv_row *row)
+{
+	const struct format *format = intake->format;
+	struct bytes sector = row_field(row, intake->at.sector);
+
+	if (format->n_independent == 0)
+		return "";
+	if (is_independent(intake, row))
+		return "independent";
+	for (uint32_t i = 0; i < format->n_state_funded; i++)
+		if (bytes_equal(sector, bytes_text(format->state_funded[i])))
+			return "state-funded";
+	return format->n_state_funded == 0 ? "state-funded" : "";
+}
+
 static int add_school(struct intake *intake, const struct csv_row *row, uint32_t urn, uint32_t authority)
 {
 	struct school *school = list_add(&intake->schools);
 
 	if (school == NULL)
 		return ERR_NOMEM;
-	school->urn = urn;
+	school_init(school, urn);
 	school->authority = authority;
 	school->row = row->number;
 	(void)field_number(row_field(row, intake->at.estab), &school->estab);
 	school->name = field_text(intake, row_field(row, intake->at.name));
 	school->phase = field_text(intake, row_field(row, intake->at.phase));
-	school->sector = intake->format->n_independent == 0 ? ""
-			 : is_independent(intake, row)      ? "independent"
-							    : "state-funded";
+	school->sector = field_sector(intake, row);
 	return school->name == NULL || school->phase == NULL ? ERR_NOMEM : 0;
 }
 
