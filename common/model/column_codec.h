@@ -15,16 +15,11 @@ void column_to_message(const struct column *column, Leep__Column *out);
 /* NULL when fine, else what is wrong. `ret` points into the message. */
 const char *column_from_message(const Leep__Column *in, struct column *ret);
 
-/* The bodies that both streams carry. Each returns NULL when fine, else what is wrong. Encoders take their
+/* Bodies that both streams carry; list_codec.h has the others. Each returns NULL when fine, else what is wrong. Encoders take their
  * messages from the arena and return NULL when memory is short. */
 const char *opened_from_message(const Leep__Opened *in, struct opened *ret);
 const char *measures_from_message(struct arena *arena, const Leep__Measures *in, struct observation *ret);
-const char *register_from_message(struct arena *arena, const Leep__Register *in, struct observation *ret);
-const char *inspections_from_message(
-	struct arena *arena, const Leep__Inspections *in, struct observation *ret);
 Leep__Opened *opened_to_message(struct arena *arena, const struct opened *in);
 Leep__Measures *measures_to_message(struct arena *arena, const struct measure_def *in, size_t n);
-Leep__Register *register_to_message(struct arena *arena, const struct school *in, size_t n);
-Leep__Inspections *inspections_to_message(struct arena *arena, const struct inspection *in, size_t n);
 
 #endif

@@ -5,6 +5,7 @@
 #include "common/model/indicator.h"
 
 #include "common/model/column_codec.h"
+#include "common/model/list_codec.h"
 #include "common/model/message.h"
 
 #define ENCODE_ARENA ((size_t)1024 * 1024)
@@ -94,6 +95,21 @@ int indicator_encode(const struct indicator_event *event, struct buffer *out)
 		message.inspections = inspections_to_message(arena, event->inspections, event->n);
 		made = message.inspections != NULL;
 		break;
+	case INDICATOR_EVENTS:
+		message.body_case = LEEP__INDICATOR_EVENT__BODY_EVENTS;
+		message.events = events_to_message(arena, event->events, event->n);
+		made = message.events != NULL;
+		break;
+	case INDICATOR_LINKS:
+		message.body_case = LEEP__INDICATOR_EVENT__BODY_LINKS;
+		message.links = links_to_message(arena, event->links, event->n);
+		made = message.links != NULL;
+		break;
+	case INDICATOR_GROUPS:
+		message.body_case = LEEP__INDICATOR_EVENT__BODY_GROUPS;
+		message.groups = groups_to_message(arena, event->groups, event->n);
+		made = message.groups != NULL;
+		break;
 	case INDICATOR_COLUMN:
 		message.body_case = LEEP__INDICATOR_EVENT__BODY_INDICATORS;
 		indicators_to_message(&event->column, &figures, &column);
@@ -140,6 +156,24 @@ static const char *body_from_message(
 		wrong = inspections_from_message(arena, in->inspections, &shared);
 		ret->n = shared.n;
 		ret->inspections = shared.inspections;
+		return wrong;
+	case LEEP__INDICATOR_EVENT__BODY_EVENTS:
+		ret->kind = INDICATOR_EVENTS;
+		wrong = events_from_message(arena, in->events, &shared);
+		ret->n = shared.n;
+		ret->events = shared.events;
+		return wrong;
+	case LEEP__INDICATOR_EVENT__BODY_LINKS:
+		ret->kind = INDICATOR_LINKS;
+		wrong = links_from_message(arena, in->links, &shared);
+		ret->n = shared.n;
+		ret->links = shared.links;
+		return wrong;
+	case LEEP__INDICATOR_EVENT__BODY_GROUPS:
+		ret->kind = INDICATOR_GROUPS;
+		wrong = groups_from_message(arena, in->groups, &shared);
+		ret->n = shared.n;
+		ret->groups = shared.groups;
 		return wrong;
 	case LEEP__INDICATOR_EVENT__BODY_INDICATORS:
 		ret->kind = INDICATOR_COLUMN;

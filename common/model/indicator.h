@@ -37,6 +37,9 @@ enum indicator_kind {
 	INDICATOR_MEASURES,
 	INDICATOR_REGISTER,
 	INDICATOR_INSPECTIONS,
+	INDICATOR_EVENTS,
+	INDICATOR_LINKS,
+	INDICATOR_GROUPS,
 	INDICATOR_COLUMN,
 	INDICATOR_DONE,
 };
@@ -50,6 +53,9 @@ struct indicator_event {
 		struct measure_def *measures;
 		struct school *schools;
 		struct inspection *inspections;
+		struct school_event *events;
+		struct school_link *links;
+		struct group_link *groups;
 		struct indicator_column column;
 		struct submission_done done;
 	};

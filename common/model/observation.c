@@ -5,24 +5,12 @@
 #include "common/model/observation.h"
 
 #include "common/model/column_codec.h"
+#include "common/model/list_codec.h"
 #include "common/model/message.h"
 
 static const char *either(const char *later, const char *earlier)
 {
 	return later[0] != '\0' ? later : earlier;
-}
-
-bool school_merge(const struct school *earlier, const struct school *later, struct school *ret)
-{
-	*ret = *later;
-	ret->authority = later->authority != 0 ? later->authority : earlier->authority;
-	ret->estab = later->estab != 0 ? later->estab : earlier->estab;
-	ret->name = either(later->name, earlier->name);
-	ret->phase = either(later->phase, earlier->phase);
-	ret->sector = either(later->sector, earlier->sector);
-	return ret->authority != earlier->authority || ret->estab != earlier->estab ||
-	       strcmp(ret->name, earlier->name) != 0 || strcmp(ret->phase, earlier->phase) != 0 ||
-	       strcmp(ret->sector, earlier->sector) != 0;
 }
 
 void measure_merge(
@@ -166,6 +154,9 @@ static Leep__Closed *closed_to_message(struct arena *arena, const struct closed 
 	CLOSED_NUMBER(rows_ignored);
 	CLOSED_NUMBER(measures_held);
 	CLOSED_NUMBER(areas);
+	CLOSED_NUMBER(events);
+	CLOSED_NUMBER(links);
+	CLOSED_NUMBER(groups);
 #undef CLOSED_NUMBER
 	out->has_first_period = out->has_last_period = 1;
 	out->first_period = in->first_period.v;
@@ -223,6 +214,9 @@ static const char *closed_from_message(struct arena *arena, const Leep__Closed *
 	CLOSED_NUMBER(rows_ignored);
 	CLOSED_NUMBER(measures_held);
 	CLOSED_NUMBER(areas);
+	CLOSED_NUMBER(events);
+	CLOSED_NUMBER(links);
+	CLOSED_NUMBER(groups);
 #undef CLOSED_NUMBER
 	ret->first_period.v = in->first_period;
 	ret->last_period.v = in->last_period;
@@ -284,6 +278,21 @@ int observation_encode(const struct observation *event, struct buffer *out)
 		message.inspections = inspections_to_message(arena, event->inspections, event->n);
 		made = message.inspections != NULL;
 		break;
+	case OBSERVATION_EVENTS:
+		message.body_case = LEEP__OBSERVATION_EVENT__BODY_EVENTS;
+		message.events = events_to_message(arena, event->events, event->n);
+		made = message.events != NULL;
+		break;
+	case OBSERVATION_LINKS:
+		message.body_case = LEEP__OBSERVATION_EVENT__BODY_LINKS;
+		message.links = links_to_message(arena, event->links, event->n);
+		made = message.links != NULL;
+		break;
+	case OBSERVATION_GROUPS:
+		message.body_case = LEEP__OBSERVATION_EVENT__BODY_GROUPS;
+		message.groups = groups_to_message(arena, event->groups, event->n);
+		made = message.groups != NULL;
+		break;
 	case OBSERVATION_COLUMN:
 		message.body_case = LEEP__OBSERVATION_EVENT__BODY_COLUMN;
 		column_to_message(&event->column, &column);
@@ -326,6 +335,15 @@ static const char *body_from_message(
 	case LEEP__OBSERVATION_EVENT__BODY_INSPECTIONS:
 		ret->kind = OBSERVATION_INSPECTIONS;
 		return inspections_from_message(arena, in->inspections, ret);
+	case LEEP__OBSERVATION_EVENT__BODY_EVENTS:
+		ret->kind = OBSERVATION_EVENTS;
+		return events_from_message(arena, in->events, ret);
+	case LEEP__OBSERVATION_EVENT__BODY_LINKS:
+		ret->kind = OBSERVATION_LINKS;
+		return links_from_message(arena, in->links, ret);
+	case LEEP__OBSERVATION_EVENT__BODY_GROUPS:
+		ret->kind = OBSERVATION_GROUPS;
+		return groups_from_message(arena, in->groups, ret);
 	case LEEP__OBSERVATION_EVENT__BODY_COLUMN:
 		ret->kind = OBSERVATION_COLUMN;
 		return column_from_message(in->column, &ret->column);

@@ -12,6 +12,8 @@
 #include "common/base/error.h"
 #include "common/base/sha256.h"
 #include "common/model/column.h"
+#include "common/model/inspection.h"
+#include "common/model/school.h"
 
 struct opened {
 	const char *name;
@@ -33,20 +35,6 @@ struct measure_def {
 	const char *basis;
 };
 
-struct school {
-	uint32_t urn;
-	uint32_t authority; /* 0: not said */
-	uint32_t estab;
-	const char *name;
-	const char *phase;
-	const char *sector; /* "state-funded", "independent" or "" */
-	uint32_t row;
-};
-
-/* What is known of a school when `later` is said after `earlier`: what the later does not say stays. True when that
- * differs from the earlier. */
-bool school_merge(const struct school *earlier, const struct school *later, struct school *ret);
-
 /* What is known of a measure when `later` is said after `earlier`: a table names it, a dictionary describes it, in
  * either order. */
 void measure_merge(
@@ -57,15 +45,6 @@ struct neighbour_set {
 	uint32_t authority;
 	size_t n;
 	uint32_t *member;
-};
-
-struct inspection {
-	uint32_t urn;
-	uint32_t inspected; /* days since 1970-01-01 */
-	uint32_t published;
-	uint32_t overall; /* 1 outstanding, 2 good, 3 requires improvement, 4 inadequate */
-	uint32_t row;
-	const char *column;
 };
 
 struct area_name {
@@ -98,6 +77,7 @@ struct closed {
 	uint64_t flagged[FLAGS]; /* cells by flag */
 	uint64_t measures_held, areas;
 	struct period first_period, last_period; /* 0: no cells */
+	uint64_t events, links, groups;
 	size_t n_refused;
 	struct refused_row *refused;
 };
@@ -108,6 +88,9 @@ enum observation_kind {
 	OBSERVATION_REGISTER,
 	OBSERVATION_NEIGHBOURS,
 	OBSERVATION_INSPECTIONS,
+	OBSERVATION_EVENTS,
+	OBSERVATION_LINKS,
+	OBSERVATION_GROUPS,
 	OBSERVATION_COLUMN,
 	OBSERVATION_CLOSED,
 	OBSERVATION_AREAS,
@@ -124,13 +107,17 @@ struct observation {
 		struct neighbour_set *neighbours;
 		struct inspection *inspections;
 		struct area_name *areas;
+		struct school_event *events;
+		struct school_link *links;
+		struct group_link *groups;
+		void *list; /* whichever of the arrays */
 		struct column column;
 		struct closed closed;
 	};
 };
 
-/* Entries in one event of these kinds, so that an event stays below the largest message: 1,000 schools at 200
- * bytes are 200 KB. */
+/* Entries in one event of these kinds, so that an event stays below the largest message: 1,000 schools of a table at
+ * 200 bytes are 200 KB. Who writes longer entries puts fewer into an event. */
 #define OBSERVATION_ENTRIES_MAX 1000
 
 /* Append the encoded event to `out`. ERR_LIMIT when it is too large. */

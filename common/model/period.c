@@ -249,16 +249,21 @@ const char *period_print(struct period period, struct period_text *out)
 	return text;
 }
 
+static unsigned month_length(unsigned year, unsigned month)
+{
+	static const unsigned lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+
+	return month < 1 || month > 12 ? 0 : lengths[month - 1] + (month == 2 && leap);
+}
+
 /* Days from civil dates by counting years from March, so that the leap day is the last of its year; the method is
  * common knowledge among calendars and is checked against the C library in the tests. */
 bool day_make(unsigned year, unsigned month, unsigned day, uint32_t *ret)
 {
-	static const unsigned lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
 	unsigned y, m;
 
-	if (year < 1970 || year > YEAR_MAX || month < 1 || month > 12 || day < 1 ||
-		day > lengths[month - 1] + (month == 2 && leap))
+	if (year < 1970 || year > YEAR_MAX || day < 1 || day > month_length(year, month))
 		return false;
 	y = month > 2 ? year : year - 1;
 	m = month > 2 ? month - 3 : month + 9;
@@ -266,9 +271,20 @@ bool day_make(unsigned year, unsigned month, unsigned day, uint32_t *ret)
 	return true;
 }
 
-int day_parse(const char *text, size_t len, uint32_t *ret)
+#define DATE_YEAR_MIN 1000
+
+bool date_valid(uint32_t date)
+{
+	unsigned year = date / 10000, day = date % 100;
+
+	return year >= DATE_YEAR_MIN && year <= YEAR_MAX && day >= 1 &&
+	       day <= month_length(year, date / 100 % 100);
+}
+
+int date_parse(const char *text, size_t len, uint32_t *ret)
 {
 	int year, month, day;
+	uint32_t date;
 
 	if (len != 10)
 		return ERR_SYNTAX;
@@ -276,15 +292,36 @@ int day_parse(const char *text, size_t len, uint32_t *ret)
 		year = digits(text, 4);
 		month = digits(text + 5, 2);
 		day = digits(text + 8, 2);
-	} else if (text[2] == '/' && text[5] == '/') {
+	} else if ((text[2] == '/' || text[2] == '-') && text[5] == text[2]) {
 		day = digits(text, 2);
 		month = digits(text + 3, 2);
 		year = digits(text + 6, 4);
 	} else {
 		return ERR_SYNTAX;
 	}
-	if (year < 0 || month < 0 || day < 0 ||
-		!day_make((unsigned)year, (unsigned)month, (unsigned)day, ret))
+	if (year < 0 || month < 0 || day < 0)
+		return ERR_SYNTAX;
+	date = (uint32_t)(year * 10000 + month * 100 + day);
+	if (!date_valid(date))
+		return ERR_SYNTAX;
+	*ret = date;
+	return 0;
+}
+
+const char *date_print(uint32_t date, struct period_text *out)
+{
+	out->text[0] = '\0';
+	if (date != 0)
+		(void)snprintf(out->text, sizeof(out->text), "%04u-%02u-%02u", date / 10000, date / 100 % 100,
+			date % 100);
+	return out->text;
+}
+
+int day_parse(const char *text, size_t len, uint32_t *ret)
+{
+	uint32_t date;
+
+	if (date_parse(text, len, &date) < 0 || !day_make(date / 10000, date / 100 % 100, date % 100, ret))
 		return ERR_SYNTAX;
 	return 0;
 }

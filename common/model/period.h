@@ -66,9 +66,15 @@ struct period period_academic_of_day(uint32_t day);
 
 /* Days since 1970-01-01 from a date; false when it is none. */
 bool day_make(unsigned year, unsigned month, unsigned day, uint32_t *ret);
-/* From "2013-07-31" or "31/07/2013". ERR_SYNTAX. */
+/* From "2013-07-31", "31/07/2013" or "31-07-2013". ERR_SYNTAX. */
 int day_parse(const char *text, size_t len, uint32_t *ret);
 /* "2013-07-31" into `out`. */
 const char *day_print(uint32_t day, struct period_text *out);
+
+/* The same dates as numbers yyyymmdd, which reach back beyond 1970. ERR_SYNTAX. */
+int date_parse(const char *text, size_t len, uint32_t *ret);
+bool date_valid(uint32_t date);
+/* "1890-07-31", or "" for 0, into `out`. */
+const char *date_print(uint32_t date, struct period_text *out);
 
 #endif

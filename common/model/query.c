@@ -57,6 +57,8 @@ int query_encode(const struct query *query, struct buffer *out)
 	Leep__WaitQuery wait = LEEP__WAIT_QUERY__INIT;
 	Leep__PapersQuery papers = LEEP__PAPERS_QUERY__INIT;
 	Leep__PaperQuery paper = LEEP__PAPER_QUERY__INIT;
+	Leep__SchoolsQuery schools = LEEP__SCHOOLS_QUERY__INIT;
+	Leep__EventsQuery events = LEEP__EVENTS_QUERY__INIT;
 
 	message.has_after = query->after.len > 0;
 	message.after.data = (uint8_t *)(uintptr_t)query->after.data;
@@ -90,6 +92,16 @@ int query_encode(const struct query *query, struct buffer *out)
 		paper.offset = query->paper.offset;
 		message.body_case = LEEP__QUERY__BODY_PAPER;
 		message.paper = &paper;
+		break;
+	case QUERY_SCHOOLS:
+		schools.area = message_loose(query->area);
+		message.body_case = LEEP__QUERY__BODY_SCHOOLS;
+		message.schools = &schools;
+		break;
+	case QUERY_EVENTS:
+		events.area = message_loose(query->area);
+		message.body_case = LEEP__QUERY__BODY_EVENTS;
+		message.events = &events;
 		break;
 	}
 	return message_pack(&message.base, out);
@@ -144,6 +156,14 @@ static const char *body_from_message(const Leep__Query *in, struct query *ret)
 		ret->kind = QUERY_PAPER;
 		ret->paper.name = text_of(in->paper->name, &ok);
 		ret->paper.offset = in->paper->offset;
+		break;
+	case LEEP__QUERY__BODY_SCHOOLS:
+		ret->kind = QUERY_SCHOOLS;
+		ret->area = text_of(in->schools->area, &ok);
+		break;
+	case LEEP__QUERY__BODY_EVENTS:
+		ret->kind = QUERY_EVENTS;
+		ret->area = text_of(in->events->area, &ok);
 		break;
 	case LEEP__QUERY__BODY__NOT_SET:
 	case _LEEP__QUERY__BODY__CASE_IS_INT_SIZE:

@@ -40,6 +40,8 @@ enum query_kind {
 	QUERY_WAIT,
 	QUERY_PAPERS,
 	QUERY_PAPER,
+	QUERY_SCHOOLS,
+	QUERY_EVENTS,
 };
 
 struct query {
@@ -51,6 +53,7 @@ struct query {
 		struct alerts_query alerts;
 		uint64_t alert;      /* id */
 		uint64_t submission; /* wait */
+		const char *area;    /* schools, events: authority code, URN or "" */
 		struct {
 			const char *name;
 			uint64_t offset;

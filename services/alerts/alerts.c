@@ -144,6 +144,16 @@ static void on_school(struct alerts *alerts, struct txn *txn, const struct schoo
 	state_touch_school(txn, new->urn);
 }
 
+/* Rules look at the school's own latest graded inspection: a predecessor's judgement is not the school's, and an
+ * ungraded inspection changes no grade. */
+static void on_inspection(struct txn *txn, const struct inspection *inspection, uint64_t submission)
+{
+	if (inspection->another || inspection->frame == FRAME_UNGRADED)
+		return;
+	state_put_inspection(txn, inspection, submission);
+	state_touch_school(txn, inspection->urn);
+}
+
 static void on_column(
 	struct alerts *alerts, struct txn *txn, const struct indicator_event *event, struct bytes record)
 {
@@ -194,10 +204,12 @@ static int apply(void *self, struct txn *txn, size_t input, struct bytes record,
 			on_school(alerts, txn, &event.schools[i], event.submission);
 		return 0;
 	case INDICATOR_INSPECTIONS:
-		for (size_t i = 0; i < event.n; i++) {
-			state_put_inspection(txn, &event.inspections[i], event.submission);
-			state_touch_school(txn, event.inspections[i].urn);
-		}
+		for (size_t i = 0; i < event.n; i++)
+			on_inspection(txn, &event.inspections[i], event.submission);
+		return 0;
+	case INDICATOR_EVENTS: /* rules do not look at these */
+	case INDICATOR_LINKS:
+	case INDICATOR_GROUPS:
 		return 0;
 	case INDICATOR_COLUMN:
 		on_column(alerts, txn, &event, record);

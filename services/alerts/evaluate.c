@@ -155,6 +155,9 @@ static int look_at_school(struct evaluation *evaluation, uint32_t urn)
 		return 0;
 	if (rc == 0 && !facts_take_inspection(&facts))
 		return 0;
+	/* What a later frame's judgement means in the words of the rules is not known: nothing begins or ends by it. */
+	if (rc == 0 && facts.inspection.frame != FRAME_HEADLINE)
+		return 0;
 	for (size_t i = 0; rc == 0 && i < evaluation->rules->n; i++) {
 		const struct rule *rule = &evaluation->rules->rule[i];
 		const char *period = day_print(facts.inspection.inspected, &day);

@@ -115,6 +115,8 @@ int command_submit(int argc, char **argv);
 int command_folder(int argc, char **argv);
 int command_submissions(int argc, char **argv);
 int command_indicators(int argc, char **argv);
+int command_schools(int argc, char **argv);
+int command_events(int argc, char **argv);
 int command_alerts(int argc, char **argv);
 int command_alert(int argc, char **argv);
 int command_watch(int argc, char **argv);

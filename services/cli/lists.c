@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * leep submissions, indicators, alerts, alert, report: questions to reports, and commands, each a few lines.
+ * leep submissions, indicators, schools, events, alerts, alert, report: questions to reports, and commands, each a few lines.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -94,6 +94,46 @@ int command_indicators(int argc, char **argv)
 	if (!cli_open(&cli))
 		return EXIT_WRONG;
 	status = cli_print_query(&cli, &query, shown, INDICATORS_CSV);
+	cli_done(&cli);
+	return status;
+}
+
+int command_schools(int argc, char **argv)
+{
+	static const struct flag_spec flags[] = {{"area", true}, {NULL, false}};
+	static const char *const shown[] = {
+		"urn", "name", "status", "type", "phase", "trust", "links", "groups", NULL};
+	struct query query = {.kind = QUERY_SCHOOLS};
+	struct cli cli;
+	int status;
+
+	if (!cli_parse(&cli, flags, argc, argv))
+		return EXIT_WRONG;
+	if (cli.args.n_words > 1 || (cli.args.n_words == 1 && cli_has(&cli, "area")))
+		return cli_fail(ERR_INVAL, "schools: give one URN, or --area, or neither");
+	query.area = cli.args.n_words == 1 ? cli.args.word[0] : cli_value(&cli, "area", "");
+	if (!cli_open(&cli))
+		return EXIT_WRONG;
+	status = cli_print_query(&cli, &query, shown, 0);
+	cli_done(&cli);
+	return status;
+}
+
+int command_events(int argc, char **argv)
+{
+	static const struct flag_spec flags[] = {{"area", true}, {NULL, false}};
+	static const char *const shown[] = {"date", "area", "name", "kind", "frame", "relates_to", "overall",
+		"judgements", "concern", "safeguarding", "outcome", NULL};
+	struct query query = {.kind = QUERY_EVENTS};
+	struct cli cli;
+	int status;
+
+	if (!cli_parse(&cli, flags, argc, argv))
+		return EXIT_WRONG;
+	query.area = cli_value(&cli, "area", "");
+	if (!cli_open(&cli))
+		return EXIT_WRONG;
+	status = cli_print_query(&cli, &query, shown, 0);
 	cli_done(&cli);
 	return status;
 }

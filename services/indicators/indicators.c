@@ -130,6 +130,18 @@ static int dispatch(struct indicators *indicators, struct txn *txn, const struct
 		out.kind = INDICATOR_INSPECTIONS;
 		out.inspections = event->inspections;
 		return emit(indicators, txn, &out);
+	case OBSERVATION_EVENTS:
+		out.kind = INDICATOR_EVENTS;
+		out.events = event->events;
+		return emit(indicators, txn, &out);
+	case OBSERVATION_LINKS:
+		out.kind = INDICATOR_LINKS;
+		out.links = event->links;
+		return emit(indicators, txn, &out);
+	case OBSERVATION_GROUPS:
+		out.kind = INDICATOR_GROUPS;
+		out.groups = event->groups;
+		return emit(indicators, txn, &out);
 	case OBSERVATION_COLUMN:
 		return on_column(indicators, txn, event, ret_reason);
 	case OBSERVATION_CLOSED:

@@ -197,3 +197,17 @@ int figures_find(struct intake *intake, const struct csv_row *header)
 			rc = add_other(intake, header, i);
 	return rc;
 }
+
+uint32_t figures_cohort(const struct csv_row *row, const struct figures *figures)
+{
+	uint32_t sum = 0;
+
+	for (size_t i = 0; i < COHORT_PARTS && figures->cohort[i] >= 0; i++) {
+		uint32_t part;
+
+		if (!field_number(row_field(row, figures->cohort[i]), &part))
+			return 0;
+		sum += part;
+	}
+	return sum;
+}

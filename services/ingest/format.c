@@ -21,7 +21,11 @@ struct formats {
 
 static const cyaml_strval_t kinds[] = {{"wide", FORMAT_WIDE}, {"long", FORMAT_LONG},
 	{"series", FORMAT_SERIES}, {"inspections", FORMAT_INSPECTIONS}, {"neighbours", FORMAT_NEIGHBOURS},
-	{"tidy", FORMAT_TIDY}, {"dictionary", FORMAT_DICTIONARY}, {"areas", FORMAT_AREAS}};
+	{"tidy", FORMAT_TIDY}, {"dictionary", FORMAT_DICTIONARY}, {"areas", FORMAT_AREAS},
+	{"register", FORMAT_REGISTER}, {"links", FORMAT_LINKS}, {"groups", FORMAT_GROUPS},
+	{"events", FORMAT_EVENTS}};
+static const cyaml_strval_t frames[] = {
+	{"headline", FRAME_HEADLINE}, {"report-card", FRAME_REPORT_CARD}, {"ungraded", FRAME_UNGRADED}};
 static const cyaml_strval_t row_kinds[] = {{"school", ROW_SCHOOL}, {"authority", ROW_AUTHORITY},
 	{"region", ROW_REGION}, {"nation", ROW_NATION}, {"nation_all", ROW_NATION_ALL},
 	{"ignored", ROW_IGNORED}};
@@ -44,6 +48,31 @@ static const cyaml_schema_field_t columns_fields[] = {
 	FORMAT_COLUMNS(COLUMN_FIELD)
 #undef COLUMN_FIELD
 		CYAML_FIELD_END};
+
+static const cyaml_schema_field_t field_fields[] = {
+	MUST(column, struct format_field), MUST(field, struct format_field), CYAML_FIELD_END};
+static const cyaml_schema_value_t field_entry = {
+	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct format_field, field_fields)};
+
+static const cyaml_schema_field_t judgement_fields[] = {MUST(column, struct format_judgement),
+	MUST(aspect, struct format_judgement), TEXT(date, struct format_judgement), CYAML_FIELD_END};
+static const cyaml_schema_value_t judgement_entry = {
+	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct format_judgement, judgement_fields)};
+
+static const cyaml_schema_field_t inspection_fields[] = {
+	CYAML_FIELD_ENUM(
+		"frame", CYAML_FLAG_STRICT, struct format_inspection, frame, frames, ARRAY_LEN(frames)),
+	MUST(inspected, struct format_inspection), TEXT(published, struct format_inspection),
+	TEXT(overall, struct format_inspection), TEXT(concern, struct format_inspection),
+	TEXT(safeguarding, struct format_inspection), TEXT(outcome, struct format_inspection),
+	TEXT(own, struct format_inspection), TEXT(own_urn, struct format_inspection),
+	CYAML_FIELD_SEQUENCE_COUNT("judgements", CYAML_FLAG_POINTER | MAY_BE, struct format_inspection,
+		judgements, n_judgements, &judgement_entry, 1, JUDGEMENTS_MAX),
+	CYAML_FIELD_SEQUENCE_COUNT("grades", CYAML_FLAG_POINTER | MAY_BE, struct format_inspection, grades,
+		n_grades, &text_entry, 1, 20),
+	CYAML_FIELD_END};
+static const cyaml_schema_value_t inspection_entry = {
+	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct format_inspection, inspection_fields)};
 
 static const cyaml_schema_field_t row_fields[] = {EMPTY(text, struct format_row_type),
 	CYAML_FIELD_ENUM(
@@ -92,6 +121,14 @@ static const cyaml_schema_field_t format_fields[] = {MUST(id, struct format), MU
 		"rows", CYAML_FLAG_POINTER | MAY_BE, struct format, rows, n_rows, &row_entry, 1, 50),
 	CYAML_FIELD_SEQUENCE_COUNT("independent", CYAML_FLAG_POINTER | MAY_BE, struct format, independent,
 		n_independent, &text_entry, 1, 50),
+	CYAML_FIELD_SEQUENCE_COUNT("state_funded", CYAML_FLAG_POINTER | MAY_BE, struct format, state_funded,
+		n_state_funded, &text_entry, 1, 50),
+	CYAML_FIELD_SEQUENCE_COUNT(
+		"kinds", CYAML_FLAG_POINTER | MAY_BE, struct format, kinds, n_kinds, &text_entry, 1, 50),
+	CYAML_FIELD_SEQUENCE_COUNT(
+		"fields", CYAML_FLAG_POINTER | MAY_BE, struct format, fields, n_fields, &field_entry, 1, 100),
+	CYAML_FIELD_SEQUENCE_COUNT("inspections", CYAML_FLAG_POINTER | MAY_BE, struct format, inspections,
+		n_inspections, &inspection_entry, 1, 10),
 	CYAML_FIELD_SEQUENCE_COUNT("measures", CYAML_FLAG_POINTER | MAY_BE, struct format, measures,
 		n_measures, &measure_entry, 1, 500),
 	CYAML_FIELD_SEQUENCE_COUNT("endings", CYAML_FLAG_POINTER | MAY_BE, struct format, endings, n_endings,
@@ -113,6 +150,16 @@ static int only_yaml(const struct dirent *entry)
 	return len > 5 && strcmp(entry->d_name + len - 5, ".yaml") == 0;
 }
 
+/* What the schema cannot say: a register's fields are fields of a school. */
+static int check(const struct format *format, struct err_text *text)
+{
+	for (uint32_t i = 0; i < format->n_fields; i++)
+		if (school_field(format->fields[i].field) == NULL)
+			return error_set(text, ERR_SYNTAX, "format %s: '%s' is no field of a school",
+				format->id, format->fields[i].field);
+	return 0;
+}
+
 int formats_open(const char *folder, struct formats **ret, struct err_text *text)
 {
 	struct formats *formats = calloc(1, sizeof(*formats));
@@ -128,8 +175,10 @@ int formats_open(const char *folder, struct formats **ret, struct err_text *text
 
 		if (rc == 0)
 			rc = yamlfile_read(folder, names[i]->d_name, &format_schema, &format, text);
-		if (rc == 0 && formats != NULL)
+		if (rc == 0 && formats != NULL) {
 			formats->format[formats->n++] = format;
+			rc = check(format, text);
+		}
 		free(names[i]);
 	}
 	free(names);

@@ -1,24 +1,30 @@
 /* SPDX-License-Identifier: MIT
  *
  * The file formats that ingest knows, each a YAML under formats/: how its header is recognised, what its columns
- * mean, what its words for missing figures are. C only reads the five shapes there are.
+ * mean, what its words for missing figures are. C only reads the shapes there are.
  */
 #ifndef LEEP_INGEST_FORMAT_H
 #define LEEP_INGEST_FORMAT_H
 
 #include "common/base/bytes.h"
 #include "common/model/column.h"
+#include "common/model/inspection.h"
+#include "common/model/school.h"
 #include "services/ingest/csv.h"
 
 enum format_kind {
 	FORMAT_WIDE,        /* a row an area, a column a measure */
 	FORMAT_LONG,        /* a row a figure: measure, period, area, value */
 	FORMAT_SERIES,      /* a row a measure and year: authority, England, neighbours side by side */
-	FORMAT_INSPECTIONS, /* a row a school's inspection */
+	FORMAT_INSPECTIONS, /* a row a school with one or more inspections */
 	FORMAT_NEIGHBOURS,  /* a row a neighbour */
 	FORMAT_TIDY,        /* a row an area and a combination of filters, a column a measure */
 	FORMAT_DICTIONARY,  /* a row a measure's description */
 	FORMAT_AREAS,       /* a row an area's name */
+	FORMAT_REGISTER,    /* a row a school, with all that is known of it */
+	FORMAT_LINKS,       /* a row a predecessor, a successor or another school that a school is tied to */
+	FORMAT_GROUPS,      /* a row a school in a trust, under a sponsor or in a federation */
+	FORMAT_EVENTS,      /* a row something that happened to a school or in an authority */
 };
 
 /* What a row of a wide table is about. */
@@ -85,9 +91,6 @@ struct format_flag {
 	X(local)          \
 	X(national)       \
 	X(neighbours)     \
-	X(inspected)      \
-	X(published)      \
-	X(overall)        \
 	X(set)            \
 	X(neighbour)      \
 	X(region)         \
@@ -100,12 +103,53 @@ struct format_flag {
 	X(denominator)    \
 	X(polarity)       \
 	X(unit)           \
-	X(decimals)
+	X(decimals)       \
+	X(laestab)        \
+	X(link)           \
+	X(kind)           \
+	X(date)           \
+	X(until)          \
+	X(status)         \
+	X(outcome)        \
+	X(reference)      \
+	X(group_uid)      \
+	X(group_name)     \
+	X(company)
 
 struct format_columns {
 #define FORMAT_COLUMN(role) char *role;
 	FORMAT_COLUMNS(FORMAT_COLUMN)
 #undef FORMAT_COLUMN
+};
+
+/* A column of a register, and the field of common/model/school.h that it fills; of several columns for one field the
+ * first that the file has. */
+struct format_field {
+	char *column;
+	char *field;
+};
+
+struct format_judgement {
+	char *column;
+	char *aspect;
+	char *date; /* column of a date of its own; NULL: the inspection's */
+};
+
+/* One of the inspections that a row tells of. */
+struct format_inspection {
+	enum inspection_frame frame; /* a headline without an overall grade is sub-judgements */
+	char *inspected;             /* columns; NULL where there is none */
+	char *published;
+	char *overall;
+	char *concern;
+	char *safeguarding;
+	char *outcome;
+	char *own; /* does it relate to the URN of the current school? Yes or No */
+	char *own_urn;
+	struct format_judgement *judgements;
+	uint32_t n_judgements;
+	char **grades; /* words of the frame, best first; none: numbers from 1 to 4 */
+	uint32_t n_grades;
 };
 
 struct format {
@@ -128,6 +172,14 @@ struct format {
 	uint32_t n_rows;
 	char **independent; /* values of the sector column that mean not state-funded */
 	uint32_t n_independent;
+	char **state_funded; /* values of it that mean state-funded; none: all that are not independent */
+	uint32_t n_state_funded;
+	char **kinds; /* that an event may be of */
+	uint32_t n_kinds;
+	struct format_field *fields;
+	uint32_t n_fields;
+	struct format_inspection *inspections;
+	uint32_t n_inspections;
 	struct format_measure *measures;
 	uint32_t n_measures;
 	struct format_ending *endings;

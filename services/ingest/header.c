@@ -40,7 +40,7 @@ bool intake_period_in_name(const char *name, struct period *ret)
 	return found;
 }
 
-/* Does a file of this kind hold figures? */
+/* Is a file of this kind about one year, unless its rows say otherwise? */
 static bool has_period(enum format_kind kind)
 {
 	switch (kind) {
@@ -53,6 +53,10 @@ static bool has_period(enum format_kind kind)
 	case FORMAT_NEIGHBOURS:
 	case FORMAT_DICTIONARY:
 	case FORMAT_AREAS:
+	case FORMAT_REGISTER:
+	case FORMAT_LINKS:
+	case FORMAT_GROUPS:
+	case FORMAT_EVENTS:
 		break;
 	}
 	return false;
@@ -128,7 +132,9 @@ static int find_positions(struct intake *intake, const struct csv_row *header)
 			return ERR_NOMEM;
 	}
 	intake->header_fields = header->n;
-	return intake->format->kind == FORMAT_WIDE ? figures_find(intake, header) : 0;
+	return intake->format->kind == FORMAT_WIDE || intake->format->kind == FORMAT_REGISTER
+		       ? figures_find(intake, header)
+		       : 0;
 }
 
 int header_read(struct intake *intake, const struct csv_row *header)
@@ -157,5 +163,9 @@ int header_read(struct intake *intake, const struct csv_row *header)
 		intake->authority = intake->format->authority;
 	settle_published(intake);
 	rc = find_positions(intake, header);
+	if (rc == 0)
+		rc = register_prepare(intake, header);
+	if (rc == 0)
+		rc = inspections_prepare(intake, header);
 	return rc == 0 ? settle_period(intake) : rc;
 }

@@ -18,6 +18,27 @@
 /* What a receipt's note may say; the longest of an event's texts is longer. */
 #define NOTE_MAX 900
 
+static void init_list(struct list *list, size_t size)
+{
+	list->size = size;
+	list->part = OBSERVATION_ENTRIES_MAX;
+}
+
+static void init_lists(struct intake *intake)
+{
+	init_list(&intake->schools, sizeof(struct school));
+	init_list(&intake->inspections, sizeof(struct inspection));
+	init_list(&intake->sets, sizeof(struct neighbour_set));
+	init_list(&intake->measures, sizeof(struct measure_def));
+	init_list(&intake->events, sizeof(struct school_event));
+	init_list(&intake->links, sizeof(struct school_link));
+	init_list(&intake->groups, sizeof(struct group_link));
+	init_list(&intake->areas, sizeof(struct area_name));
+	intake->figures.size = sizeof(struct figures);
+	intake->filters.size = sizeof(struct filter);
+	intake->blocks.size = sizeof(struct block);
+}
+
 int intake_open(const struct intake_options *options, struct intake **ret, struct err_text *text)
 {
 	struct intake *intake = calloc(1, sizeof(*intake));
@@ -30,14 +51,7 @@ int intake_open(const struct intake_options *options, struct intake **ret, struc
 	intake->catalogue = options->catalogue;
 	intake->submission = options->submission;
 	intake->authority = submit->authority;
-	intake->schools.size = sizeof(struct school);
-	intake->inspections.size = sizeof(struct inspection);
-	intake->sets.size = sizeof(struct neighbour_set);
-	intake->measures.size = sizeof(struct measure_def);
-	intake->figures.size = sizeof(struct figures);
-	intake->filters.size = sizeof(struct filter);
-	intake->blocks.size = sizeof(struct block);
-	intake->areas.size = sizeof(struct area_name);
+	init_lists(intake);
 	intake->authority_of = options->authority_of;
 	intake->authority_context = options->authority_context;
 	intake->path = strdup(options->path);
@@ -89,6 +103,12 @@ void intake_free(struct intake *intake)
 	free(intake->areas.items);
 	free(intake->seen);
 	free(intake->path);
+	free(intake->events.items);
+	free(intake->links.items);
+	free(intake->groups.items);
+	free(intake->field_at);
+	free(intake->inspection_at);
+	intern_free(intake->words);
 	arena_free(intake->texts);
 	free(intake);
 }
@@ -98,14 +118,28 @@ struct bytes row_field(const struct csv_row *row, int position)
 	return position < 0 || (size_t)position >= row->n ? bytes_of("", 0) : row->field[position];
 }
 
-const char *field_text(struct intake *intake, struct bytes field)
+/* At most `max` bytes of a field, and never half a character. */
+static struct bytes cut(struct bytes field, size_t max)
 {
-	size_t len = field.len > NAME_KEPT ? NAME_KEPT : field.len;
-	char *text;
+	size_t len = field.len > max ? max : field.len;
 
 	while (len < field.len && len > 0 && (field.data[len] & 0xc0) == 0x80)
-		len--; /* never in the middle of a character */
-	text = arena_text(intake->texts, (const char *)field.data, len);
+		len--;
+	return bytes_of(field.data, len);
+}
+
+const char *field_word(struct intake *intake, struct bytes field)
+{
+	if (intake->words == NULL && intern_open(intake->texts, &intake->words) < 0)
+		return NULL;
+	return intern_text(intake->words, cut(field, WORD_KEPT));
+}
+
+const char *field_text(struct intake *intake, struct bytes field)
+{
+	struct bytes kept = cut(field, NAME_KEPT);
+	char *text = arena_text(intake->texts, (const char *)kept.data, kept.len);
+
 	for (char *p = text; p != NULL && *p != '\0'; p++)
 		if ((unsigned char)*p < 0x20)
 			*p = ' ';
@@ -209,25 +243,6 @@ void intake_note(struct intake *intake, const char *format, ...)
 		intake->receipt.note = note;
 }
 
-void *list_add(struct list *list)
-{
-	void *item;
-
-	if (list->n == list->room) {
-		size_t room = list->room == 0 ? 64 : list->room * 2;
-		void *items = realloc(list->items, room * list->size);
-
-		if (items == NULL)
-			return NULL;
-		list->items = items;
-		list->room = room;
-	}
-	item = (char *)list->items + list->n * list->size;
-	memset(item, 0, list->size);
-	list->n++;
-	return item;
-}
-
 static int read_row(struct intake *intake, const struct csv_row *row)
 {
 	switch (intake->format->kind) {
@@ -247,6 +262,14 @@ static int read_row(struct intake *intake, const struct csv_row *row)
 		return dictionary_row(intake, row);
 	case FORMAT_AREAS:
 		return areas_row(intake, row);
+	case FORMAT_REGISTER:
+		return register_row(intake, row);
+	case FORMAT_LINKS:
+		return links_row(intake, row);
+	case FORMAT_GROUPS:
+		return groups_row(intake, row);
+	case FORMAT_EVENTS:
+		return events_row(intake, row);
 	}
 	return ERR_INVAL;
 }
@@ -281,6 +304,9 @@ static int judge(struct intake *intake)
 	receipt->schools = intake->schools.n;
 	receipt->inspections = intake->inspections.n;
 	receipt->measures = intake->measures.n;
+	receipt->events = intake->events.n;
+	receipt->links = intake->links.n;
+	receipt->groups = intake->groups.n;
 	if (receipt->rows_refused * REFUSED_SHARE > receipt->rows_read)
 		return error_set(&intake->why, ERR_REFUSED,
 			"%llu of %llu rows were refused: more than one in ten; see the refused rows",
@@ -291,8 +317,9 @@ static int judge(struct intake *intake)
 			"%llu figures were refused beside %llu that could be read: more than one in ten; see "
 			"the refused rows",
 			(unsigned long long)intake->cells_refused, (unsigned long long)receipt->cells);
-	if (receipt->cells == 0 && receipt->schools == 0 && receipt->inspections == 0 &&
-		intake->sets.n == 0 && receipt->measures == 0 && intake->areas.n == 0)
+	if (receipt->cells + receipt->schools + receipt->inspections + receipt->events + receipt->links +
+			receipt->groups + receipt->measures + intake->sets.n + intake->areas.n ==
+		0)
 		return error_set(&intake->why, ERR_REFUSED,
 			"the file has a header and nothing that could be taken in");
 	return 0;
@@ -322,6 +349,13 @@ static bool is_blank(const struct csv_row *row)
 		if (row->field[i].len > 0)
 			return false;
 	return true;
+}
+
+static bool is_full(const struct intake *intake)
+{
+	return arena_used(intake->texts) > TEXTS_MAX - TEXTS_LAST || intake->schools.full ||
+	       intake->inspections.full || intake->sets.full || intake->measures.full ||
+	       intake->events.full || intake->links.full || intake->groups.full || intake->areas.full;
 }
 
 static bool reads_twice(const struct format *format)
@@ -378,10 +412,10 @@ static int take_row(struct intake *intake, const struct csv_row *row)
 		intake->widths[row->n / 8] |= (uint8_t)(1u << row->n % 8);
 	intake->row_refused = false;
 	rc = intake->surveying ? survey_row(intake, row) : read_row(intake, row);
-	/* Texts beyond their cap are the file's fault, and must not stop the service. */
-	if (rc == ERR_NOMEM && arena_used(intake->texts) > TEXTS_MAX - TEXTS_LAST)
+	/* Texts and lists beyond their cap are the file's fault, and must not stop the service. */
+	if (rc == ERR_NOMEM && is_full(intake))
 		return error_set(&intake->why, ERR_LIMIT,
-			"row %u: more names and titles than a submission may hold", row->number);
+			"row %u: more entries, names or titles than a submission may hold", row->number);
 	if (rc == ERR_LIMIT && intake->why.text[0] == '\0')
 		(void)error_set(&intake->why, rc,
 			"row %u: more columns of figures, or more areas in one, than a submission may hold",
@@ -448,7 +482,7 @@ void intake_schools(const struct intake *intake,
 
 static size_t parts(const struct list *list)
 {
-	return (list->n + OBSERVATION_ENTRIES_MAX - 1) / OBSERVATION_ENTRIES_MAX;
+	return (list->n + list->part - 1) / list->part;
 }
 
 size_t intake_events(const struct intake *intake)
@@ -456,7 +490,8 @@ size_t intake_events(const struct intake *intake)
 	if (intake->failed)
 		return 1;
 	return 2 + parts(&intake->areas) + parts(&intake->measures) + parts(&intake->schools) +
-	       parts(&intake->sets) + parts(&intake->inspections) + builder_columns(intake->builder);
+	       parts(&intake->sets) + parts(&intake->inspections) + parts(&intake->events) +
+	       parts(&intake->links) + parts(&intake->groups) + builder_columns(intake->builder);
 }
 
 /* If `*i` is among the parts of the list, the items of that part; otherwise `*i` is counted down past them. */
@@ -469,8 +504,8 @@ static void *part(const struct list *list, size_t *i, size_t *ret_n)
 		*i -= n;
 		return NULL;
 	}
-	first = *i * OBSERVATION_ENTRIES_MAX;
-	*ret_n = list->n - first < OBSERVATION_ENTRIES_MAX ? list->n - first : OBSERVATION_ENTRIES_MAX;
+	first = *i * list->part;
+	*ret_n = list->n - first < list->part ? list->n - first : list->part;
 	return (char *)list->items + first * list->size;
 }
 
@@ -498,6 +533,26 @@ static int column_event(struct intake *intake, size_t i, struct observation *eve
 	return rc;
 }
 
+/* Event `*i` when it is part of a list; otherwise `*i` is counted down past all lists. */
+static bool list_event(const struct intake *intake, size_t *i, struct observation *event)
+{
+	const struct {
+		const struct list *list;
+		enum observation_kind kind;
+	} lists[] = {{&intake->areas, OBSERVATION_AREAS}, {&intake->measures, OBSERVATION_MEASURES},
+		{&intake->schools, OBSERVATION_REGISTER}, {&intake->sets, OBSERVATION_NEIGHBOURS},
+		{&intake->inspections, OBSERVATION_INSPECTIONS}, {&intake->events, OBSERVATION_EVENTS},
+		{&intake->links, OBSERVATION_LINKS}, {&intake->groups, OBSERVATION_GROUPS}};
+
+	for (size_t k = 0; k < ARRAY_LEN(lists); k++) {
+		event->kind = lists[k].kind;
+		event->list = part(lists[k].list, i, &event->n);
+		if (event->list != NULL)
+			return true;
+	}
+	return false;
+}
+
 int intake_event(struct intake *intake, size_t i, struct buffer *out)
 {
 	struct observation event = {.submission = intake->submission};
@@ -513,25 +568,7 @@ int intake_event(struct intake *intake, size_t i, struct buffer *out)
 		return observation_encode(&event, out);
 	}
 	i--;
-	event.kind = OBSERVATION_AREAS;
-	event.areas = part(&intake->areas, &i, &event.n);
-	if (event.areas != NULL)
-		return observation_encode(&event, out);
-	event.kind = OBSERVATION_MEASURES;
-	event.measures = part(&intake->measures, &i, &event.n);
-	if (event.measures == NULL) {
-		event.kind = OBSERVATION_REGISTER;
-		event.schools = part(&intake->schools, &i, &event.n);
-		if (event.schools == NULL) {
-			event.kind = OBSERVATION_NEIGHBOURS;
-			event.neighbours = part(&intake->sets, &i, &event.n);
-			if (event.neighbours == NULL) {
-				event.kind = OBSERVATION_INSPECTIONS;
-				event.inspections = part(&intake->inspections, &i, &event.n);
-				if (event.inspections == NULL)
-					return column_event(intake, i, &event, out);
-			}
-		}
-	}
+	if (!list_event(intake, &i, &event))
+		return column_event(intake, i, &event, out);
 	return observation_encode(&event, out);
 }

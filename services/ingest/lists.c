@@ -1,66 +1,69 @@
 /* SPDX-License-Identifier: MIT
  *
- * Files that are lists rather than figures: inspections and statistical neighbours; and the order in which lists are
- * sent, which does not depend on the order of the file.
+ * What the lists of a file have in common, statistical neighbours, and the order in which lists are sent, which does
+ * not depend on the order of the file. Other lists are in inspections.c, register.c and ties.c.
  */
 #include <stdlib.h>
 
 #include "services/ingest/rows.h"
 
-static bool row_day(struct intake *intake, const struct csv_row *row, int position, uint32_t *ret)
+void *list_add(struct list *list)
+{
+	void *item;
+
+	if (list->n == LIST_MAX) {
+		list->full = true;
+		return NULL;
+	}
+	if (list->n == list->room) {
+		size_t room = list->room == 0 ? 64 : list->room * 2;
+		void *items = realloc(list->items, room * list->size);
+
+		if (items == NULL)
+			return NULL;
+		list->items = items;
+		list->room = room;
+	}
+	item = (char *)list->items + list->n * list->size;
+	memset(item, 0, list->size);
+	list->n++;
+	return item;
+}
+
+bool field_urn(struct intake *intake, const struct csv_row *row, int position, uint32_t *ret)
+{
+	if (field_number(row_field(row, position), ret) && area_valid(area_make(AREA_SCHOOL, *ret)))
+		return true;
+	row_refuse(intake, row->number, position, "expected the URN of a school, five to seven digits");
+	return false;
+}
+
+/* 01/01/1970 is what an empty date becomes when it is converted, and 0 says "not known". */
+bool field_day(struct intake *intake, const struct csv_row *row, int position, uint32_t *ret)
 {
 	struct bytes field = row_field(row, position);
 
-	if (day_parse((const char *)field.data, field.len, ret) == 0 && *ret > 0)
-		return true; /* 01/01/1970 is what an empty date becomes when it is converted, and 0 says "not known" */
+	*ret = 0;
+	if (field.len == 0 || (day_parse((const char *)field.data, field.len, ret) == 0 && *ret > 0))
+		return true;
 	row_refuse(intake, row->number, position, "'%.*s' is no date such as 31/07/2018",
 		(int)(field.len > 40 ? 40 : field.len), (const char *)field.data);
 	return false;
 }
 
-int inspections_row(struct intake *intake, const struct csv_row *row)
+bool field_date(struct intake *intake, const struct csv_row *row, int position, uint32_t *ret)
 {
-	struct inspection *inspection;
-	struct school *school;
-	uint32_t urn, overall, inspected, published = 0;
+	struct bytes field = row_field(row, position);
 
-	if (!field_number(row_field(row, intake->at.urn), &urn) || !area_valid(area_make(AREA_SCHOOL, urn))) {
-		row_refuse(intake, row->number, intake->at.urn,
-			"expected the URN of a school, five to seven digits");
-		return 0;
-	}
-	school = list_add(&intake->schools);
-	if (school == NULL)
-		return ERR_NOMEM;
-	school->urn = urn;
-	school->row = row->number;
-	school->name = field_text(intake, row_field(row, intake->at.name));
-	school->phase = field_text(intake, row_field(row, intake->at.phase));
-	school->sector = "";
-	if (school->name == NULL || school->phase == NULL)
-		return ERR_NOMEM;
-	if (format_flag(intake->format, row_field(row, intake->at.overall)) != FLAG_PRESENT)
-		return 0; /* in the register, and not inspected or not judged */
-	if (!field_number(row_field(row, intake->at.overall), &overall) || overall < 1 || overall > 4) {
-		row_refuse(intake, row->number, intake->at.overall, "expected a grade from 1 to 4");
-		return 0;
-	}
-	if (!row_day(intake, row, intake->at.inspected, &inspected))
-		return 0;
-	if (row_field(row, intake->at.published).len > 0 &&
-		!row_day(intake, row, intake->at.published, &published))
-		return 0;
-	inspection = list_add(&intake->inspections);
-	if (inspection == NULL)
-		return ERR_NOMEM;
-	inspection->urn = urn;
-	inspection->inspected = inspected;
-	inspection->published = published;
-	inspection->overall = overall;
-	inspection->row = row->number;
-	inspection->column = intake->header[intake->at.overall];
-	return 0;
+	*ret = 0;
+	if (field.len == 0 || date_parse((const char *)field.data, field.len, ret) == 0)
+		return true;
+	row_refuse(intake, row->number, position, "'%.*s' is no date such as 31-07-2018",
+		(int)(field.len > 40 ? 40 : field.len), (const char *)field.data);
+	return false;
 }
+
+/* -- neighbours -------------------------------------------------------------------------------------------------- */
 
 #define MEMBERS_MAX 20
 #define YEAR_MIN    1990
@@ -134,6 +137,8 @@ int neighbours_row(struct intake *intake, const struct csv_row *row)
 	return 0;
 }
 
+/* -- order ------------------------------------------------------------------------------------------------------- */
+
 static int by_urn(const void *a, const void *b)
 {
 	const struct school *x = a;
@@ -174,6 +179,38 @@ static int by_id(const void *a, const void *b)
 	return strcmp(x->id, y->id);
 }
 
+static int compare_numbers(uint64_t x, uint64_t y)
+{
+	return x < y ? -1 : x > y;
+}
+
+static int by_link(const void *a, const void *b)
+{
+	const struct school_link *x = a;
+	const struct school_link *y = b;
+	int order = compare_numbers((uint64_t)x->urn << 32 | x->to, (uint64_t)y->urn << 32 | y->to);
+
+	return order != 0 ? order : compare_numbers(x->row, y->row);
+}
+
+static int by_group(const void *a, const void *b)
+{
+	const struct group_link *x = a;
+	const struct group_link *y = b;
+	int order = compare_numbers((uint64_t)x->urn << 32 | x->uid, (uint64_t)y->urn << 32 | y->uid);
+
+	return order != 0 ? order : compare_numbers(x->row, y->row);
+}
+
+static int by_event(const void *a, const void *b)
+{
+	const struct school_event *x = a;
+	const struct school_event *y = b;
+	int order = compare_numbers((uint64_t)x->area.v << 32 | x->day, (uint64_t)y->area.v << 32 | y->day);
+
+	return order != 0 ? order : compare_numbers(x->row, y->row);
+}
+
 static void sort(struct list *list, int (*compare)(const void *, const void *))
 {
 	if (list->n > 1)
@@ -189,6 +226,9 @@ void lists_finish(struct intake *intake)
 	sort(&intake->inspections, by_inspection);
 	sort(&intake->sets, by_set);
 	sort(&intake->measures, by_id);
+	sort(&intake->links, by_link);
+	sort(&intake->groups, by_group);
+	sort(&intake->events, by_event);
 	for (size_t i = 0; i < intake->schools.n; i++)
 		if (n == 0 || school[n - 1].urn != school[i].urn)
 			school[n++] = school[i];

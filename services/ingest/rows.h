@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What intake.c and the readers of rows (wide.c, long.c, series.c, lists.c) share: the file as it is being read.
+ * What intake.c and the readers of rows (wide.c, long.c, series.c, lists.c, inspections.c, register.c, ties.c) share: the file as it is being read.
  */
 #ifndef LEEP_INGEST_ROWS_H
 #define LEEP_INGEST_ROWS_H
@@ -8,6 +8,7 @@
 #include "common/model/observation.h"
 #include "services/ingest/builder.h"
 #include "services/ingest/intake.h"
+#include "services/ingest/intern.h"
 
 /* Positions of the columns that a format names, found once in the header; -1 where there is none. */
 struct positions {
@@ -40,11 +41,23 @@ struct block {
 	uint32_t known; /* schools of it that are of this authority, less those that are of others */
 };
 
-/* Lists that grow with the file: schools, inspections, neighbour sets, measures. */
+/* The columns of one inspection of a row. */
+struct inspection_position {
+	int inspected, published, overall, concern, safeguarding, outcome, own, own_urn;
+	int judgement[JUDGEMENTS_MAX], date[JUDGEMENTS_MAX];
+};
+
+/* Lists that grow with the file: schools, inspections, neighbour sets, measures, ties, events. */
 struct list {
 	void *items;
 	size_t n, room, size;
+	size_t part; /* entries in one event */
+	bool full;   /* one more than LIST_MAX was asked for */
 };
+
+/* Entries of one list. The register of England has 51,000 schools, the links 34,000; schools take 400 bytes each, so
+ * that the longest list takes 80 MB, of which the real ones fill a quarter. */
+#define LIST_MAX 200000
 
 struct intake {
 	struct csv *csv;
@@ -66,7 +79,10 @@ struct intake {
 	struct period period; /* of the whole file, where its rows do not say */
 	uint32_t authority;   /* the same */
 	struct builder *builder;
-	struct list schools, inspections, sets, measures, areas;
+	struct list schools, inspections, sets, measures, areas, events, links, groups;
+	int *field_at; /* of the register's fields, in the order of the format */
+	struct inspection_position *inspection_at;
+	struct intern *words;     /* texts that many rows share */
 	uint32_t *set_at;         /* number of a set by authority and month, 0: none; made with the first */
 	void *known_measures;     /* tree of the ids of `measures` */
 	const char *last_measure; /* of the row before; NULL: none */
@@ -110,7 +126,22 @@ bool field_figure(struct intake *intake, const struct csv_row *row, int position
 /* A copy that lives as long as the intake, cut to NAME_KEPT; NULL when memory is short. */
 const char *field_text(struct intake *intake, struct bytes field);
 
-/* Add a zeroed item and return it; NULL when memory is short. */
+/* The same, cut to WORD_KEPT, and one copy however often it comes: for texts that many rows share. */
+#define WORD_KEPT 100
+const char *field_word(struct intake *intake, struct bytes field);
+
+/* The URN of the row's school; false, with the row refused, when it is none. */
+bool field_urn(struct intake *intake, const struct csv_row *row, int position, uint32_t *ret);
+
+/* A date from 1970 on in days, or any as yyyymmdd; 0 where the field is blank. False, with the row refused, when it
+ * is no date. */
+bool field_day(struct intake *intake, const struct csv_row *row, int position, uint32_t *ret);
+bool field_date(struct intake *intake, const struct csv_row *row, int position, uint32_t *ret);
+
+/* "state-funded", "independent" or "", by the column `sector`. */
+const char *field_sector(const struct intake *intake, const struct csv_row *row);
+
+/* Add a zeroed item and return it; NULL when memory is short or the list full. */
 void *list_add(struct list *list);
 
 /* The id of a measure as it is kept: of the catalogue, of an earlier row, or new with this one under `title`. Files give
@@ -141,6 +172,9 @@ void name_of_column(const struct intake *intake, struct bytes column, char ret[M
 /* Which columns of a wide table hold figures, into intake->figures. */
 int figures_find(struct intake *intake, const struct csv_row *header);
 
+/* The pupils behind a row's figure; 0 when the row does not say. */
+uint32_t figures_cohort(const struct csv_row *row, const struct figures *figures);
+
 /* The first row: settles format, columns and period. ERR_REFUSED with intake->why, ERR_NOMEM. */
 int header_read(struct intake *intake, const struct csv_row *header);
 
@@ -164,6 +198,14 @@ bool row_ends_block(const struct intake *intake, const struct csv_row *row);
 
 /* Say something in the receipt's note, behind what it says already. */
 __attribute__((format(printf, 2, 3))) void intake_note(struct intake *intake, const char *format, ...);
+int register_row(struct intake *intake, const struct csv_row *row);
+int links_row(struct intake *intake, const struct csv_row *row);
+int groups_row(struct intake *intake, const struct csv_row *row);
+int events_row(struct intake *intake, const struct csv_row *row);
+
+/* Find what a register or a list of inspections needs beside the roles. ERR_NOMEM. */
+int register_prepare(struct intake *intake, const struct csv_row *header);
+int inspections_prepare(struct intake *intake, const struct csv_row *header);
 
 /* Sort what the lists hold and drop repetitions, when all rows were read. */
 void lists_finish(struct intake *intake);

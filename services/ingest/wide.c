@@ -33,21 +33,34 @@ static bool is_independent(const struct intake *intake, const struct csv_row *ro
 	return false;
 }
 
+const char *field_sector(const struct intake *intake, const struct csv_row *row)
+{
+	const struct format *format = intake->format;
+	struct bytes sector = row_field(row, intake->at.sector);
+
+	if (format->n_independent == 0)
+		return "";
+	if (is_independent(intake, row))
+		return "independent";
+	for (uint32_t i = 0; i < format->n_state_funded; i++)
+		if (bytes_equal(sector, bytes_text(format->state_funded[i])))
+			return "state-funded";
+	return format->n_state_funded == 0 ? "state-funded" : "";
+}
+
 static int add_school(struct intake *intake, const struct csv_row *row, uint32_t urn, uint32_t authority)
 {
 	struct school *school = list_add(&intake->schools);
 
 	if (school == NULL)
 		return ERR_NOMEM;
-	school->urn = urn;
+	school_init(school, urn);
 	school->authority = authority;
 	school->row = row->number;
 	(void)field_number(row_field(row, intake->at.estab), &school->estab);
 	school->name = field_text(intake, row_field(row, intake->at.name));
 	school->phase = field_text(intake, row_field(row, intake->at.phase));
-	school->sector = intake->format->n_independent == 0 ? ""
-			 : is_independent(intake, row)      ? "independent"
-							    : "state-funded";
+	school->sector = field_sector(intake, row);
 	return school->name == NULL || school->phase == NULL ? ERR_NOMEM : 0;
 }
 
@@ -123,20 +136,6 @@ static bool row_area(struct intake *intake, const struct csv_row *row, enum row_
 	return true;
 }
 
-static uint32_t cohort_of(const struct csv_row *row, const struct figures *figures)
-{
-	uint32_t sum = 0;
-
-	for (size_t i = 0; i < COHORT_PARTS && figures->cohort[i] >= 0; i++) {
-		uint32_t part;
-
-		if (!field_number(row_field(row, figures->cohort[i]), &part))
-			return 0;
-		sum += part;
-	}
-	return sum;
-}
-
 /* The published interval and the pupils behind a figure, from the columns beside it. */
 static void add_context(struct intake *intake, const struct csv_row *row, const struct figures *figures,
 	struct builder_cell *cell)
@@ -144,7 +143,7 @@ static void add_context(struct intake *intake, const struct csv_row *row, const 
 	struct bytes low = row_field(row, figures->low);
 	struct bytes high = row_field(row, figures->high);
 
-	cell->cohort = cohort_of(row, figures);
+	cell->cohort = figures_cohort(row, figures);
 	if (cell->flag != FLAG_PRESENT || low.len == 0 || high.len == 0)
 		return;
 	if (decimal_parse((const char *)low.data, low.len, &cell->low) < 0 ||

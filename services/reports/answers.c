@@ -36,6 +36,9 @@ static void add_submission(struct grid *grid, uint64_t number, const struct clos
 	grid_time(grid, receipt->received);
 	grid_text(grid, hex);
 	grid_text(grid, receipt->note);
+	grid_count(grid, receipt->events);
+	grid_count(grid, receipt->links);
+	grid_count(grid, receipt->groups);
 }
 
 static int answer_rejects(
@@ -90,7 +93,8 @@ int answer_submissions(
 {
 	static const char *const columns[] = {"submission", "name", "outcome", "format", "period", "status",
 		"published", "rows_read", "rows_accepted", "rows_refused", "cells", "cells_flagged",
-		"columns", "measures", "schools", "inspections", "bytes", "received", "sha256", "note"};
+		"columns", "measures", "schools", "inspections", "bytes", "received", "sha256", "note",
+		"events", "links", "groups"};
 	uint64_t only = query->submissions.number;
 	struct observation event;
 	struct grid grid;

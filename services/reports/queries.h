@@ -42,4 +42,10 @@ int answer_papers(
 int answer_paper(
 	struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text);
 
+/* lists.c */
+int answer_schools(
+	struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text);
+int answer_events(
+	struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text);
+
 #endif

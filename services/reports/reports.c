@@ -54,8 +54,8 @@ static void on_school(struct reports *reports, struct txn *txn, const struct sch
 	struct school merged = *new;
 	struct school old;
 
-	if (state_school(txn, reports->scratch, new->urn, &old))
-		(void)school_merge(&old, new, &merged);
+	if (state_school(txn, reports->scratch, new->urn, &old) && !school_merge(&old, new, &merged))
+		return;
 	state_put_school(txn, &merged, submission);
 }
 
@@ -95,13 +95,28 @@ static int apply_observation(
 		for (size_t i = 0; i < event.n; i++)
 			state_put_neighbours(txn, &event.neighbours[i], event.submission);
 		return 0;
+	case OBSERVATION_INSPECTIONS:
+		for (size_t i = 0; i < event.n; i++)
+			state_put_inspection(txn, &event.inspections[i], event.submission);
+		return 0;
+	case OBSERVATION_EVENTS:
+		for (size_t i = 0; i < event.n; i++)
+			state_put_event(txn, &event.events[i], event.submission);
+		return 0;
+	case OBSERVATION_LINKS:
+		for (size_t i = 0; i < event.n; i++)
+			state_put_link(txn, &event.links[i], event.submission);
+		return 0;
+	case OBSERVATION_GROUPS:
+		for (size_t i = 0; i < event.n; i++)
+			state_put_group(txn, &event.groups[i], event.submission);
+		return 0;
 	case OBSERVATION_CLOSED:
 		state_put_submission(txn, event.submission, record);
 		state_put_flow(txn, INPUT_OBSERVATIONS, event.submission);
 		return 0;
-	case OBSERVATION_OPENED:      /* the receipt says it all */
-	case OBSERVATION_INSPECTIONS: /* seen through alerts */
-	case OBSERVATION_COLUMN:      /* seen through indicators */
+	case OBSERVATION_OPENED: /* the receipt says it all */
+	case OBSERVATION_COLUMN: /* seen through indicators */
 		return 0;
 	}
 	return ERR_INVAL;
@@ -130,6 +145,9 @@ static int apply_indicator(
 	case INDICATOR_MEASURES:
 	case INDICATOR_REGISTER:
 	case INDICATOR_INSPECTIONS:
+	case INDICATOR_EVENTS:
+	case INDICATOR_LINKS:
+	case INDICATOR_GROUPS:
 		return 0;
 	}
 	return ERR_INVAL;
@@ -202,6 +220,10 @@ static int answer(
 		return answer_papers(reading, query, ret, text);
 	case QUERY_PAPER:
 		return answer_paper(reading, query, ret, text);
+	case QUERY_SCHOOLS:
+		return answer_schools(reading, query, ret, text);
+	case QUERY_EVENTS:
+		return answer_events(reading, query, ret, text);
 	}
 	return ERR_INVAL;
 }

@@ -18,6 +18,9 @@ const struct store_table_spec reports_tables[REPORTS_TABLES] = {
 	{REPORTS_PAPERS, "papers", false},
 	{REPORTS_SHELF, "shelf", false},
 	{REPORTS_AREAS, "areas", false},
+	{REPORTS_HAPPENINGS, "happenings", false},
+	{REPORTS_LINKS, "links", false},
+	{REPORTS_GROUPS, "groups", false},
 };
 
 static const char *const input_names[INPUTS] = {"observations", "indicators", "alerts"};
@@ -70,9 +73,7 @@ uint64_t state_flow_all(struct txn *txn)
 	return least;
 }
 
-/* Encode an event of one and put it; a failure is the transaction's. */
-static void put_observation(
-	struct txn *txn, unsigned table, const struct key *key, const struct observation *event)
+void state_put_one(struct txn *txn, unsigned table, const struct key *key, const struct observation *event)
 {
 	struct buffer out;
 	int rc;
@@ -86,7 +87,7 @@ static void put_observation(
 	buffer_done(&out);
 }
 
-static bool get_observation(struct txn *txn, struct arena *arena, unsigned table, const struct key *key,
+bool state_get_one(struct txn *txn, struct arena *arena, unsigned table, const struct key *key,
 	enum observation_kind kind, struct observation *ret)
 {
 	const char *reason;
@@ -114,7 +115,7 @@ bool state_submission(struct txn *txn, struct arena *arena, uint64_t number, str
 	struct key key;
 
 	number_key(&key, number);
-	if (!get_observation(txn, arena, REPORTS_SUBMISSIONS, &key, OBSERVATION_CLOSED, &event))
+	if (!state_get_one(txn, arena, REPORTS_SUBMISSIONS, &key, OBSERVATION_CLOSED, &event))
 		return false;
 	*ret = event.closed;
 	return true;
@@ -144,7 +145,7 @@ void state_put_measure(struct txn *txn, const struct measure_def *def, uint64_t 
 	struct key key;
 
 	text_key(&key, def->id);
-	put_observation(txn, REPORTS_MEASURES, &key, &event);
+	state_put_one(txn, REPORTS_MEASURES, &key, &event);
 }
 
 void state_put_area(struct txn *txn, const struct area_name *area, uint64_t submission)
@@ -155,7 +156,7 @@ void state_put_area(struct txn *txn, const struct area_name *area, uint64_t subm
 	struct key key;
 
 	number_key(&key, area->area.v);
-	put_observation(txn, REPORTS_AREAS, &key, &event);
+	state_put_one(txn, REPORTS_AREAS, &key, &event);
 }
 
 const char *state_area_name(struct txn *txn, struct arena *arena, struct area area)
@@ -164,9 +165,8 @@ const char *state_area_name(struct txn *txn, struct arena *arena, struct area ar
 	struct key key;
 
 	number_key(&key, area.v);
-	return get_observation(txn, arena, REPORTS_AREAS, &key, OBSERVATION_AREAS, &event)
-		       ? event.areas[0].name
-		       : NULL;
+	return state_get_one(txn, arena, REPORTS_AREAS, &key, OBSERVATION_AREAS, &event) ? event.areas[0].name
+											 : NULL;
 }
 
 bool state_measure(struct txn *txn, struct arena *arena, const char *id, struct measure_def *ret)
@@ -175,7 +175,7 @@ bool state_measure(struct txn *txn, struct arena *arena, const char *id, struct 
 	struct key key;
 
 	text_key(&key, id);
-	if (!get_observation(txn, arena, REPORTS_MEASURES, &key, OBSERVATION_MEASURES, &event))
+	if (!state_get_one(txn, arena, REPORTS_MEASURES, &key, OBSERVATION_MEASURES, &event))
 		return false;
 	*ret = event.measures[0];
 	return true;
@@ -190,7 +190,7 @@ void state_put_school(struct txn *txn, const struct school *school, uint64_t sub
 
 	key_init(&key);
 	key_u32(&key, school->urn);
-	put_observation(txn, REPORTS_SCHOOLS, &key, &event);
+	state_put_one(txn, REPORTS_SCHOOLS, &key, &event);
 }
 
 bool state_school(struct txn *txn, struct arena *arena, uint32_t urn, struct school *ret)
@@ -200,7 +200,7 @@ bool state_school(struct txn *txn, struct arena *arena, uint32_t urn, struct sch
 
 	key_init(&key);
 	key_u32(&key, urn);
-	if (!get_observation(txn, arena, REPORTS_SCHOOLS, &key, OBSERVATION_REGISTER, &event))
+	if (!state_get_one(txn, arena, REPORTS_SCHOOLS, &key, OBSERVATION_REGISTER, &event))
 		return false;
 	*ret = event.schools[0];
 	return true;
@@ -221,7 +221,7 @@ void state_put_neighbours(struct txn *txn, const struct neighbour_set *set, uint
 	struct key key;
 
 	neighbours_key(&key, set->authority, set->from_month);
-	put_observation(txn, REPORTS_NEIGHBOURS, &key, &event);
+	state_put_one(txn, REPORTS_NEIGHBOURS, &key, &event);
 }
 
 bool state_neighbours(
@@ -231,7 +231,7 @@ bool state_neighbours(
 	struct key key;
 
 	neighbours_key(&key, authority, month);
-	if (!get_observation(txn, arena, REPORTS_NEIGHBOURS, &key, OBSERVATION_NEIGHBOURS, &event))
+	if (!state_get_one(txn, arena, REPORTS_NEIGHBOURS, &key, OBSERVATION_NEIGHBOURS, &event))
 		return false;
 	*ret = event.neighbours[0];
 	return true;

@@ -20,18 +20,27 @@ enum reports_table {
 	REPORTS_NAMES,            /* text -> u16 number, of measures and groups */
 	REPORTS_NUMBERS,          /* u16 number -> text */
 	REPORTS_INDICATORS, /* u16 measure, u32 period, u16 group, u32 parent, u64 submission -> event as it came */
-	REPORTS_ALERTS,  /* u64 id -> last change as it came */
-	REPORTS_HISTORY, /* u64 id, u64 nth -> change or message as it came */
-	REPORTS_PAPERS,  /* name -> the paper */
-	REPORTS_SHELF,   /* u64 nth -> i64 made, u64 size, name: the papers in the order they were made */
-	REPORTS_AREAS,   /* area -> its name as a list of codes gave it, as an event of one */
+	REPORTS_ALERTS,     /* u64 id -> last change as it came */
+	REPORTS_HISTORY,    /* u64 id, u64 nth -> change or message as it came */
+	REPORTS_PAPERS,     /* name -> the paper */
+	REPORTS_SHELF,      /* u64 nth -> i64 made, u64 size, name: the papers in the order they were made */
+	REPORTS_HAPPENINGS, /* u32 day from the last, u32 area, kind or frame, reference -> an event of one */
+	REPORTS_LINKS,      /* u32 URN, u32 other URN, kind -> link, as an event of one */
+	REPORTS_GROUPS,     /* u32 URN, u32 uid -> group link, as an event of one */
+	REPORTS_AREAS,      /* area -> its name as a list of codes gave it, as an event of one */
 };
 
-#define REPORTS_TABLES 13
+#define REPORTS_TABLES 16
 extern const struct store_table_spec reports_tables[REPORTS_TABLES];
 
 /* Inputs in the order of the spec. */
 enum reports_input { INPUT_OBSERVATIONS, INPUT_INDICATORS, INPUT_ALERTS, INPUTS };
+
+/* Encode an observation of one entry and put it; decode it into the arena, false when there is none. Failures are the
+ * transaction's. For the functions below, which know the keys. */
+void state_put_one(struct txn *txn, unsigned table, const struct key *key, const struct observation *event);
+bool state_get_one(struct txn *txn, struct arena *arena, unsigned table, const struct key *key,
+	enum observation_kind kind, struct observation *ret);
 
 void state_put_flow(struct txn *txn, enum reports_input input, uint64_t submission);
 /* The last submission that has come through the indicators stream, and through all three. */
@@ -56,6 +65,28 @@ bool state_school(struct txn *txn, struct arena *arena, uint32_t urn, struct sch
 void state_put_neighbours(struct txn *txn, const struct neighbour_set *set, uint64_t submission);
 bool state_neighbours(
 	struct txn *txn, struct arena *arena, uint32_t authority, uint32_t month, struct neighbour_set *ret);
+
+/* happenings.c: what happened, an inspection or an event: the latest word on it. */
+void state_put_inspection(struct txn *txn, const struct inspection *inspection, uint64_t submission);
+void state_put_event(struct txn *txn, const struct school_event *event, uint64_t submission);
+
+/* A walk over what happened, newest first; `after` is the scan's key to begin at, or empty. */
+struct happenings_walk {
+	struct txn *txn;
+	struct scan scan;
+};
+void state_happenings(struct happenings_walk *walk, struct txn *txn, struct bytes after);
+/* Whom the next one is about, from its key alone; then the thing itself, decoded into the arena. */
+bool state_happenings_next(struct happenings_walk *walk, struct area *ret_area);
+bool state_happening(struct happenings_walk *walk, struct arena *arena, struct observation *ret);
+void state_happenings_end(struct happenings_walk *walk);
+
+/* Ties of a school. Of its groups, those that the latest file which names the school tells of. Each into the arena,
+ * at most `max`; returns how many. */
+void state_put_link(struct txn *txn, const struct school_link *link, uint64_t submission);
+void state_put_group(struct txn *txn, const struct group_link *group, uint64_t submission);
+size_t state_links(struct txn *txn, struct arena *arena, uint32_t urn, struct school_link *ret, size_t max);
+size_t state_groups(struct txn *txn, struct arena *arena, uint32_t urn, struct group_link *ret, size_t max);
 
 /* Are there numbers left for names that have none yet? There are 65,535. */
 bool state_can_name(struct txn *txn, const struct column *figures);

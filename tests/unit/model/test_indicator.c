@@ -20,8 +20,19 @@ static int decode(struct arena *arena, struct bytes bytes, void *ret, const char
 static const struct codec codec = {encode, decode, sizeof(struct indicator_event)};
 
 static struct measure_def measures[] = {{"lait.x", "Title", "", "percent", 1, "low", ""}};
-static struct school schools[] = {{119903, 855, 2001, "The Latimer", "Primary", "state-funded", 2}};
-static struct inspection inspections[] = {{119903, 16756, 16776, 2, 2, "Overall effectiveness"}};
+static struct school schools[] = {{.urn = 119903,
+	.authority = 855,
+	.estab = 2001,
+	.row = 2,
+	.name = "The Latimer",
+	.phase = "Primary",
+	.sector = "state-funded"}};
+static struct inspection inspections[] = {{.urn = 119903,
+	.inspected = 16756,
+	.published = 16776,
+	.overall = 2,
+	.row = 2,
+	.column = "Overall effectiveness"}};
 
 #define FIGURES                                                                                   \
 	{                                                                                         \

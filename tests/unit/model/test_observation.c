@@ -22,12 +22,23 @@ static const struct codec codec = {encode, decode, sizeof(struct observation)};
 static struct measure_def measures[] = {
 	{"lait.TotAbs", "Total absence – % half days missed", "absence", "percent", 1, "low", "state-funded"},
 	{"lait.x", "", "", "", 0, "", ""}};
-static struct school schools[] = {{119903, 855, 2001, "The Latimer", "Primary", "state-funded", 2},
-	{9999999, 0, 0, "Ysgol y Gŵyr", "", "", 0}};
+static struct school schools[] = {{.urn = 119903,
+					  .authority = 855,
+					  .estab = 2001,
+					  .row = 2,
+					  .name = "The Latimer",
+					  .phase = "Primary",
+					  .sector = "state-funded"},
+	{.urn = 9999999, .name = "Ysgol y Gŵyr"}};
 static struct neighbour_set sets[] = {
 	{201311, 855, 2, (uint32_t[]){823, 881}}, {202104, 213, 1, (uint32_t[]){999}}};
-static struct inspection inspections[] = {
-	{119903, 16756, 16776, 2, 2, "Overall effectiveness"}, {119904, 1, 0, 4, 0, ""}};
+static struct inspection inspections[] = {{.urn = 119903,
+						  .inspected = 16756,
+						  .published = 16776,
+						  .overall = 2,
+						  .row = 2,
+						  .column = "Overall effectiveness"},
+	{.urn = 119904, .inspected = 1, .overall = 4, .column = ""}};
 static struct refused_row refused[] = {{7, "ATT8SCR", "no number"}, {0, "", ""}};
 static uint32_t areas[] = {119903 * 8 + AREA_SCHOOL, 119904 * 8 + AREA_SCHOOL, 119906 * 8 + AREA_SCHOOL};
 static char *sources[] = {(char[]){"ATT8SCR"}, (char[]){"P8 \"MEA\""}};

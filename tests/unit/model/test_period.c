@@ -207,14 +207,15 @@ static void every_day_agrees_with_the_c_library(void **state)
 
 static void a_day_is_read_in_both_orders(void **state)
 {
-	static const char *const bad[] = {"2013-7-31", "31-07-2013", "2013/07/31", "07/31/2013", "31/02/2013",
+	static const char *const bad[] = {"2013-7-31", "31-07/2013", "2013/07/31", "07/31/2013", "31/02/2013",
 		"3a/07/2013", "31/07/13", "2013-07-31T", "31.07.2013", "", "          "};
-	uint32_t iso, british, untouched = 77;
+	uint32_t iso, british, dashed, untouched = 77;
 
 	(void)state;
 	assert_int_equal(day_parse("2013-07-31", 10, &iso), 0);
 	assert_int_equal(day_parse("31/07/2013", 10, &british), 0);
-	assert_true(iso == british && iso == 15917);
+	assert_int_equal(day_parse("31-07-2013", 10, &dashed), 0);
+	assert_true(iso == british && iso == dashed && iso == 15917);
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
 		assert_int_equal(day_parse(bad[i], strlen(bad[i]), &untouched), ERR_SYNTAX);
 	assert_int_equal(untouched, 77);

@@ -47,6 +47,8 @@ static struct query alert = {QUERY_ALERT, {0}, {.alert = UINT64_MAX}};
 static struct query waiting = {QUERY_WAIT, {0}, {.submission = 9}};
 static struct query papers = {QUERY_PAPERS, {0}, {.alert = 0}};
 static struct query paper = {QUERY_PAPER, {0}, {.paper = {"855-2013.html", 1u << 20}}};
+static struct query schools = {QUERY_SCHOOLS, AFTER, {.area = "136338"}};
+static struct query events = {QUERY_EVENTS, {0}, {.area = "855"}};
 
 static const char *const columns[] = {"area", "value"};
 static struct query_result answer = {2,
@@ -56,7 +58,8 @@ static struct query_result answer = {2,
 
 static const struct example examples[] = {{"query-indicators", &indicators},
 	{"query-submissions", &submissions}, {"query-alerts", &alerts}, {"query-alert", &alert},
-	{"query-wait", &waiting}, {"query-papers", &papers}, {"query-paper", &paper}};
+	{"query-wait", &waiting}, {"query-papers", &papers}, {"query-paper", &paper},
+	{"query-schools", &schools}, {"query-events", &events}};
 static const struct example answers[] = {{"query-result", &answer}};
 
 static void every_query_arrives_as_it_was_asked(void **state)
