@@ -80,6 +80,14 @@ struct refused_row {
 	const char *reason;
 };
 
+/* What a check of the file's arithmetic found. */
+struct finding {
+	uint32_t row;
+	const char *column;
+	const char *kind; /* diff, parts-total, ...; an id */
+	const char *detail;
+};
+
 /* A submission's receipt. */
 struct closed {
 	bool accepted;
@@ -100,6 +108,7 @@ struct closed {
 	struct period first_period, last_period; /* 0: no cells */
 	size_t n_refused;
 	struct refused_row *refused;
+	uint64_t findings; /* also those that no event lists */
 };
 
 enum observation_kind {
@@ -111,6 +120,7 @@ enum observation_kind {
 	OBSERVATION_COLUMN,
 	OBSERVATION_CLOSED,
 	OBSERVATION_AREAS,
+	OBSERVATION_FINDINGS,
 };
 
 struct observation {
@@ -126,6 +136,7 @@ struct observation {
 		struct area_name *areas;
 		struct column column;
 		struct closed closed;
+		struct finding *findings;
 	};
 };
 

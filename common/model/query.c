@@ -57,6 +57,7 @@ int query_encode(const struct query *query, struct buffer *out)
 	Leep__WaitQuery wait = LEEP__WAIT_QUERY__INIT;
 	Leep__PapersQuery papers = LEEP__PAPERS_QUERY__INIT;
 	Leep__PaperQuery paper = LEEP__PAPER_QUERY__INIT;
+	Leep__FindingsQuery findings = LEEP__FINDINGS_QUERY__INIT;
 
 	message.has_after = query->after.len > 0;
 	message.after.data = (uint8_t *)(uintptr_t)query->after.data;
@@ -90,6 +91,12 @@ int query_encode(const struct query *query, struct buffer *out)
 		paper.offset = query->paper.offset;
 		message.body_case = LEEP__QUERY__BODY_PAPER;
 		message.paper = &paper;
+		break;
+	case QUERY_FINDINGS:
+		findings.has_submission = 1;
+		findings.submission = query->submission;
+		message.body_case = LEEP__QUERY__BODY_FINDINGS;
+		message.findings = &findings;
 		break;
 	}
 	return message_pack(&message.base, out);
@@ -144,6 +151,10 @@ static const char *body_from_message(const Leep__Query *in, struct query *ret)
 		ret->kind = QUERY_PAPER;
 		ret->paper.name = text_of(in->paper->name, &ok);
 		ret->paper.offset = in->paper->offset;
+		break;
+	case LEEP__QUERY__BODY_FINDINGS:
+		ret->kind = QUERY_FINDINGS;
+		ret->submission = in->findings->submission;
 		break;
 	case LEEP__QUERY__BODY__NOT_SET:
 	case _LEEP__QUERY__BODY__CASE_IS_INT_SIZE:

@@ -40,6 +40,7 @@ enum query_kind {
 	QUERY_WAIT,
 	QUERY_PAPERS,
 	QUERY_PAPER,
+	QUERY_FINDINGS,
 };
 
 struct query {

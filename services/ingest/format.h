@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The file formats that ingest knows, each a YAML under formats/: how its header is recognised, what its columns
- * mean, what its words for missing figures are. C only reads the five shapes there are.
+ * mean, what its words for missing figures are. C only reads the shapes there are.
  */
 #ifndef LEEP_INGEST_FORMAT_H
 #define LEEP_INGEST_FORMAT_H
@@ -19,6 +19,7 @@ enum format_kind {
 	FORMAT_TIDY,        /* a row an area and a combination of filters, a column a measure */
 	FORMAT_DICTIONARY,  /* a row a measure's description */
 	FORMAT_AREAS,       /* a row an area's name */
+	FORMAT_CHECKED,     /* figures that are checked and not taken in */
 };
 
 /* What a row of a wide table is about. */
@@ -67,6 +68,20 @@ struct format_flag {
 	enum flag flag;
 };
 
+/* What checks.h checks, by headings of the file; what the header lacks is not checked. */
+struct format_difference {
+	char *column;
+	char *of;
+	char *minus;
+};
+
+/* A total and its parts: columns of one row (totals), or rows told by the column `measure` (sums). */
+struct format_total {
+	char *total;
+	char **parts;
+	uint32_t n_parts;
+};
+
 /* Columns by their role; NULL where a format has none. */
 #define FORMAT_COLUMNS(X) \
 	X(type)           \
@@ -100,7 +115,8 @@ struct format_flag {
 	X(denominator)    \
 	X(polarity)       \
 	X(unit)           \
-	X(decimals)
+	X(decimals)       \
+	X(remark)
 
 struct format_columns {
 #define FORMAT_COLUMN(role) char *role;
@@ -138,6 +154,14 @@ struct format {
 	uint32_t n_ignored;
 	struct format_flag *flags;
 	uint32_t n_flags;
+	struct format_difference *differences;
+	uint32_t n_differences;
+	struct format_total *totals;
+	uint32_t n_totals;
+	struct format_total *sums;
+	uint32_t n_sums;
+	char *realigned; /* word of the column `remark` for a row that had slipped and was put right by hand; NULL: none */
+	bool breaks_noted; /* the source tells its readers where a definition broke */
 };
 
 struct formats;

@@ -53,6 +53,7 @@ static bool has_period(enum format_kind kind)
 	case FORMAT_NEIGHBOURS:
 	case FORMAT_DICTIONARY:
 	case FORMAT_AREAS:
+	case FORMAT_CHECKED:
 		break;
 	}
 	return false;

@@ -43,6 +43,8 @@ int intake_open(const struct intake_options *options, struct intake **ret, struc
 	intake->path = strdup(options->path);
 	intake->texts = arena_open(TEXTS_MAX);
 	rc = intake->texts == NULL || intake->path == NULL ? ERR_NOMEM : builder_open(&intake->builder);
+	if (rc == 0)
+		rc = findings_open(intake->texts, &intake->findings);
 	if (rc == 0) {
 		intake->asked_format = arena_text(intake->texts, submit->format, strlen(submit->format));
 		intake->asked_period = arena_text(intake->texts, submit->period, strlen(submit->period));
@@ -89,6 +91,8 @@ void intake_free(struct intake *intake)
 	free(intake->areas.items);
 	free(intake->seen);
 	free(intake->path);
+	findings_free(intake->findings);
+	arithmetic_free(intake->arithmetic);
 	arena_free(intake->texts);
 	free(intake);
 }
@@ -110,6 +114,14 @@ const char *field_text(struct intake *intake, struct bytes field)
 		if ((unsigned char)*p < 0x20)
 			*p = ' ';
 	return text;
+}
+
+int header_position(const struct intake *intake, const char *heading)
+{
+	for (size_t i = 0; i < intake->header_fields; i++)
+		if (strcmp(intake->header[i], heading) == 0)
+			return (int)i;
+	return -1;
 }
 
 bool field_number(struct bytes field, uint32_t *ret)
@@ -247,6 +259,8 @@ static int read_row(struct intake *intake, const struct csv_row *row)
 		return dictionary_row(intake, row);
 	case FORMAT_AREAS:
 		return areas_row(intake, row);
+	case FORMAT_CHECKED:
+		return 0;
 	}
 	return ERR_INVAL;
 }
@@ -256,12 +270,8 @@ static int read_row(struct intake *intake, const struct csv_row *row)
 static void repeated_cell(void *context, uint32_t row, const char *source_column)
 {
 	struct intake *intake = context;
-	int position = -1;
 
-	for (size_t i = 0; i < intake->header_fields; i++)
-		if (strcmp(intake->header[i], source_column) == 0)
-			position = (int)i;
-	cell_refuse(intake, row, position,
+	cell_refuse(intake, row, header_position(intake, source_column),
 		"the same figure of the same area stands in an earlier row, which was kept");
 }
 
@@ -291,11 +301,13 @@ static int judge(struct intake *intake)
 			"%llu figures were refused beside %llu that could be read: more than one in ten; see "
 			"the refused rows",
 			(unsigned long long)intake->cells_refused, (unsigned long long)receipt->cells);
-	if (receipt->cells == 0 && receipt->schools == 0 && receipt->inspections == 0 &&
-		intake->sets.n == 0 && receipt->measures == 0 && intake->areas.n == 0)
+	if (intake->format->kind == FORMAT_CHECKED)
+		intake_note(intake, "this layout is checked, and its figures are not taken in");
+	else if (receipt->cells == 0 && receipt->schools == 0 && receipt->inspections == 0 &&
+		 intake->sets.n == 0 && receipt->measures == 0 && intake->areas.n == 0)
 		return error_set(&intake->why, ERR_REFUSED,
 			"the file has a header and nothing that could be taken in");
-	return 0;
+	return arithmetic_finish(intake);
 }
 
 /* Errors of the file end in its receipt; only trouble of our own goes up. */
@@ -307,6 +319,7 @@ static int settle(struct intake *intake, int rc)
 		intake->failed = true;
 		intake->receipt.cells = intake->receipt.cells_flagged = intake->receipt.columns = 0;
 		intake->receipt.schools = intake->receipt.inspections = intake->receipt.measures = 0;
+		intake->receipt.findings = 0;
 		intake->receipt.note = intake->why.text[0] == '\0' ? error_text(rc) : intake->why.text;
 	}
 	intake->receipt.accepted = !intake->failed;
@@ -378,6 +391,8 @@ static int take_row(struct intake *intake, const struct csv_row *row)
 		intake->widths[row->n / 8] |= (uint8_t)(1u << row->n % 8);
 	intake->row_refused = false;
 	rc = intake->surveying ? survey_row(intake, row) : read_row(intake, row);
+	if (rc == 0 && !intake->surveying)
+		rc = arithmetic_row(intake, row);
 	/* Texts beyond their cap are the file's fault, and must not stop the service. */
 	if (rc == ERR_NOMEM && arena_used(intake->texts) > TEXTS_MAX - TEXTS_LAST)
 		return error_set(&intake->why, ERR_LIMIT,
@@ -446,17 +461,27 @@ void intake_schools(const struct intake *intake,
 
 /* -- the events -------------------------------------------------------------------------------------------------- */
 
+static size_t parts_of(size_t n)
+{
+	return (n + OBSERVATION_ENTRIES_MAX - 1) / OBSERVATION_ENTRIES_MAX;
+}
+
 static size_t parts(const struct list *list)
 {
-	return (list->n + OBSERVATION_ENTRIES_MAX - 1) / OBSERVATION_ENTRIES_MAX;
+	return parts_of(list->n);
+}
+
+size_t intake_verdict(const struct intake *intake)
+{
+	if (intake->failed)
+		return 0;
+	return 1 + parts(&intake->areas) + parts(&intake->measures) + parts(&intake->schools) +
+	       parts(&intake->sets) + parts(&intake->inspections) + builder_columns(intake->builder);
 }
 
 size_t intake_events(const struct intake *intake)
 {
-	if (intake->failed)
-		return 1;
-	return 2 + parts(&intake->areas) + parts(&intake->measures) + parts(&intake->schools) +
-	       parts(&intake->sets) + parts(&intake->inspections) + builder_columns(intake->builder);
+	return intake_verdict(intake) + (intake->failed ? 0 : parts_of(intake->n_found)) + 1;
 }
 
 /* If `*i` is among the parts of the list, the items of that part; otherwise `*i` is counted down past them. */
@@ -486,6 +511,17 @@ static void opened_of(const struct intake *intake, struct opened *ret)
 	ret->received = receipt->received;
 }
 
+static int findings_event(struct intake *intake, size_t i, struct observation *event, struct buffer *out)
+{
+	size_t first = i * OBSERVATION_ENTRIES_MAX;
+	size_t left = intake->n_found - first;
+
+	event->kind = OBSERVATION_FINDINGS;
+	event->findings = intake->found + first;
+	event->n = left < OBSERVATION_ENTRIES_MAX ? left : OBSERVATION_ENTRIES_MAX;
+	return observation_encode(event, out);
+}
+
 static int column_event(struct intake *intake, size_t i, struct observation *event, struct buffer *out)
 {
 	struct arena *arena = arena_open((size_t)8 * 1024 * 1024);
@@ -512,6 +548,8 @@ int intake_event(struct intake *intake, size_t i, struct buffer *out)
 		opened_of(intake, &event.opened);
 		return observation_encode(&event, out);
 	}
+	if (i >= intake_verdict(intake))
+		return findings_event(intake, i - intake_verdict(intake), &event, out);
 	i--;
 	event.kind = OBSERVATION_AREAS;
 	event.areas = part(&intake->areas, &i, &event.n);

@@ -7,6 +7,7 @@
 
 #include "common/model/observation.h"
 #include "services/ingest/builder.h"
+#include "services/ingest/findings.h"
 #include "services/ingest/intake.h"
 
 /* Positions of the columns that a format names, found once in the header; -1 where there is none. */
@@ -46,6 +47,8 @@ struct list {
 	size_t n, room, size;
 };
 
+struct arithmetic;
+
 struct intake {
 	struct csv *csv;
 	const struct formats *formats;
@@ -76,8 +79,12 @@ struct intake {
 	const char *asked_period;
 	struct closed receipt;
 	struct refused_row refused[REFUSED_MAX];
-	struct err_text why; /* of a refusal */
-	bool failed;         /* the file is refused */
+	struct findings *findings;
+	struct finding *found; /* `receipt.findings` of them are told, when everything was read */
+	size_t n_found;
+	struct arithmetic *arithmetic; /* NULL: nothing in this layout is to be checked row by row */
+	struct err_text why;           /* of a refusal */
+	bool failed;                   /* the file is refused */
 	bool done;
 	bool row_refused;  /* the row being read */
 	uint8_t *widths;   /* numbers of fields that rows have had, a bit each */
@@ -164,6 +171,22 @@ bool row_ends_block(const struct intake *intake, const struct csv_row *row);
 
 /* Say something in the receipt's note, behind what it says already. */
 __attribute__((format(printf, 2, 3))) void intake_note(struct intake *intake, const char *format, ...);
+
+/* The checks of checks.h on a file, arithmetic.c. Keep what of a row they need; ERR_NOMEM. */
+int arithmetic_row(struct intake *intake, const struct csv_row *row);
+
+/* All checks, when every row was read and the builder is finished; ERR_NOMEM. */
+int arithmetic_finish(struct intake *intake);
+
+/* The part of that which only asks the catalogue, catalogued.c; and since when a measure is another's. */
+int catalogued_check(struct intake *intake);
+struct period superseded_from(const struct measure *measure);
+
+/* Position of a heading in the file, or -1. */
+int header_position(const struct intake *intake, const char *heading);
+
+/* Takes NULL. */
+void arithmetic_free(struct arithmetic *arithmetic);
 
 /* Sort what the lists hold and drop repetitions, when all rows were read. */
 void lists_finish(struct intake *intake);

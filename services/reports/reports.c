@@ -99,6 +99,9 @@ static int apply_observation(
 		state_put_submission(txn, event.submission, record);
 		state_put_flow(txn, INPUT_OBSERVATIONS, event.submission);
 		return 0;
+	case OBSERVATION_FINDINGS:
+		state_add_findings(txn, event.submission, record);
+		return 0;
 	case OBSERVATION_OPENED:      /* the receipt says it all */
 	case OBSERVATION_INSPECTIONS: /* seen through alerts */
 	case OBSERVATION_COLUMN:      /* seen through indicators */
@@ -202,6 +205,8 @@ static int answer(
 		return answer_papers(reading, query, ret, text);
 	case QUERY_PAPER:
 		return answer_paper(reading, query, ret, text);
+	case QUERY_FINDINGS:
+		return answer_findings(reading, query, ret, text);
 	}
 	return ERR_INVAL;
 }

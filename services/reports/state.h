@@ -20,14 +20,15 @@ enum reports_table {
 	REPORTS_NAMES,            /* text -> u16 number, of measures and groups */
 	REPORTS_NUMBERS,          /* u16 number -> text */
 	REPORTS_INDICATORS, /* u16 measure, u32 period, u16 group, u32 parent, u64 submission -> event as it came */
-	REPORTS_ALERTS,  /* u64 id -> last change as it came */
-	REPORTS_HISTORY, /* u64 id, u64 nth -> change or message as it came */
-	REPORTS_PAPERS,  /* name -> the paper */
-	REPORTS_SHELF,   /* u64 nth -> i64 made, u64 size, name: the papers in the order they were made */
-	REPORTS_AREAS,   /* area -> its name as a list of codes gave it, as an event of one */
+	REPORTS_ALERTS,   /* u64 id -> last change as it came */
+	REPORTS_HISTORY,  /* u64 id, u64 nth -> change or message as it came */
+	REPORTS_PAPERS,   /* name -> the paper */
+	REPORTS_SHELF,    /* u64 nth -> i64 made, u64 size, name: the papers in the order they were made */
+	REPORTS_AREAS,    /* area -> its name as a list of codes gave it, as an event of one */
+	REPORTS_FINDINGS, /* u64 submission, u64 nth -> findings as they came */
 };
 
-#define REPORTS_TABLES 13
+#define REPORTS_TABLES 14
 extern const struct store_table_spec reports_tables[REPORTS_TABLES];
 
 /* Inputs in the order of the spec. */
@@ -42,6 +43,8 @@ void state_put_submission(struct txn *txn, uint64_t number, struct bytes event);
 bool state_submission(struct txn *txn, struct arena *arena, uint64_t number, struct closed *ret);
 /* The last submission received at or before `as_of`, or whatever is known when `as_of` is 0. Empties the arena. */
 uint64_t state_known_at(struct txn *txn, struct arena *arena, int64_t as_of);
+
+void state_add_findings(struct txn *txn, uint64_t submission, struct bytes event);
 
 void state_put_measure(struct txn *txn, const struct measure_def *def, uint64_t submission);
 bool state_measure(struct txn *txn, struct arena *arena, const char *id, struct measure_def *ret);
