@@ -166,14 +166,13 @@ static Leep__Closed *closed_to_message(struct arena *arena, const struct closed 
 	CLOSED_NUMBER(rows_ignored);
 	CLOSED_NUMBER(measures_held);
 	CLOSED_NUMBER(areas);
+	CLOSED_NUMBER(findings);
 #undef CLOSED_NUMBER
 	out->has_first_period = out->has_last_period = 1;
 	out->first_period = in->first_period.v;
 	out->last_period = in->last_period.v;
 	out->flagged = (uint64_t *)(uintptr_t)in->flagged;
 	out->n_flagged = FLAGS;
-	out->has_findings = in->findings > 0; /* as receipts were before there were checks */
-	out->findings = in->findings;
 	for (size_t i = 0; i < in->n_refused; i++) {
 		leep__refused_row__init(&item[i]);
 		item[i].has_row = 1;
