@@ -276,52 +276,74 @@ static const struct measure *predecessor(const struct intake *intake, const char
 	return NULL;
 }
 
+/* Where the rows of a measure, basis and year begin, or would. Rows are in order, and there may be many series. */
+static size_t lower_bound(
+	const struct arithmetic *arithmetic, const char *measure, const char *basis, struct period period)
+{
+	const struct check_row wanted = {.measure = measure, .basis = basis, .period = period};
+	const struct check_row *key = &wanted;
+	size_t low = 0, high = arithmetic->rows.n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (by_series(&arithmetic->sort[middle], &key) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static bool has_year(
+	const struct arithmetic *arithmetic, const char *measure, const char *basis, struct period period)
+{
+	size_t i = lower_bound(arithmetic, measure, basis, period);
+
+	return i < arithmetic->rows.n && strcmp(arithmetic->sort[i]->measure, measure) == 0 &&
+	       strcmp(arithmetic->sort[i]->basis, basis) == 0 && arithmetic->sort[i]->period.v == period.v;
+}
+
 /* A comparator may have been lost where one measure took over from another. */
 static void check_operands_of(struct intake *intake, const struct check_group *group)
 {
 	const struct arithmetic *arithmetic = intake->arithmetic;
 	const struct measure *before = predecessor(intake, group->row[0]->measure);
+	const char *basis = group->row[0]->basis;
 	struct period none = {0};
+	size_t i = before == NULL ? arithmetic->rows.n : lower_bound(arithmetic, before->id, basis, none);
 
-	for (size_t i = 0; before != NULL && i < arithmetic->rows.n; i++) {
-		struct check_group earlier;
+	if (i < arithmetic->rows.n && strcmp(arithmetic->sort[i]->measure, before->id) == 0 &&
+		strcmp(arithmetic->sort[i]->basis, basis) == 0) {
+		struct check_group earlier = group_at(arithmetic, i);
 
-		if (strcmp(arithmetic->sort[i]->measure, before->id) != 0 ||
-			strcmp(arithmetic->sort[i]->basis, group->row[0]->basis) != 0)
-			continue;
-		earlier = group_at(arithmetic, i);
 		check_operands(group, &earlier, superseded_from(before), intake->findings);
-		return;
+	} else {
+		check_operands(group, NULL, none, intake->findings);
 	}
-	check_operands(group, NULL, none, intake->findings);
 }
 
-static const struct check_row *find_row(
-	const struct arithmetic *arithmetic, const struct check_row *like, const char *basis, unsigned year)
-{
-	for (size_t i = 0; i < arithmetic->rows.n; i++) {
-		const struct check_row *row = arithmetic->sort[i];
-
-		if (strcmp(row->measure, like->measure) == 0 && strcmp(row->basis, basis) == 0 &&
-			period_year(row->period) == year)
-			return row;
-	}
-	return NULL;
-}
+/* Bases on which one measure is counted: state-funded, all institutions, maintained, and room for more. */
+#define BASES_MAX 8
 
 /* The other basis on which the measure is counted in the year before, and not in the row's; "" when there is none. What
  * is lost there is the figure that the row is short of. */
 static const char *lost_basis(const struct arithmetic *arithmetic, const struct check_row *row)
 {
-	unsigned year = period_year(row->period);
+	struct period none = {0}, before = row->period;
+	size_t i = lower_bound(arithmetic, row->measure, "", none);
 
-	for (size_t i = 0; i < arithmetic->rows.n; i++) {
-		const struct check_row *other = arithmetic->sort[i];
+	if (period_kind(row->period) == PERIOD_ACADEMIC)
+		before = period_make(PERIOD_ACADEMIC, period_year(row->period) - 1, 0);
+	for (int k = 0; k < BASES_MAX && i < arithmetic->rows.n &&
+			strcmp(arithmetic->sort[i]->measure, row->measure) == 0;
+		k++) {
+		const char *basis = arithmetic->sort[i]->basis;
 
-		if (strcmp(other->measure, row->measure) == 0 && strcmp(other->basis, row->basis) != 0 &&
-			period_year(other->period) + 1 == year &&
-			find_row(arithmetic, row, other->basis, year) == NULL)
-			return other->basis;
+		if (strcmp(basis, row->basis) != 0 && has_year(arithmetic, row->measure, basis, before) &&
+			!has_year(arithmetic, row->measure, basis, row->period))
+			return basis;
+		i += group_at(arithmetic, i).n;
 	}
 	return "";
 }
@@ -406,5 +428,7 @@ int arithmetic_finish(struct intake *intake)
 		rc = findings_finish(intake->findings, &intake->found, &intake->n_found);
 	if (rc == 0)
 		intake->receipt.findings = findings_count(intake->findings);
+	if (rc == 0 && intake->arithmetic != NULL && intake->arithmetic->cut)
+		intake_note(intake, "the arithmetic of the first %d rows was checked", ROWS_MAX);
 	return rc;
 }

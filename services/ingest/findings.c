@@ -91,7 +91,7 @@ static struct kept *add(struct findings *findings)
 void findings_add(struct findings *findings, struct finding_place place, enum finding_kind kind,
 	const char *format, ...)
 {
-	char detail[FINDING_DETAIL_MAX + 1];
+	char detail[FINDING_DETAIL_MAX + 4]; /* as much more as shows where its last character ends */
 	struct kept *kept;
 	va_list args;
 	int len;
@@ -102,8 +102,8 @@ void findings_add(struct findings *findings, struct finding_place place, enum fi
 	va_start(args, format);
 	len = vsnprintf(detail, sizeof(detail), format, args);
 	va_end(args);
-	if (len >= (int)sizeof(detail)) {
-		len = (int)sizeof(detail) - 1;
+	if (len > FINDING_DETAIL_MAX) {
+		len = FINDING_DETAIL_MAX;
 		while (len > 0 && ((unsigned char)detail[len] & 0xc0) == 0x80)
 			len--; /* never in the middle of a character */
 	}
