@@ -75,6 +75,7 @@ static const cyaml_schema_field_t measure_fields[] = {
 	CYAML_FIELD_ENUM("no_entries", WORD | MAY_BE, struct measure, no_entries_zero, no_entries,
 		ARRAY_LEN(no_entries)),
 	CYAML_FIELD_STRING_PTR("superseded_by", MAY_BE, struct measure, superseded_by, 1, MEASURE_ID_MAX - 1),
+	CYAML_FIELD_STRING_PTR("superseded_from", MAY_BE, struct measure, superseded_from, 1, 20),
 	CYAML_FIELD_STRING_PTR("breaks", MAY_BE, struct measure, breaks, 1, 20),
 	CYAML_FIELD_STRING_PTR("source", NEEDED, struct measure, source, 1, 500),
 	CYAML_FIELD_END,
@@ -111,15 +112,16 @@ static const cyaml_schema_value_t areas_schema = {
 	CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct areas_file, areas_fields)};
 
 /* Every text of a measure. */
-#define MEASURE_TEXTS(X) \
-	X(id)            \
-	X(title)         \
-	X(phase)         \
-	X(unit)          \
-	X(basis)         \
-	X(year)          \
-	X(superseded_by) \
-	X(breaks)        \
+#define MEASURE_TEXTS(X)   \
+	X(id)              \
+	X(title)           \
+	X(phase)           \
+	X(unit)            \
+	X(basis)           \
+	X(year)            \
+	X(superseded_by)   \
+	X(superseded_from) \
+	X(breaks)          \
 	X(source)
 
 static bool one_of(const char *word, const char *const *list, size_t n)
@@ -148,11 +150,17 @@ static const char *check_words(const struct measure *measure)
 	return NULL;
 }
 
-/* What is wrong with an entry, by itself; NULL when nothing is. */
-static const char *check_measure(const struct measure *measure)
+static bool is_academic_year(const char *text)
 {
 	struct period period;
 
+	return period_parse(text, strlen(text), PERIOD_ACADEMIC, &period) == 0 &&
+	       period_kind(period) == PERIOD_ACADEMIC;
+}
+
+/* What is wrong with an entry, by itself; NULL when nothing is. */
+static const char *check_measure(const struct measure *measure)
+{
 	if (strspn(measure->id, "abcdefghijklmnopqrstuvwxyz0123456789_.") != strlen(measure->id))
 		return "an id has small letters, digits, '_' and '.' only";
 #define CHECK_LINE(field)                      \
@@ -162,10 +170,12 @@ static const char *check_measure(const struct measure *measure)
 #undef CHECK_LINE
 	if (measure->decimals > DECIMAL_SCALE_MAX)
 		return "too many decimals";
-	if (measure->breaks[0] != '\0' &&
-		(period_parse(measure->breaks, strlen(measure->breaks), PERIOD_ACADEMIC, &period) < 0 ||
-			period_kind(period) != PERIOD_ACADEMIC))
+	if (measure->breaks[0] != '\0' && !is_academic_year(measure->breaks))
 		return "breaks is no academic year such as 2015/16";
+	if ((measure->superseded_by[0] != '\0') != (measure->superseded_from[0] != '\0'))
+		return "superseded_by and superseded_from stand together or not at all";
+	if (measure->superseded_from[0] != '\0' && !is_academic_year(measure->superseded_from))
+		return "superseded_from is no academic year such as 2015/16";
 	return check_words(measure);
 }
 

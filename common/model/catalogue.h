@@ -24,12 +24,13 @@ struct measure {
 	const char *unit;  /* percent points score count */
 	unsigned decimals;
 	enum polarity polarity;
-	const char *basis;          /* state-funded all maintained */
-	const char *year;           /* academic calendar financial */
-	enum worked_out worked_out; /* how an authority's figure follows from its schools' */
-	bool no_entries_zero;       /* NE counts as 0 in it */
-	const char *superseded_by;  /* measure id; "" when not */
-	const char *breaks;         /* first academic year of the definition in force; "" when unbroken */
+	const char *basis;           /* state-funded all maintained */
+	const char *year;            /* academic calendar financial */
+	enum worked_out worked_out;  /* how an authority's figure follows from its schools' */
+	bool no_entries_zero;        /* NE counts as 0 in it */
+	const char *superseded_by;   /* measure id; "" when not */
+	const char *superseded_from; /* first academic year that is the other's; "" when not */
+	const char *breaks;          /* first academic year of the definition in force; "" when unbroken */
 	const char *source;
 };
 

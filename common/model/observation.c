@@ -157,6 +157,7 @@ static Leep__Closed *closed_to_message(struct arena *arena, const struct closed 
 	CLOSED_NUMBER(events);
 	CLOSED_NUMBER(links);
 	CLOSED_NUMBER(groups);
+	CLOSED_NUMBER(findings);
 #undef CLOSED_NUMBER
 	out->has_first_period = out->has_last_period = 1;
 	out->first_period = in->first_period.v;
@@ -217,6 +218,7 @@ static const char *closed_from_message(struct arena *arena, const Leep__Closed *
 	CLOSED_NUMBER(events);
 	CLOSED_NUMBER(links);
 	CLOSED_NUMBER(groups);
+	CLOSED_NUMBER(findings);
 #undef CLOSED_NUMBER
 	ret->first_period.v = in->first_period;
 	ret->last_period.v = in->last_period;
@@ -233,6 +235,51 @@ static const char *closed_from_message(struct arena *arena, const Leep__Closed *
 		ret->refused[i].row = in->refused[i]->row;
 		ret->refused[i].column = message_text(in->refused[i]->column);
 		ret->refused[i].reason = message_text(in->refused[i]->reason);
+	}
+	return NULL;
+}
+
+static Leep__Findings *findings_to_message(struct arena *arena, const struct finding *in, size_t n)
+{
+	Leep__Findings *out = arena_take(arena, sizeof(*out));
+	Leep__Finding *item = arena_take_array(arena, n, sizeof(*item));
+	Leep__Finding **list = arena_take_array(arena, n, sizeof(*list));
+
+	if (out == NULL || item == NULL || list == NULL)
+		return NULL;
+	leep__findings__init(out);
+	for (size_t i = 0; i < n; i++) {
+		leep__finding__init(&item[i]);
+		item[i].has_row = 1;
+		item[i].row = in[i].row;
+		item[i].column = message_loose(in[i].column);
+		item[i].kind = message_loose(in[i].kind);
+		item[i].detail = message_loose(in[i].detail);
+		list[i] = &item[i];
+	}
+	out->finding = list;
+	out->n_finding = n;
+	return out;
+}
+
+static const char *findings_from_message(
+	struct arena *arena, const Leep__Findings *in, struct observation *ret)
+{
+	if (in->n_finding == 0 || in->n_finding > OBSERVATION_ENTRIES_MAX)
+		return "no findings, or too many";
+	ret->n = in->n_finding;
+	ret->findings = arena_take_array(arena, in->n_finding, sizeof(*ret->findings));
+	if (ret->findings == NULL)
+		return "too large";
+	for (size_t i = 0; i < in->n_finding; i++) {
+		const Leep__Finding *from = in->finding[i];
+
+		if (!message_id_ok(from->kind, NAME_MAX_LEN) ||
+			!message_text_ok(from->column, NAME_MAX_LEN) ||
+			!message_text_ok(from->detail, TEXT_MAX_LEN))
+			return "finding malformed";
+		ret->findings[i] = (struct finding){
+			from->row, message_text(from->column), from->kind, message_text(from->detail)};
 	}
 	return NULL;
 }
@@ -309,6 +356,11 @@ int observation_encode(const struct observation *event, struct buffer *out)
 		message.areas = areas_to_message(arena, event->areas, event->n);
 		made = message.areas != NULL;
 		break;
+	case OBSERVATION_FINDINGS:
+		message.body_case = LEEP__OBSERVATION_EVENT__BODY_FINDINGS;
+		message.findings = findings_to_message(arena, event->findings, event->n);
+		made = message.findings != NULL;
+		break;
 	}
 	if (made)
 		rc = message_pack(&message.base, out);
@@ -353,6 +405,9 @@ static const char *body_from_message(
 	case LEEP__OBSERVATION_EVENT__BODY_AREAS:
 		ret->kind = OBSERVATION_AREAS;
 		return areas_from_message(arena, in->areas, ret);
+	case LEEP__OBSERVATION_EVENT__BODY_FINDINGS:
+		ret->kind = OBSERVATION_FINDINGS;
+		return findings_from_message(arena, in->findings, ret);
 	case LEEP__OBSERVATION_EVENT__BODY__NOT_SET:
 	case _LEEP__OBSERVATION_EVENT__BODY__CASE_IS_INT_SIZE:
 		break;

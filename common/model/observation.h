@@ -59,6 +59,14 @@ struct refused_row {
 	const char *reason;
 };
 
+/* What a check of the file's arithmetic found. */
+struct finding {
+	uint32_t row;
+	const char *column;
+	const char *kind; /* diff, parts-total, ...; an id */
+	const char *detail;
+};
+
 /* A submission's receipt. */
 struct closed {
 	bool accepted;
@@ -80,6 +88,7 @@ struct closed {
 	uint64_t events, links, groups;
 	size_t n_refused;
 	struct refused_row *refused;
+	uint64_t findings; /* also those that no event lists */
 };
 
 enum observation_kind {
@@ -94,6 +103,7 @@ enum observation_kind {
 	OBSERVATION_COLUMN,
 	OBSERVATION_CLOSED,
 	OBSERVATION_AREAS,
+	OBSERVATION_FINDINGS,
 };
 
 struct observation {
@@ -113,6 +123,7 @@ struct observation {
 		void *list; /* whichever of the arrays */
 		struct column column;
 		struct closed closed;
+		struct finding *findings;
 	};
 };
 

@@ -59,6 +59,7 @@ int query_encode(const struct query *query, struct buffer *out)
 	Leep__PaperQuery paper = LEEP__PAPER_QUERY__INIT;
 	Leep__SchoolsQuery schools = LEEP__SCHOOLS_QUERY__INIT;
 	Leep__EventsQuery events = LEEP__EVENTS_QUERY__INIT;
+	Leep__FindingsQuery findings = LEEP__FINDINGS_QUERY__INIT;
 
 	message.has_after = query->after.len > 0;
 	message.after.data = (uint8_t *)(uintptr_t)query->after.data;
@@ -102,6 +103,12 @@ int query_encode(const struct query *query, struct buffer *out)
 		events.area = message_loose(query->area);
 		message.body_case = LEEP__QUERY__BODY_EVENTS;
 		message.events = &events;
+		break;
+	case QUERY_FINDINGS:
+		findings.has_submission = 1;
+		findings.submission = query->submission;
+		message.body_case = LEEP__QUERY__BODY_FINDINGS;
+		message.findings = &findings;
 		break;
 	}
 	return message_pack(&message.base, out);
@@ -164,6 +171,10 @@ static const char *body_from_message(const Leep__Query *in, struct query *ret)
 	case LEEP__QUERY__BODY_EVENTS:
 		ret->kind = QUERY_EVENTS;
 		ret->area = text_of(in->events->area, &ok);
+		break;
+	case LEEP__QUERY__BODY_FINDINGS:
+		ret->kind = QUERY_FINDINGS;
+		ret->submission = in->findings->submission;
 		break;
 	case LEEP__QUERY__BODY__NOT_SET:
 	case _LEEP__QUERY__BODY__CASE_IS_INT_SIZE:

@@ -42,6 +42,7 @@ enum query_kind {
 	QUERY_PAPER,
 	QUERY_SCHOOLS,
 	QUERY_EVENTS,
+	QUERY_FINDINGS,
 };
 
 struct query {

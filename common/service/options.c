@@ -34,6 +34,7 @@ static const struct option table[] = {
 	{"", "replay", OPTION_TEXT, "", 0, 0,
 		"verify: rebuild the state from the copies in this folder, compare, exit"},
 	{"ingest", "file-max", OPTION_SIZE, "512m", 1, 16 * GIB, "largest file taken in"},
+	{"ingest", "check", OPTION_TEXT, "", 0, 0, "file to read and check, with nothing kept, then exit"},
 	{"alerts", "rules", OPTION_TEXT, "", 0, 0, "rules.yaml; the shipped one when empty"},
 	{"alerts", "caseloads", OPTION_TEXT, "", 0, 0, "caseloads.yaml; DIR/caseloads.yaml when empty"},
 	{"alerts", "spool", OPTION_TEXT, "", 0, 0,

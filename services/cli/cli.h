@@ -114,6 +114,8 @@ int command_demo(int argc, char **argv);
 int command_submit(int argc, char **argv);
 int command_folder(int argc, char **argv);
 int command_submissions(int argc, char **argv);
+int command_findings(int argc, char **argv);
+int command_check(int argc, char **argv);
 int command_indicators(int argc, char **argv);
 int command_schools(int argc, char **argv);
 int command_events(int argc, char **argv);

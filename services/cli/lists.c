@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * leep submissions, indicators, schools, events, alerts, alert, report: questions to reports, and commands, each a few lines.
+ * leep submissions, findings, indicators, schools, events, alerts, alert, report: questions to reports, and commands,
+ * each a few lines.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -45,8 +46,8 @@ int command_submissions(int argc, char **argv)
 {
 	static const struct flag_spec flags[] = {{"rejects", false}, {NULL, false}};
 	static const char *const shown[] = {"submission", "name", "outcome", "format", "period", "rows_read",
-		"rows_refused", "cells", "schools", "inspections", "received", "row", "column", "reason",
-		NULL};
+		"rows_refused", "cells", "schools", "inspections", "findings", "received", "row", "column",
+		"reason", NULL};
 	struct query query = {.kind = QUERY_SUBMISSIONS};
 	struct cli cli;
 	int status;
@@ -60,6 +61,28 @@ int command_submissions(int argc, char **argv)
 			return EXIT_WRONG;
 	} else if (query.submissions.rejects) {
 		return cli_fail(ERR_INVAL, "submissions --rejects: of which submission?");
+	}
+	if (!cli_open(&cli))
+		return EXIT_WRONG;
+	status = cli_print_query(&cli, &query, shown, 0);
+	cli_done(&cli);
+	return status;
+}
+
+int command_findings(int argc, char **argv)
+{
+	static const struct flag_spec flags[] = {{"submission", true}, {NULL, false}};
+	static const char *const shown[] = {"submission", "source", "row", "column", "kind", "detail", NULL};
+	struct query query = {.kind = QUERY_FINDINGS};
+	struct cli cli;
+	int status;
+
+	if (!cli_parse(&cli, flags, argc, argv))
+		return EXIT_WRONG;
+	if (cli_has(&cli, "submission")) {
+		query.submission = number_of(cli_value(&cli, "submission", ""), "a submission");
+		if (query.submission == 0)
+			return EXIT_WRONG;
 	}
 	if (!cli_open(&cli))
 		return EXIT_WRONG;

@@ -19,11 +19,14 @@ static const struct {
 	{"submit", command_submit,
 		"FILE|FOLDER|-... [--format ID] [--authority CODE] [--period P] [--status S] [--published "
 		"DATE] "
-		"[--name NAME] [--no-wait]",
+		"[--name NAME] [--dry-run|--no-wait]",
 		"send files, wait until each has flowed through, print its receipt"},
 	{"folder", command_folder, "[FOLDER]",
 		"watch a folder: take in each file that is complete, move it to accepted/ or refused/"},
 	{"submissions", command_submissions, "[N] [--rejects]", "receipts; the refused rows of one"},
+	{"findings", command_findings, "[--submission N]", "what the arithmetic checks found"},
+	{"check", command_check, "FILE|FOLDER|-... [--format ID] [--authority CODE] [--period P]",
+		"read and check files as submit would, with nothing kept"},
 	{"indicators", command_indicators,
 		"[--measure M] [--level L] [--area A] [--group G] [--period P] [--as-of T] [--worked-out]",
 		"figures with their comparators"},

@@ -67,8 +67,12 @@ void receipt_print(const struct receipt *receipt)
 {
 	const struct receipt *r = receipt;
 
-	(void)printf("submission %s  %s  %s%s\n", cell(r, "submission"), cell(r, "outcome"), cell(r, "name"),
-		r->duplicate ? "  (submitted before: nothing changed)" : "");
+	if (!r->checked)
+		(void)printf("submission %s  ", cell(r, "submission"));
+	(void)printf("%s  %s%s\n", cell(r, "outcome"), cell(r, "name"),
+		r->checked     ? "  (checked only: nothing was kept)"
+		: r->duplicate ? "  (submitted before: nothing changed)"
+			       : "");
 	if (strcmp(cell(r, "format"), "") != 0)
 		(void)printf("  format %s%s%s%s%s\n", cell(r, "format"),
 			cell(r, "period")[0] == '\0' ? "" : ", period ", cell(r, "period"),
@@ -81,9 +85,13 @@ void receipt_print(const struct receipt *receipt)
 			cell(r, "inspections"));
 	if (cell(r, "note")[0] != '\0')
 		(void)printf("  %s\n", cell(r, "note"));
-	if (strcmp(cell(r, "rows_refused"), "0") != 0)
+	if (!r->checked && strcmp(cell(r, "rows_refused"), "0") != 0)
 		(void)printf("  refused rows: leep submissions %s --rejects\n", cell(r, "submission"));
-	if (!r->duplicate)
+	if (strcmp(cell(r, "findings"), "0") != 0)
+		(void)printf("  %s finding%s of the arithmetic checks%s%s\n", cell(r, "findings"),
+			strcmp(cell(r, "findings"), "1") == 0 ? "" : "s",
+			r->checked ? "" : ": leep findings --submission ", cell(r, "submission"));
+	if (!r->duplicate && !r->checked)
 		(void)printf("  taken in %s s\n", cell(r, "took"));
 }
 

@@ -13,6 +13,7 @@ struct receipt {
 	struct table row; /* that of `leep submissions`, and the column "took": seconds, as text */
 	bool accepted;
 	bool duplicate; /* submitted before, under this number */
+	bool checked;   /* was not submitted: the row has no number and no "took" */
 };
 
 /* Wait for the submission and ask for its receipt, into the arena. `begun` is the clock_monotonic() at which its sending

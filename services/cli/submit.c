@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * leep submit: files, folders of them and standard input, one after the other. A file travels in parts under the id of
+ * leep submit and check: files, folders of them and standard input, one after the other. A file travels in parts under the id of
  * the command that submits it. Whatever is lost on the way, the same id is used again, so that the file is submitted once.
  */
 #include <stdio.h>
@@ -9,6 +9,7 @@
 
 #include "common/base/clock.h"
 #include "common/base/file.h"
+#include "services/cli/check.h"
 #include "services/cli/names.h"
 #include "services/cli/receipt.h"
 #include "services/cli/source.h"
@@ -97,6 +98,7 @@ struct submitting {
 	struct printing printing;
 	const char *name; /* what the one file is called; NULL: as its path says */
 	bool wait;
+	bool dry; /* check only: nothing is sent */
 	bool refused, failed, unanswered;
 };
 
@@ -115,8 +117,11 @@ static int submit_source(struct submitting *self, const char *path)
 	self->sending.path = path;
 	self->sending.file = source.file;
 	self->sending.name = source.name;
-	status = submit_file(self->cli, &self->sending, &result);
+	status = self->dry ? check_file(self->cli, &self->sending, &self->printing)
+			   : submit_file(self->cli, &self->sending, &result);
 	source_close(&source);
+	if (self->dry)
+		return status;
 	if (status == 0 && !self->wait) {
 		(void)printf("submission %llu\n", (unsigned long long)result.number);
 		return 0;
@@ -215,10 +220,11 @@ static void submit_word(struct submitting *self, const char *word)
 	}
 }
 
-int command_submit(int argc, char **argv)
+static int submit_words(int argc, char **argv, bool dry)
 {
 	static const struct flag_spec flags[] = {{"format", true}, {"authority", true}, {"period", true},
-		{"status", true}, {"published", true}, {"name", true}, {"no-wait", false}, {NULL, false}};
+		{"status", true}, {"published", true}, {"name", true}, {"no-wait", false}, {"dry-run", false},
+		{NULL, false}};
 	struct cli cli;
 	struct submitting self = {.cli = &cli};
 
@@ -226,20 +232,33 @@ int command_submit(int argc, char **argv)
 		return EXIT_WRONG;
 	self.name = cli_value(&cli, "name", NULL);
 	self.wait = !cli_has(&cli, "no-wait");
+	self.dry = dry || cli_has(&cli, "dry-run");
 	self.printing.csv = cli_has(&cli, "csv");
 	self.printing.json = cli_has(&cli, "json");
 	if (cli.args.n_words == 0)
-		return cli_fail(ERR_INVAL, "submit: which file?");
+		return cli_fail(ERR_INVAL, "%s: which file?", argv[0]);
 	if (self.name != NULL && (cli.args.n_words > 1 || is_kind(cli.args.word[0], S_IFDIR)))
-		return cli_fail(ERR_INVAL, "submit: --name is for one file");
+		return cli_fail(ERR_INVAL, "%s: --name is for one file", argv[0]);
 	if (!cli_open(&cli))
 		return EXIT_WRONG;
 	for (size_t i = 0; i < cli.args.n_words; i++)
 		submit_word(&self, cli.args.word[i]);
-	if (self.printing.json && self.wait)
+	if (self.dry)
+		check_end(&self.printing);
+	else if (self.printing.json && self.wait)
 		print_end(&self.printing);
 	cli_done(&cli);
 	if (self.unanswered)
 		return EXIT_NO_ANSWER;
 	return self.refused ? EXIT_REFUSED : self.failed ? EXIT_WRONG : EXIT_DONE;
+}
+
+int command_submit(int argc, char **argv)
+{
+	return submit_words(argc, argv, false);
+}
+
+int command_check(int argc, char **argv)
+{
+	return submit_words(argc, argv, true);
 }

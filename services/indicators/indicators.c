@@ -146,7 +146,8 @@ static int dispatch(struct indicators *indicators, struct txn *txn, const struct
 		return on_column(indicators, txn, event, ret_reason);
 	case OBSERVATION_CLOSED:
 		return on_closed(indicators, txn, event);
-	case OBSERVATION_AREAS: /* names are for people: reports keeps them */
+	case OBSERVATION_AREAS:    /* names are for people: reports keeps them */
+	case OBSERVATION_FINDINGS: /* about the file; no figure changes by them */
 		return 0;
 	}
 	return ERR_INVAL;

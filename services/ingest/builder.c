@@ -357,6 +357,11 @@ size_t builder_columns(const struct builder *builder)
 	return builder->n;
 }
 
+const char *builder_measure(const struct builder *builder, size_t i)
+{
+	return builder->column[i].key.measure;
+}
+
 uint64_t builder_cells(const struct builder *builder)
 {
 	return builder->cells;

@@ -61,6 +61,9 @@ size_t builder_columns(const struct builder *builder);
 uint64_t builder_cells(const struct builder *builder);
 uint64_t builder_flagged(const struct builder *builder);
 
+/* The measure of column `i`; columns of one measure stand together. */
+const char *builder_measure(const struct builder *builder, size_t i);
+
 /* Lay column `i` out in the arena. */
 int builder_column(const struct builder *builder, size_t i, struct arena *arena, struct column *ret);
 

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "common/model/yamlfile.h"
+#include "services/ingest/checks.h"
 
 #define FORMATS_MAX 200
 
@@ -23,7 +24,7 @@ static const cyaml_strval_t kinds[] = {{"wide", FORMAT_WIDE}, {"long", FORMAT_LO
 	{"series", FORMAT_SERIES}, {"inspections", FORMAT_INSPECTIONS}, {"neighbours", FORMAT_NEIGHBOURS},
 	{"tidy", FORMAT_TIDY}, {"dictionary", FORMAT_DICTIONARY}, {"areas", FORMAT_AREAS},
 	{"register", FORMAT_REGISTER}, {"links", FORMAT_LINKS}, {"groups", FORMAT_GROUPS},
-	{"events", FORMAT_EVENTS}};
+	{"events", FORMAT_EVENTS}, {"checked", FORMAT_CHECKED}};
 static const cyaml_strval_t frames[] = {
 	{"headline", FRAME_HEADLINE}, {"report-card", FRAME_REPORT_CARD}, {"ungraded", FRAME_UNGRADED}};
 static const cyaml_strval_t row_kinds[] = {{"school", ROW_SCHOOL}, {"authority", ROW_AUTHORITY},
@@ -105,6 +106,19 @@ static const cyaml_schema_field_t flag_fields[] = {MUST(text, struct format_flag
 static const cyaml_schema_value_t flag_entry = {
 	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct format_flag, flag_fields)};
 
+static const cyaml_strval_t noted[] = {{"noted", true}};
+static const cyaml_schema_field_t difference_fields[] = {MUST(column, struct format_difference),
+	MUST(of, struct format_difference), MUST(minus, struct format_difference), CYAML_FIELD_END};
+static const cyaml_schema_value_t difference_entry = {
+	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct format_difference, difference_fields)};
+
+static const cyaml_schema_field_t total_fields[] = {MUST(total, struct format_total),
+	CYAML_FIELD_SEQUENCE_COUNT("parts", CYAML_FLAG_POINTER, struct format_total, parts, n_parts,
+		&text_entry, 2, CHECK_PARTS_MAX),
+	CYAML_FIELD_END};
+static const cyaml_schema_value_t total_entry = {
+	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct format_total, total_fields)};
+
 static const cyaml_schema_field_t format_fields[] = {MUST(id, struct format), MUST(title, struct format),
 	CYAML_FIELD_ENUM("kind", CYAML_FLAG_STRICT, struct format, kind, kinds, ARRAY_LEN(kinds)),
 	TEXT(status, struct format), TEXT(period, struct format), TEXT(measure_prefix, struct format),
@@ -139,6 +153,15 @@ static const cyaml_schema_field_t format_fields[] = {MUST(id, struct format), MU
 		&text_entry, 1, 200),
 	CYAML_FIELD_SEQUENCE_COUNT(
 		"flags", CYAML_FLAG_POINTER | MAY_BE, struct format, flags, n_flags, &flag_entry, 1, 50),
+	CYAML_FIELD_SEQUENCE_COUNT("differences", CYAML_FLAG_POINTER | MAY_BE, struct format, differences,
+		n_differences, &difference_entry, 1, CHECK_DIFFERENCES_MAX),
+	CYAML_FIELD_SEQUENCE_COUNT("totals", CYAML_FLAG_POINTER | MAY_BE, struct format, totals, n_totals,
+		&total_entry, 1, CHECK_TOTALS_MAX),
+	CYAML_FIELD_SEQUENCE_COUNT("sums", CYAML_FLAG_POINTER | MAY_BE, struct format, sums, n_sums,
+		&total_entry, 1, CHECK_TOTALS_MAX),
+	TEXT(realigned, struct format),
+	CYAML_FIELD_ENUM(
+		"breaks", CYAML_FLAG_STRICT | MAY_BE, struct format, breaks_noted, noted, ARRAY_LEN(noted)),
 	CYAML_FIELD_END};
 static const cyaml_schema_value_t format_schema = {
 	CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct format, format_fields)};

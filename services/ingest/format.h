@@ -25,6 +25,7 @@ enum format_kind {
 	FORMAT_LINKS,       /* a row a predecessor, a successor or another school that a school is tied to */
 	FORMAT_GROUPS,      /* a row a school in a trust, under a sponsor or in a federation */
 	FORMAT_EVENTS,      /* a row something that happened to a school or in an authority */
+	FORMAT_CHECKED,     /* figures that are checked and not taken in */
 };
 
 /* What a row of a wide table is about. */
@@ -73,6 +74,20 @@ struct format_flag {
 	enum flag flag;
 };
 
+/* What checks.h checks, by headings of the file; what the header lacks is not checked. */
+struct format_difference {
+	char *column;
+	char *of;
+	char *minus;
+};
+
+/* A total and its parts: columns of one row (totals), or rows told by the column `measure` (sums). */
+struct format_total {
+	char *total;
+	char **parts;
+	uint32_t n_parts;
+};
+
 /* Columns by their role; NULL where a format has none. */
 #define FORMAT_COLUMNS(X) \
 	X(type)           \
@@ -114,7 +129,8 @@ struct format_flag {
 	X(reference)      \
 	X(group_uid)      \
 	X(group_name)     \
-	X(company)
+	X(company)        \
+	X(remark)
 
 struct format_columns {
 #define FORMAT_COLUMN(role) char *role;
@@ -190,6 +206,14 @@ struct format {
 	uint32_t n_ignored;
 	struct format_flag *flags;
 	uint32_t n_flags;
+	struct format_difference *differences;
+	uint32_t n_differences;
+	struct format_total *totals;
+	uint32_t n_totals;
+	struct format_total *sums;
+	uint32_t n_sums;
+	char *realigned; /* word of the column `remark` for a row that had slipped and was put right by hand; NULL: none */
+	bool breaks_noted; /* the source tells its readers where a definition broke */
 };
 
 struct formats;

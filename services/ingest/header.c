@@ -57,6 +57,7 @@ static bool has_period(enum format_kind kind)
 	case FORMAT_LINKS:
 	case FORMAT_GROUPS:
 	case FORMAT_EVENTS:
+	case FORMAT_CHECKED:
 		break;
 	}
 	return false;

@@ -57,6 +57,8 @@ int intake_open(const struct intake_options *options, struct intake **ret, struc
 	intake->path = strdup(options->path);
 	intake->texts = arena_open(TEXTS_MAX);
 	rc = intake->texts == NULL || intake->path == NULL ? ERR_NOMEM : builder_open(&intake->builder);
+	if (rc == 0)
+		rc = findings_open(intake->texts, &intake->findings);
 	if (rc == 0) {
 		intake->asked_format = arena_text(intake->texts, submit->format, strlen(submit->format));
 		intake->asked_period = arena_text(intake->texts, submit->period, strlen(submit->period));
@@ -109,6 +111,8 @@ void intake_free(struct intake *intake)
 	free(intake->field_at);
 	free(intake->inspection_at);
 	intern_free(intake->words);
+	findings_free(intake->findings);
+	arithmetic_free(intake->arithmetic);
 	arena_free(intake->texts);
 	free(intake);
 }
@@ -144,6 +148,14 @@ const char *field_text(struct intake *intake, struct bytes field)
 		if ((unsigned char)*p < 0x20)
 			*p = ' ';
 	return text;
+}
+
+int header_position(const struct intake *intake, const char *heading)
+{
+	for (size_t i = 0; i < intake->header_fields; i++)
+		if (strcmp(intake->header[i], heading) == 0)
+			return (int)i;
+	return -1;
 }
 
 bool field_number(struct bytes field, uint32_t *ret)
@@ -270,6 +282,8 @@ static int read_row(struct intake *intake, const struct csv_row *row)
 		return groups_row(intake, row);
 	case FORMAT_EVENTS:
 		return events_row(intake, row);
+	case FORMAT_CHECKED:
+		return 0;
 	}
 	return ERR_INVAL;
 }
@@ -279,12 +293,8 @@ static int read_row(struct intake *intake, const struct csv_row *row)
 static void repeated_cell(void *context, uint32_t row, const char *source_column)
 {
 	struct intake *intake = context;
-	int position = -1;
 
-	for (size_t i = 0; i < intake->header_fields; i++)
-		if (strcmp(intake->header[i], source_column) == 0)
-			position = (int)i;
-	cell_refuse(intake, row, position,
+	cell_refuse(intake, row, header_position(intake, source_column),
 		"the same figure of the same area stands in an earlier row, which was kept");
 }
 
@@ -317,12 +327,14 @@ static int judge(struct intake *intake)
 			"%llu figures were refused beside %llu that could be read: more than one in ten; see "
 			"the refused rows",
 			(unsigned long long)intake->cells_refused, (unsigned long long)receipt->cells);
-	if (receipt->cells + receipt->schools + receipt->inspections + receipt->events + receipt->links +
-			receipt->groups + receipt->measures + intake->sets.n + intake->areas.n ==
-		0)
+	if (intake->format->kind == FORMAT_CHECKED)
+		intake_note(intake, "this layout is checked, and its figures are not taken in");
+	else if (receipt->cells + receipt->schools + receipt->inspections + receipt->events + receipt->links +
+			 receipt->groups + receipt->measures + intake->sets.n + intake->areas.n ==
+		 0)
 		return error_set(&intake->why, ERR_REFUSED,
 			"the file has a header and nothing that could be taken in");
-	return 0;
+	return arithmetic_finish(intake);
 }
 
 /* Errors of the file end in its receipt; only trouble of our own goes up. */
@@ -334,6 +346,7 @@ static int settle(struct intake *intake, int rc)
 		intake->failed = true;
 		intake->receipt.cells = intake->receipt.cells_flagged = intake->receipt.columns = 0;
 		intake->receipt.schools = intake->receipt.inspections = intake->receipt.measures = 0;
+		intake->receipt.findings = 0;
 		intake->receipt.note = intake->why.text[0] == '\0' ? error_text(rc) : intake->why.text;
 	}
 	intake->receipt.accepted = !intake->failed;
@@ -412,6 +425,8 @@ static int take_row(struct intake *intake, const struct csv_row *row)
 		intake->widths[row->n / 8] |= (uint8_t)(1u << row->n % 8);
 	intake->row_refused = false;
 	rc = intake->surveying ? survey_row(intake, row) : read_row(intake, row);
+	if (rc == 0 && !intake->surveying)
+		rc = arithmetic_row(intake, row);
 	/* Texts and lists beyond their cap are the file's fault, and must not stop the service. */
 	if (rc == ERR_NOMEM && is_full(intake))
 		return error_set(&intake->why, ERR_LIMIT,
@@ -480,18 +495,28 @@ void intake_schools(const struct intake *intake,
 
 /* -- the events -------------------------------------------------------------------------------------------------- */
 
+static size_t parts_of(size_t n)
+{
+	return (n + OBSERVATION_ENTRIES_MAX - 1) / OBSERVATION_ENTRIES_MAX;
+}
+
 static size_t parts(const struct list *list)
 {
 	return (list->n + list->part - 1) / list->part;
 }
 
-size_t intake_events(const struct intake *intake)
+size_t intake_verdict(const struct intake *intake)
 {
 	if (intake->failed)
-		return 1;
-	return 2 + parts(&intake->areas) + parts(&intake->measures) + parts(&intake->schools) +
+		return 0;
+	return 1 + parts(&intake->areas) + parts(&intake->measures) + parts(&intake->schools) +
 	       parts(&intake->sets) + parts(&intake->inspections) + parts(&intake->events) +
 	       parts(&intake->links) + parts(&intake->groups) + builder_columns(intake->builder);
+}
+
+size_t intake_events(const struct intake *intake)
+{
+	return intake_verdict(intake) + (intake->failed ? 0 : parts_of(intake->n_found)) + 1;
 }
 
 /* If `*i` is among the parts of the list, the items of that part; otherwise `*i` is counted down past them. */
@@ -519,6 +544,17 @@ static void opened_of(const struct intake *intake, struct opened *ret)
 	ret->status = receipt->status;
 	ret->published = receipt->published;
 	ret->received = receipt->received;
+}
+
+static int findings_event(struct intake *intake, size_t i, struct observation *event, struct buffer *out)
+{
+	size_t first = i * OBSERVATION_ENTRIES_MAX;
+	size_t left = intake->n_found - first;
+
+	event->kind = OBSERVATION_FINDINGS;
+	event->findings = intake->found + first;
+	event->n = left < OBSERVATION_ENTRIES_MAX ? left : OBSERVATION_ENTRIES_MAX;
+	return observation_encode(event, out);
 }
 
 static int column_event(struct intake *intake, size_t i, struct observation *event, struct buffer *out)
@@ -567,6 +603,8 @@ int intake_event(struct intake *intake, size_t i, struct buffer *out)
 		opened_of(intake, &event.opened);
 		return observation_encode(&event, out);
 	}
+	if (i >= intake_verdict(intake))
+		return findings_event(intake, i - intake_verdict(intake), &event, out);
 	i--;
 	if (!list_event(intake, &i, &event))
 		return column_event(intake, i, &event, out);

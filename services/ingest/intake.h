@@ -59,6 +59,9 @@ void intake_schools(const struct intake *intake,
 /* When everything was read: how many events there are, Opened first and Closed last; a refused file has only Closed. */
 size_t intake_events(const struct intake *intake);
 
+/* The first event that is about the file rather than its figures: findings, then Closed. */
+size_t intake_verdict(const struct intake *intake);
+
 /* Was the file accepted? */
 bool intake_accepted(const struct intake *intake);
 

@@ -7,6 +7,7 @@
 
 #include "common/model/observation.h"
 #include "services/ingest/builder.h"
+#include "services/ingest/findings.h"
 #include "services/ingest/intake.h"
 #include "services/ingest/intern.h"
 
@@ -58,6 +59,7 @@ struct list {
 /* Entries of one list. The register of England has 51,000 schools, the links 34,000; schools take 400 bytes each, so
  * that the longest list takes 80 MB, of which the real ones fill a quarter. */
 #define LIST_MAX 200000
+struct arithmetic;
 
 struct intake {
 	struct csv *csv;
@@ -92,8 +94,12 @@ struct intake {
 	const char *asked_period;
 	struct closed receipt;
 	struct refused_row refused[REFUSED_MAX];
-	struct err_text why; /* of a refusal */
-	bool failed;         /* the file is refused */
+	struct findings *findings;
+	struct finding *found; /* `receipt.findings` of them are told, when everything was read */
+	size_t n_found;
+	struct arithmetic *arithmetic; /* NULL: nothing in this layout is to be checked row by row */
+	struct err_text why;           /* of a refusal */
+	bool failed;                   /* the file is refused */
 	bool done;
 	bool row_refused;  /* the row being read */
 	uint8_t *widths;   /* numbers of fields that rows have had, a bit each */
@@ -206,6 +212,22 @@ int events_row(struct intake *intake, const struct csv_row *row);
 /* Find what a register or a list of inspections needs beside the roles. ERR_NOMEM. */
 int register_prepare(struct intake *intake, const struct csv_row *header);
 int inspections_prepare(struct intake *intake, const struct csv_row *header);
+
+/* The checks of checks.h on a file, arithmetic.c. Keep what of a row they need; ERR_NOMEM. */
+int arithmetic_row(struct intake *intake, const struct csv_row *row);
+
+/* All checks, when every row was read and the builder is finished; ERR_NOMEM. */
+int arithmetic_finish(struct intake *intake);
+
+/* The part of that which only asks the catalogue, catalogued.c; and since when a measure is another's. */
+int catalogued_check(struct intake *intake);
+struct period superseded_from(const struct measure *measure);
+
+/* Position of a heading in the file, or -1. */
+int header_position(const struct intake *intake, const char *heading);
+
+/* Takes NULL. */
+void arithmetic_free(struct arithmetic *arithmetic);
 
 /* Sort what the lists hold and drop repetitions, when all rows were read. */
 void lists_finish(struct intake *intake);

@@ -33,6 +33,8 @@ int answer_indicators(
 /* answers.c */
 int answer_submissions(
 	struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text);
+int answer_findings(
+	struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text);
 int answer_alerts(
 	struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text);
 int answer_alert(

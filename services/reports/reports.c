@@ -115,6 +115,9 @@ static int apply_observation(
 		state_put_submission(txn, event.submission, record);
 		state_put_flow(txn, INPUT_OBSERVATIONS, event.submission);
 		return 0;
+	case OBSERVATION_FINDINGS:
+		state_add_findings(txn, event.submission, record);
+		return 0;
 	case OBSERVATION_OPENED: /* the receipt says it all */
 	case OBSERVATION_COLUMN: /* seen through indicators */
 		return 0;
@@ -224,6 +227,8 @@ static int answer(
 		return answer_schools(reading, query, ret, text);
 	case QUERY_EVENTS:
 		return answer_events(reading, query, ret, text);
+	case QUERY_FINDINGS:
+		return answer_findings(reading, query, ret, text);
 	}
 	return ERR_INVAL;
 }

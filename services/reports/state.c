@@ -21,6 +21,7 @@ const struct store_table_spec reports_tables[REPORTS_TABLES] = {
 	{REPORTS_HAPPENINGS, "happenings", false},
 	{REPORTS_LINKS, "links", false},
 	{REPORTS_GROUPS, "groups", false},
+	{REPORTS_FINDINGS, "findings", false},
 };
 
 static const char *const input_names[INPUTS] = {"observations", "indicators", "alerts"};
@@ -333,19 +334,30 @@ void state_put_alert(struct txn *txn, uint64_t id, struct bytes event)
 	txn_put(txn, REPORTS_ALERTS, &key, event);
 }
 
-void state_add_history(struct txn *txn, uint64_t id, struct bytes event)
+/* Behind the others that stand under the number. */
+static void add_behind(struct txn *txn, unsigned table, uint64_t number, struct bytes event)
 {
 	struct scan scan;
 	struct key key;
 	uint64_t nth = 1;
 
-	number_key(&key, id);
-	scan_begin_last(&scan, txn, REPORTS_HISTORY, &key);
+	number_key(&key, number);
+	scan_begin_last(&scan, txn, table, &key);
 	if (scan_next(&scan))
 		nth = bytes_u64be(scan.key.data + 8) + 1;
 	scan_end(&scan);
 	key_u64(&key, nth);
-	txn_put(txn, REPORTS_HISTORY, &key, event);
+	txn_put(txn, table, &key, event);
+}
+
+void state_add_history(struct txn *txn, uint64_t id, struct bytes event)
+{
+	add_behind(txn, REPORTS_HISTORY, id, event);
+}
+
+void state_add_findings(struct txn *txn, uint64_t submission, struct bytes event)
+{
+	add_behind(txn, REPORTS_FINDINGS, submission, event);
 }
 
 bool state_alert(struct txn *txn, struct arena *arena, uint64_t id, struct alert_event *ret)

@@ -28,9 +28,10 @@ enum reports_table {
 	REPORTS_LINKS,      /* u32 URN, u32 other URN, kind -> link, as an event of one */
 	REPORTS_GROUPS,     /* u32 URN, u32 uid -> group link, as an event of one */
 	REPORTS_AREAS,      /* area -> its name as a list of codes gave it, as an event of one */
+	REPORTS_FINDINGS,   /* u64 submission, u64 nth -> findings as they came */
 };
 
-#define REPORTS_TABLES 16
+#define REPORTS_TABLES 17
 extern const struct store_table_spec reports_tables[REPORTS_TABLES];
 
 /* Inputs in the order of the spec. */
@@ -51,6 +52,8 @@ void state_put_submission(struct txn *txn, uint64_t number, struct bytes event);
 bool state_submission(struct txn *txn, struct arena *arena, uint64_t number, struct closed *ret);
 /* The last submission received at or before `as_of`, or whatever is known when `as_of` is 0. Empties the arena. */
 uint64_t state_known_at(struct txn *txn, struct arena *arena, int64_t as_of);
+
+void state_add_findings(struct txn *txn, uint64_t submission, struct bytes event);
 
 void state_put_measure(struct txn *txn, const struct measure_def *def, uint64_t submission);
 bool state_measure(struct txn *txn, struct arena *arena, const char *id, struct measure_def *ret);

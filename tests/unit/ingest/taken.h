@@ -7,6 +7,7 @@
 #define LEEP_TESTS_INGEST_TAKEN_H
 
 #include "common/model/message.h"
+#include "services/ingest/findings.h"
 #include "services/ingest/intake.h"
 #include "tests/unit/ingest/file.h"
 
@@ -82,6 +83,8 @@ static inline void tell_closed(struct buffer *out, const struct closed *c)
 	for (size_t i = 0; i < c->n_refused; i++)
 		buffer_print(out, "refused %u %s: %s\n", c->refused[i].row, c->refused[i].column,
 			c->refused[i].reason);
+	if (c->findings > 0)
+		buffer_print(out, "%u findings\n", (unsigned)c->findings);
 	buffer_print(out, "closed %s %s %s: %u read %u accepted %u refused, %u cells %u flagged: %s\n",
 		c->accepted ? "accepted" : "refused", c->format, c->period, (unsigned)c->rows_read,
 		(unsigned)c->rows_accepted, (unsigned)c->rows_refused, (unsigned)c->cells,
@@ -110,6 +113,9 @@ static inline void tell_event(struct buffer *out, const struct observation *e)
 			day_print(e->inspections[i].inspected, &day), e->inspections[i].overall,
 			e->inspections[i].row, e->inspections[i].column);
 	}
+	for (size_t i = 0; e->kind == OBSERVATION_FINDINGS && i < e->n; i++)
+		buffer_print(out, "finding %u %s %s: %s\n", e->findings[i].row, e->findings[i].column,
+			e->findings[i].kind, e->findings[i].detail);
 	if (e->kind == OBSERVATION_COLUMN)
 		tell_column(out, &e->column);
 	if (e->kind == OBSERVATION_CLOSED)

@@ -66,6 +66,7 @@ static void a_measure_says_all_that_its_entry_says(void **state)
 	assert_false(p8->no_entries_zero);
 	assert_true(basics->no_entries_zero);
 	assert_string_equal(old->superseded_by, "eyfs.gld");
+	assert_string_equal(old->superseded_from, "2012/13");
 	assert_int_equal(old->worked_out, WORKED_OUT_NOT);
 	assert_string_equal(old->breaks, "");
 	assert_int_equal(catalogue_measure(catalogue, "absence.overall")->polarity, POLARITY_LOW);
@@ -108,6 +109,7 @@ static void polarity_is_read_from_its_word(void **state)
 
 /* -- slips ------------------------------------------------------------------------------------------------------ */
 
+#define SUPERSEDED(by) "    superseded_by: " by "\n    superseded_from: 2012/13\n"
 #define MEASURE(id, more)                                                                        \
 	"  - id: " id                                                                            \
 	"\n    title: T\n    phase: ks4\n    unit: score\n    decimals: 2\n    polarity: high\n" \
@@ -176,8 +178,13 @@ static void slips_in_measures_are_named(void **state)
 	check("measures:\n" MEASURE("a.b", "    no_entries: none\n"), AREAS, ERR_SYNTAX, "no_entries");
 	check("measures:\n" MEASURE("a.b", "    worked_out: 1\n"), AREAS, ERR_SYNTAX, "worked_out");
 	check("measures:\n" MEASURE("a.b", "    breaks: 2015\n"), AREAS, ERR_SYNTAX, "\"a.b\": breaks");
-	check("measures:\n" MEASURE("a.b", "    superseded_by: a.c\n"), AREAS, ERR_SYNTAX, "\"a.c\"");
-	check("measures:\n" MEASURE("a.b", "    superseded_by: a.b\n"), AREAS, ERR_SYNTAX, "\"a.b\"");
+	check("measures:\n" MEASURE("a.b", SUPERSEDED("a.c")), AREAS, ERR_SYNTAX, "\"a.c\"");
+	check("measures:\n" MEASURE("a.b", SUPERSEDED("a.b")), AREAS, ERR_SYNTAX, "\"a.b\"");
+	check("measures:\n" MEASURE("a.b", "    superseded_by: a.c\n"), AREAS, ERR_SYNTAX, "stand together");
+	check("measures:\n" MEASURE("a.b", "    superseded_from: 2012/13\n"), AREAS, ERR_SYNTAX,
+		"stand together");
+	check("measures:\n" MEASURE("a.b", "    superseded_by: a.c\n    superseded_from: \"2012\"\n"), AREAS,
+		ERR_SYNTAX, "superseded_from is no academic year");
 	check("measures:\n" MEASURE("a.b", "") MEASURE("a.b", ""), AREAS, ERR_SYNTAX,
 		"\"a.b\" is given twice");
 	check("measures:\n" MEASURE("A.b", ""), AREAS, ERR_SYNTAX, "small letters");

@@ -116,12 +116,60 @@ static struct area_name listed[] = {{{855 * 8 + AREA_AUTHORITY}, "Leicestershire
 	{{7000130u * 8 + AREA_DISTRICT}, "Charnwood", {AREA_NONE}}};
 static struct observation named = {10, OBSERVATION_AREAS, 2, {.areas = listed}};
 
+static struct finding found[] = {{437, "published_diff_sn", "diff", "la 762.2 less national 780.5 is -18.3"},
+	{0, "", "parts-total", ""}};
+static struct observation finding = {11, OBSERVATION_FINDINGS, 2, {.findings = found}};
+
 static const struct example examples[] = {{"observation-opened", &opened},
 	{"observation-measures", &measured}, {"observation-register", &registered},
 	{"observation-neighbours", &neighboured}, {"observation-inspections", &inspected},
 	{"observation-column", &column}, {"observation-column-plain", &plain},
 	{"observation-column-divided", &divided}, {"observation-closed", &closed},
-	{"observation-areas", &named}};
+	{"observation-areas", &named}, {"observation-findings", &finding}};
+
+static void findings_arrive_with_their_count_in_the_receipt(void **state)
+{
+	struct arena *arena = arena_open(CODEC_ARENA);
+	const struct observation *o = round_trip(&codec, arena, &finding);
+	struct observation receipt = closed;
+
+	(void)state;
+	assert_true(o->n == 2 && o->findings[0].row == 437 && o->findings[1].row == 0);
+	assert_string_equal(o->findings[0].column, found[0].column);
+	assert_string_equal(o->findings[0].kind, "diff");
+	assert_string_equal(o->findings[0].detail, found[0].detail);
+	assert_string_equal(o->findings[1].column, "");
+	receipt.closed.findings = 7001; /* more than an event lists */
+	o = round_trip(&codec, arena, &receipt);
+	assert_true(o->closed.findings == 7001);
+	arena_free(arena);
+}
+
+static void a_finding_without_a_kind_or_with_too_much_to_say_is_refused(void **state)
+{
+	static struct finding many[OBSERVATION_ENTRIES_MAX + 1];
+	struct finding wrong = found[0];
+	struct observation o = {1, OBSERVATION_FINDINGS, 1, {.findings = &wrong}};
+
+	(void)state;
+	wrong.kind = "";
+	assert_refused(&codec, &o, "finding malformed");
+	wrong.kind = "two words";
+	assert_refused(&codec, &o, "finding malformed");
+	wrong = found[0];
+	wrong.detail = text_of_length(TEXT_MAX_LEN + 1);
+	assert_refused(&codec, &o, "finding malformed");
+	wrong = found[0];
+	wrong.column = "a\x01";
+	assert_refused(&codec, &o, "finding malformed");
+	for (size_t i = 0; i < ARRAY_LEN(many); i++)
+		many[i] = found[0];
+	o.findings = many;
+	o.n = ARRAY_LEN(many);
+	assert_refused(&codec, &o, "no findings, or too many");
+	o.n = 0;
+	assert_refused(&codec, &o, "no findings, or too many");
+}
 
 static void every_event_arrives_as_it_was_sent(void **state)
 {
@@ -364,6 +412,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(events_written_before_are_read_as_they_were),
 		cmocka_unit_test(every_event_arrives_as_it_was_sent),
+		cmocka_unit_test(findings_arrive_with_their_count_in_the_receipt),
+		cmocka_unit_test(a_finding_without_a_kind_or_with_too_much_to_say_is_refused),
 		cmocka_unit_test(what_a_column_leaves_out_is_the_same_for_every_cell),
 		cmocka_unit_test(a_column_that_contradicts_itself_is_refused),
 		cmocka_unit_test(arrays_of_unequal_length_are_refused),

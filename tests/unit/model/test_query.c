@@ -46,6 +46,7 @@ static struct query alerts = {QUERY_ALERTS, {0}, {.alerts = {"855", "open", "pro
 static struct query alert = {QUERY_ALERT, {0}, {.alert = UINT64_MAX}};
 static struct query waiting = {QUERY_WAIT, {0}, {.submission = 9}};
 static struct query papers = {QUERY_PAPERS, {0}, {.alert = 0}};
+static struct query findings = {QUERY_FINDINGS, AFTER, {.submission = 11}};
 static struct query paper = {QUERY_PAPER, {0}, {.paper = {"855-2013.html", 1u << 20}}};
 static struct query schools = {QUERY_SCHOOLS, AFTER, {.area = "136338"}};
 static struct query events = {QUERY_EVENTS, {0}, {.area = "855"}};
@@ -59,7 +60,7 @@ static struct query_result answer = {2,
 static const struct example examples[] = {{"query-indicators", &indicators},
 	{"query-submissions", &submissions}, {"query-alerts", &alerts}, {"query-alert", &alert},
 	{"query-wait", &waiting}, {"query-papers", &papers}, {"query-paper", &paper},
-	{"query-schools", &schools}, {"query-events", &events}};
+	{"query-schools", &schools}, {"query-events", &events}, {"query-findings", &findings}};
 static const struct example answers[] = {{"query-result", &answer}};
 
 static void every_query_arrives_as_it_was_asked(void **state)
@@ -84,6 +85,8 @@ static void every_query_arrives_as_it_was_asked(void **state)
 	assert_true(q->alerts.submission == 3);
 	assert_true(((struct query *)round_trip(&codec, arena, &alert))->alert == UINT64_MAX);
 	assert_true(((struct query *)round_trip(&codec, arena, &waiting))->submission == 9);
+	q = round_trip(&codec, arena, &findings);
+	assert_true(q->kind == QUERY_FINDINGS && q->submission == 11 && q->after.len == 3);
 	assert_int_equal(((struct query *)round_trip(&codec, arena, &papers))->kind, QUERY_PAPERS);
 	q = round_trip(&codec, arena, &paper);
 	assert_string_equal(q->paper.name, "855-2013.html");
