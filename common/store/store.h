@@ -128,13 +128,10 @@ void txn_del(struct txn *txn, unsigned table, const struct key *key);
 struct scan {
 	struct txn *txn;
 	struct MDB_cursor *cursor;
-	struct key prefix;
-	struct key from;
+	struct key prefix, from;
 	unsigned table;
-	bool started;
-	bool back;
-	struct bytes key;
-	struct bytes value;
+	bool started, back;
+	struct bytes key, value;
 };
 
 void scan_begin(struct scan *scan, struct txn *txn, unsigned table, const struct key *prefix);
