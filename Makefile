@@ -79,12 +79,13 @@ fuzz: ## run each fuzz target (TARGETS="csv intake": these) for a while (SECONDS
 		FUZZ_MAIN= FUZZ_FLAGS=-fsanitize=fuzzer fuzz-programs
 	$(Q)BUILD=$(abspath $(B)/fuzz) TARGETS="$(TARGETS)" tests/fuzz/run fuzz $(SECONDS) $(FUZZ:$(B)/%=$(B)/fuzz/%)
 
-asan: ## unit and integration tests under the address and undefined-behaviour sanitizers
+asan: ## unit, corpus and integration tests under the address and undefined-behaviour sanitizers
 	$(Q)deploy/install-dependencies test
 	$(Q)$(MAKE) --no-print-directory -j2 B=$(B)/asan OPT="-O1 -g -fno-omit-frame-pointer" \
-		HARDEN="-fPIE" SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=undefined" all unit-programs
+		HARDEN="-fPIE" SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=undefined" all unit-programs \
+		fuzz-programs
 	$(Q)$(MAKE) --no-print-directory B=$(B)/asan SANITIZE="-fsanitize=address,undefined" HARDEN="-fPIE" \
-		OPT="-O1 -g -fno-omit-frame-pointer" unit integration
+		OPT="-O1 -g -fno-omit-frame-pointer" unit corpus integration
 
 bench: all $(BENCH) ## measure; one line a measurement, also in build/bench.csv
 	$(Q)BUILD=$(abspath $(B)) tests/bench/run
