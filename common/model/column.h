@@ -34,6 +34,10 @@ const char *flag_text(enum flag flag);
  * fullest column is 850 KB and fits one message. */
 #define COLUMN_CELLS_MAX 5000
 
+/* Pupils behind one figure, of whom England has nine million. With this a figure weighted by its pupils stays within 128
+ * bits when those of 400 columns are added (2^63 * 10^12 * 5000 * 400 < 2^127), and pupils in millionths within 64. */
+#define COHORT_MAX UINT64_C(1000000000000)
+
 #define MEASURE_ID_MAX 64
 #define GROUP_ID_MAX   64
 

@@ -48,6 +48,8 @@ static const char *check_cells(const struct column *column)
 			return "decimals out of range";
 		if (column->flag != NULL && column->flag[i] >= FLAGS)
 			return "unknown flag";
+		if (column->cohort != NULL && column->cohort[i] > COHORT_MAX)
+			return "cohort out of range";
 		if ((column_flag(column, i) == FLAG_PRESENT) != (column->value[i] != DECIMAL_NONE))
 			return "value and flag contradict each other";
 		if (column->column_of != NULL && column->column_of[i] >= column->n_source_column)
