@@ -144,7 +144,7 @@ $(B)/tests/unit/%: $(B)/tests/unit/%.o $(LIB) $(foreach s,$(SERVICES) cli,$(call
 
 # The same for a fuzz target, whose main is libFuzzer's or one that reads files.
 FUZZ_MAIN ?= $(B)/tests/fuzz/driver.o
-$(B)/tests/fuzz/%: $(B)/tests/fuzz/%.o $(FUZZ_MAIN) $(LIB) $(foreach s,ingest alerts,$(call parts,$(s)))
+$(B)/tests/fuzz/%: $(B)/tests/fuzz/%.o $(FUZZ_MAIN) $(LIB) $(foreach s,ingest indicators alerts,$(call parts,$(s)))
 	@mkdir -p $(@D)
 	@echo "  LD     $@"
 	$(Q)$(CC) $(LDFLAGS) $(FUZZ_FLAGS) $< $(FUZZ_MAIN) $(filter $(B)/services/$(patsubst %/,%,$(dir $*))/%,$^) $(LIB) \
