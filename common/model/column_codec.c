@@ -83,6 +83,8 @@ const char *column_from_message(const Leep__Column *in, struct column *ret)
 		!MESSAGE_ARRAY_OK(in->n_high, n) || !MESSAGE_ARRAY_OK(in->n_row, n) ||
 		!MESSAGE_ARRAY_OK(in->n_column_of, n) || !MESSAGE_ARRAY_OK(in->n_submission, n))
 		return "arrays of unequal length";
+	if ((in->n_low == 0) != (in->n_high == 0))
+		return "an interval has two ends";
 	for (size_t i = 0; i < in->n_source_column; i++)
 		if (!message_text_ok(in->source_column[i], NAME_MAX_LEN))
 			return "source column malformed";
