@@ -80,12 +80,13 @@ fuzz: ## run each fuzz target (TARGETS="csv intake": these) for a while (SECONDS
 		FUZZ_MAIN= FUZZ_FLAGS=-fsanitize=fuzzer fuzz-programs
 	$(Q)BUILD=$(abspath $(B)/fuzz) TARGETS="$(TARGETS)" tests/fuzz/run fuzz $(SECONDS) $(FUZZ:$(B)/%=$(B)/fuzz/%)
 
-asan: ## unit and integration tests under the address and undefined-behaviour sanitizers
+asan: ## unit, corpus and integration tests under the address and undefined-behaviour sanitizers
 	$(Q)deploy/install-dependencies test
 	$(Q)$(MAKE) --no-print-directory -j2 B=$(B)/asan OPT="-O1 -g -fno-omit-frame-pointer" \
-		HARDEN="-fPIE" SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=undefined" all unit-programs
+		HARDEN="-fPIE" SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=undefined" all unit-programs \
+		fuzz-programs
 	$(Q)$(MAKE) --no-print-directory B=$(B)/asan SANITIZE="-fsanitize=address,undefined" HARDEN="-fPIE" \
-		OPT="-O1 -g -fno-omit-frame-pointer" unit integration
+		OPT="-O1 -g -fno-omit-frame-pointer" unit corpus integration
 
 bench: ## install the peers, measure beside them; one line a measurement, also in build/bench.csv (ARGS: names)
 	-$(Q)deploy/install-dependencies bench
@@ -148,7 +149,7 @@ $(B)/tests/unit/%: $(B)/tests/unit/%.o $(LIB) $(foreach s,$(SERVICES) cli,$(call
 
 # The same for a fuzz target, whose main is libFuzzer's or one that reads files.
 FUZZ_MAIN ?= $(B)/tests/fuzz/driver.o
-$(B)/tests/fuzz/%: $(B)/tests/fuzz/%.o $(FUZZ_MAIN) $(LIB) $(foreach s,ingest alerts,$(call parts,$(s)))
+$(B)/tests/fuzz/%: $(B)/tests/fuzz/%.o $(FUZZ_MAIN) $(LIB) $(foreach s,ingest indicators alerts,$(call parts,$(s)))
 	@mkdir -p $(@D)
 	@echo "  LD     $@"
 	$(Q)$(CC) $(LDFLAGS) $(FUZZ_FLAGS) $< $(FUZZ_MAIN) $(filter $(B)/services/$(patsubst %/,%,$(dir $*))/%,$^) $(LIB) \

@@ -38,6 +38,10 @@ const char *flag_text(enum flag flag);
  * fullest column is 855 KB and fits one message. */
 #define COLUMN_CELLS_MAX 4500
 
+/* Pupils behind one figure, of whom England has nine million. With this a figure weighted by its pupils stays within 128
+ * bits when those of 400 columns are added (2^63 * 10^12 * 4500 * 400 < 2^127), and pupils in millionths within 64. */
+#define COHORT_MAX UINT64_C(1000000000000)
+
 /* Of a measure and of a pupil group, the end counted. A measure of a statistics file is named after file and column; a
  * group after every distinction the file makes. */
 #define MEASURE_ID_MAX 128
@@ -50,14 +54,14 @@ struct column {
 	struct area parent;
 	unsigned scale; /* of value, low, high, numerator and denominator */
 	size_t n;
-	uint32_t *area;     /* struct area, ascending, each once */
-	int64_t *value;     /* DECIMAL_NONE where flagged */
-	uint32_t *decimals; /* NULL: scale */
-	uint32_t *flag;     /* NULL: all present */
-	uint64_t *cohort;   /* NULL, 0: not known */
-	int64_t *low;       /* NULL, DECIMAL_NONE: no interval */
-	int64_t *high;
-	int64_t *numerator; /* as published beside the value; NULL, DECIMAL_NONE: none */
+	uint32_t *area;       /* struct area, ascending, each once */
+	int64_t *value;       /* DECIMAL_NONE where flagged */
+	uint32_t *decimals;   /* NULL: scale */
+	uint32_t *flag;       /* NULL: all present */
+	uint64_t *cohort;     /* NULL, 0: not known */
+	int64_t *low;         /* NULL, DECIMAL_NONE: no interval */
+	int64_t *high;        /* NULL when low is */
+	int64_t *numerator;   /* as published beside the value; NULL, DECIMAL_NONE: none */
 	int64_t *denominator;
 	uint32_t *row;        /* NULL: not known */
 	char **source_column; /* names of the file's columns that values came from */

@@ -50,6 +50,8 @@ static const char *check_cells(const struct column *column)
 			return "decimals out of range";
 		if (column->flag != NULL && column->flag[i] >= FLAGS)
 			return "unknown flag";
+		if (column->cohort != NULL && column->cohort[i] > COHORT_MAX)
+			return "cohort out of range";
 		if ((column_flag(column, i) == FLAG_PRESENT) != (column->value[i] != DECIMAL_NONE))
 			return "value and flag contradict each other";
 		if (column->column_of != NULL && column->column_of[i] >= column->n_source_column)
@@ -84,6 +86,8 @@ const char *column_from_message(const Leep__Column *in, struct column *ret)
 		!MESSAGE_ARRAY_OK(in->n_denominator, n) || !MESSAGE_ARRAY_OK(in->n_row, n) ||
 		!MESSAGE_ARRAY_OK(in->n_column_of, n) || !MESSAGE_ARRAY_OK(in->n_submission, n))
 		return "arrays of unequal length";
+	if ((in->n_low == 0) != (in->n_high == 0))
+		return "an interval has two ends";
 	for (size_t i = 0; i < in->n_source_column; i++)
 		if (!message_text_ok(in->source_column[i], NAME_MAX_LEN))
 			return "source column malformed";

@@ -54,6 +54,8 @@ static const char *indicators_from_message(const Leep__IndicatorColumn *in, stru
 	ret->name = in->n_##name == 0 ? NULL : in->name;
 	INDICATOR_ARRAYS(FROM_MESSAGE)
 #undef FROM_MESSAGE
+	if ((in->n_worked_out == 0) != (in->n_worked_cohort == 0))
+		return "what is worked out has its pupils";
 	for (size_t i = 0; i < in->n_origin; i++)
 		if (in->origin[i] > ORIGIN_WORKED_OUT)
 			return "unknown origin";

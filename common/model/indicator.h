@@ -15,7 +15,7 @@ struct indicator_column {
 	struct column figures;
 	uint32_t *origin; /* NULL: all published */
 	int64_t *worked_out;
-	uint64_t *worked_cohort;
+	uint64_t *worked_cohort; /* NULL when worked_out is */
 	uint32_t *worked_schools;
 	uint32_t *worked_hidden;
 	int64_t national;

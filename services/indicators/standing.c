@@ -129,7 +129,7 @@ static int lay_out(struct standing *s, struct indicator_column *out)
 		extra.area[extra.n] = area.v;
 		extra.value[extra.n] = figure;
 		extra.decimals[extra.n] = s->measure->decimals;
-		extra.cohort[extra.n++] = worked.cohort;
+		extra.cohort[extra.n++] = worked.cohort > COHORT_MAX ? 0 : worked.cohort;
 	}
 	if (extra.n > 0 && s->base->n == 0)
 		out->figures = extra;

@@ -95,6 +95,16 @@ static uint64_t count_at(const uint32_t *array, size_t i)
 	return array == NULL ? 0 : array[i];
 }
 
+static int64_t difference(int64_t figure, int64_t comparator)
+{
+	int64_t ret;
+
+	if (figure == DECIMAL_NONE || comparator == DECIMAL_NONE ||
+		__builtin_sub_overflow(figure, comparator, &ret))
+		return DECIMAL_NONE;
+	return ret;
+}
+
 static void add_identity(
 	struct reading *reading, struct grid *grid, const struct column *figures, struct area area)
 {
@@ -139,9 +149,8 @@ static void add_comparators(struct grid *grid, const struct indicator_column *co
 	char month[16] = "";
 
 	if (worked) {
-		national = column->national == DECIMAL_NONE ? DECIMAL_NONE : figure - column->national;
-		neighbours = at(column->neighbours, i) == DECIMAL_NONE ? DECIMAL_NONE
-								       : figure - column->neighbours[i];
+		national = difference(figure, column->national);
+		neighbours = difference(figure, at(column->neighbours, i));
 	}
 	if (set != 0)
 		(void)snprintf(month, sizeof(month), "%04u-%02u", (unsigned)(set / 100 % 10000),

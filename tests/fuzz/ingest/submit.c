@@ -14,18 +14,16 @@
  * A few lines of a second upload folder say what each step has to answer. In the end all is worked off: each submission
  * has its events, each original is as it was sent, and the same commands make the same state once more.
  */
-#include <signal.h>
 #include <sodium.h>
 
 #include "common/model/command.h"
-#include "common/service/parts.h"
 #include "services/ingest/ingest.h"
 #include "services/ingest/originals.h"
 #include "services/ingest/state.h"
-#include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/served.h"
 
 #define STEPS_MAX   48
-#define UPLOAD_MAX  4096
+#define UPLOAD_MAX  3000 /* bytes: as the option says that prepare() gives */
 #define LETTERS     26
 #define UPLOADS_MAX 16
 
@@ -53,67 +51,21 @@ struct run {
 	struct arena *arena; /* what `done` points to */
 };
 
-struct served {
-	struct service *service;
-	struct ingest *ingest;
-};
-
-static char folder[80], share[80];
-
 /* -- ingest, without its sockets --------------------------------------------------------------------------------- */
+
+static void free_ingest(void *self)
+{
+	ingest_free(self);
+}
 
 static void start(struct served *served, const char *state)
 {
-	char replay[100];
-	char *argv[] = {(char *)(uintptr_t) "leep-ingest", (char *)(uintptr_t) "--dir", folder,
-		(char *)(uintptr_t) "--share", share, (char *)(uintptr_t) "--replay", replay,
-		(char *)(uintptr_t) "--map-size", (char *)(uintptr_t) "8m", (char *)(uintptr_t) "--file-max",
-		(char *)(uintptr_t) "3000", (char *)(uintptr_t) "--log", (char *)(uintptr_t) "error"};
-	sigset_t before;
+	struct ingest *ingest = NULL;
 
-	(void)snprintf(replay, sizeof(replay), "%s/%s", folder, state);
-	(void)sigprocmask(SIG_BLOCK, NULL, &before);
-	require(service_open(&served->service, &ingest_spec, ARRAY_LEN(argv), argv) == 0,
-		"the service opens");
-	require(ingest_open(served->service, &served->ingest) == 0, "ingest opens");
-	(void)sigprocmask(SIG_SETMASK, &before, NULL); /* whoever fuzzes may stop */
-}
-
-static void stop(struct served *served)
-{
-	ingest_free(served->ingest);
-	service_free(served->service);
-}
-
-/* One slice; true when it ended a submission. */
-static bool work(struct served *served, bool undone)
-{
-	const struct service_handlers *handlers = served->service->handlers;
-	bool finished = false;
-	struct txn txn;
-
-	(void)txn_begin(served->service->store, TXN_WRITE, &txn);
-	if (handlers->pending(served->service->self, &txn))
-		require(handlers->work(served->service->self, &txn, &finished) == 0,
-			"nothing stops the service");
-	if (undone) {
-		txn_abort(&txn);
-		handlers->forget(served->service->self);
-		return false;
-	}
-	require(txn_commit(&txn) == 0, "work is committed");
-	return finished;
-}
-
-static bool is_pending(struct served *served)
-{
-	struct txn txn;
-	bool pending;
-
-	(void)txn_begin(served->service->store, TXN_READ, &txn);
-	pending = served->service->handlers->pending(served->service->self, &txn);
-	txn_abort(&txn);
-	return pending;
+	served_open(served, &ingest_spec, state);
+	require(ingest_open(served->service, &ingest) == 0, "ingest opens");
+	served->self = ingest;
+	served->free = free_ingest;
 }
 
 static struct ask ask_of(uint8_t letter, struct bytes body, uint8_t id[REQUEST_ID_LEN])
@@ -179,7 +131,7 @@ static int second_part(struct run *run, uint8_t letter, uint64_t offset, struct 
 	upload->touched = ++run->turn;
 	if (offset <= upload->size && data.len <= upload->size - offset)
 		return 0;
-	upload->used = offset == upload->size && upload->size + data.len <= 3000;
+	upload->used = offset == upload->size && upload->size + data.len <= UPLOAD_MAX;
 	if (!upload->used)
 		return offset == upload->size ? ERR_LIMIT : ERR_UNKNOWN_UPLOAD;
 	memcpy(upload->data + upload->size, data.data, data.len);
@@ -231,7 +183,7 @@ static void check_original(const struct upload *upload, const struct submit *sub
 	FILE *file;
 
 	bytes_hex(submit->sha256, SHA256_LEN, hex);
-	(void)snprintf(path, sizeof(path), "%s/originals/%.2s/%s", folder, hex, hex);
+	(void)snprintf(path, sizeof(path), "%s/originals/%.2s/%s", served_folder, hex, hex);
 	file = fopen(path, "rb");
 	require(file != NULL, "the original is kept");
 	require(fread(data, 1, sizeof(data), file) == upload->size &&
@@ -350,12 +302,12 @@ static void step(struct run *run, struct served *served, char *line)
 		step_transfer(run, served, letter, bytes_text(rest));
 	else if (line[0] == 'c')
 		step_command(run, served, letter, bytes_text(rest));
-	else if (line[0] == 'w' && work(served, false))
+	else if (line[0] == 'w' && served_work(served, false))
 		note(run, true, letter, bytes_of(NULL, 0));
 	else if (line[0] == 'u')
-		(void)work(served, true);
+		(void)served_work(served, true);
 	else if (line[0] == 'r') {
-		stop(served);
+		served_close(served);
 		start(served, "first");
 		memset(run->upload, 0, sizeof(run->upload));
 	}
@@ -396,7 +348,6 @@ static void check_log(struct run *run, struct served *served)
 
 static void check_same_again(struct run *run, struct served *first)
 {
-	uint8_t was[STORE_DIGEST_LEN], is[STORE_DIGEST_LEN];
 	struct served second;
 
 	start(&second, "second");
@@ -404,40 +355,27 @@ static void check_same_again(struct run *run, struct served *first)
 		struct command_result result;
 
 		if (run->done[i].work)
-			while (!work(&second, false))
-				require(is_pending(&second), "there was work");
+			while (!served_work(&second, false))
+				require(served_pending(&second), "there was work");
 		else
 			require(carry_out(&second, run->done[i].id, run->done[i].body, &result) == 0,
 				"a command");
 	}
-	require(store_digest(first->service->store, was) == 0 && store_digest(second.service->store, is) == 0,
-		"digests");
-	require(memcmp(was, is, sizeof(was)) == 0, "the same commands make the same state");
-	stop(&second);
+	require_same_state(first, &second);
+	served_close(&second);
 }
 
-static void prepare_share(void)
+static void prepare(void)
 {
-	static const char measures[] = "measures:\n"
-				       "  - {id: absence.overall, title: A, phase: absence, unit: percent, "
-				       "decimals: 1, polarity: low,\n"
-				       "     basis: state-funded, year: academic, source: S}\n";
-	static const char areas[] = "areas:\n  - {kind: nation, code: 0, name: England}\n";
 	static const char format[] =
 		"id: a\ntitle: A\nkind: wide\nperiod: 2018/19\nrequired: [URN, LA, PERCTOT]\n"
 		"columns: {urn: URN, authority: LA}\n"
 		"measures:\n  - {column: PERCTOT, measure: absence.overall}\n";
-	char path[120];
 
-	(void)snprintf(share, sizeof(share), "%s/share", scratch_folder());
-	(void)snprintf(folder, sizeof(folder), "%s/run", scratch_folder());
-	(void)mkdir(share, 0700);
-	(void)snprintf(path, sizeof(path), "%s/catalogue", share);
-	(void)mkdir(path, 0700);
-	(void)snprintf(path, sizeof(path), "%s/formats", share);
-	(void)mkdir(path, 0700);
-	(void)scratch_file("share/catalogue/measures.yaml", measures, sizeof(measures) - 1);
-	(void)scratch_file("share/catalogue/areas.yaml", areas, sizeof(areas) - 1);
+	if (served_share[0] != '\0')
+		return;
+	served_prepare();
+	require(setenv("LEEP_INGEST_FILE_MAX", "3000", 1) == 0, "an option");
 	(void)scratch_file("share/formats/a.yaml", format, sizeof(format) - 1);
 }
 
@@ -447,11 +385,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct served served;
 	char *text = text_of(data, size), *line = text;
 
-	if (share[0] == '\0')
-		prepare_share();
+	prepare();
 	memset(&run, 0, sizeof(run));
 	run.arena = arena_open((size_t)1024 * 1024);
-	(void)mkdir(folder, 0700);
 	start(&served, "first");
 	for (unsigned i = 0; i < STEPS_MAX && *line != '\0'; i++) {
 		char *end = line + strcspn(line, "\n");
@@ -461,13 +397,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		step(&run, &served, line);
 		line = last ? end : end + 1;
 	}
-	while (is_pending(&served))
-		if (work(&served, false))
+	while (served_pending(&served))
+		if (served_work(&served, false))
 			note(&run, true, 'a', bytes_of(NULL, 0));
 	check_log(&run, &served);
 	check_same_again(&run, &served);
-	stop(&served);
-	scratch_remove(folder);
+	served_close(&served);
+	scratch_remove(served_folder);
 	arena_free(run.arena);
 	free(text);
 	return 0;

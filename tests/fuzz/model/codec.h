@@ -78,6 +78,7 @@ static inline bool codec_holds(const struct codec *codec, const uint8_t *data, s
 static inline void check_column(const struct column *column)
 {
 	require(column->n > 0 && column->n <= COLUMN_CELLS_MAX, "a column has cells");
+	require((column->low == NULL) == (column->high == NULL), "an interval has two ends");
 	require(period_valid(column->period) && area_valid(column->parent),
 		"a column has a period and a parent");
 	for (size_t i = 0; i < column->n; i++) {

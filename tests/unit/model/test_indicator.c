@@ -158,6 +158,9 @@ static void what_is_malformed_is_refused(void **state)
 	wrong = column;
 	wrong.column.origin = (uint32_t[]){0, ORIGIN_WORKED_OUT + 1};
 	assert_refused(&codec, &wrong, "unknown origin");
+	wrong = column;
+	wrong.column.worked_cohort = NULL;
+	assert_refused(&codec, &wrong, "what is worked out has its pupils");
 	measures[0].unit = "\xff";
 	assert_refused(&codec, &measured, "measure malformed");
 	measures[0].unit = "percent";

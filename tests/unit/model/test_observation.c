@@ -263,8 +263,11 @@ static void a_column_that_contradicts_itself_is_refused(void **state)
 	COLUMN_REFUSED(area, ((uint32_t[]){7, areas[0], areas[2]}), "area out of range");
 	COLUMN_REFUSED(decimals, ((uint32_t[]){1, 10, 2}), "decimals out of range");
 	COLUMN_REFUSED(flag, ((uint32_t[]){0, FLAGS, 0}), "unknown flag");
+	COLUMN_REFUSED(cohort, ((uint64_t[]){0, COHORT_MAX, COHORT_MAX + 1}), "cohort out of range");
 	COLUMN_REFUSED(flag, ((uint32_t[]){0, 0, 0}), "value and flag contradict each other");
 	COLUMN_REFUSED(flag, ((uint32_t[]){1, 1, 0}), "value and flag contradict each other");
+	COLUMN_REFUSED(low, NULL, "an interval has two ends");
+	COLUMN_REFUSED(high, NULL, "an interval has two ends");
 	COLUMN_REFUSED(column_of, ((uint32_t[]){0, 2, 0}), "source column out of range");
 	sources[1][0] = '\x01';
 	assert_refused(&codec, &column, "source column malformed");

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Any events of ingest's stream, such as decode, against the handlers of indicators on a real store: nothing stops the
+ * service, what it tells decodes, and the same events make the same state. One event a line, numbers as they come:
+ *
+ *   c MEASURE YEAR GROUP PARENT SCALE [AREA VALUE FLAG COHORT]...   a column of an academic year
+ *   n MONTH AUTHORITY MEMBER...                                     a neighbour set
+ *   m ID POLARITY                                                   a measure
+ *   o, x, r                                                         Opened; Closed, accepted; Closed, refused
+ *
+ * PARENT and AREA are numbers of areas: code * 8 + kind.
+ */
+#include "services/indicators/indicators.h"
+
+#include "common/model/indicator.h"
+#include "tests/fuzz/served.h"
+
+#define EVENTS_MAX 160
+#define CELLS_MAX  40
+
+struct told {
+	size_t n;
+	struct buffer event[EVENTS_MAX];
+};
+
+/* Room for what one event points to. */
+struct parts {
+	uint32_t area[CELLS_MAX], flag[CELLS_MAX], member[CELLS_MAX];
+	int64_t value[CELLS_MAX];
+	uint64_t cohort[CELLS_MAX];
+	struct measure_def measure;
+	struct neighbour_set set;
+};
+
+static void free_indicators(void *self)
+{
+	indicators_free(self);
+}
+
+static void start(struct served *served, const char *state)
+{
+	struct indicators *indicators = NULL;
+
+	served_open(served, &indicators_spec, state);
+	require(indicators_open(served->service, &indicators) == 0, "indicators opens");
+	served->self = indicators;
+	served->free = free_indicators;
+}
+
+static void apply(struct served *served, const struct buffer *event)
+{
+	const char *reason = "";
+	struct txn txn;
+	int rc;
+
+	(void)txn_begin(served->service->store, TXN_WRITE, &txn);
+	rc = served->service->handlers->apply(
+		served->service->self, &txn, 0, bytes_of(event->data, event->len), &reason);
+	require(rc == 0 || rc == ERR_BADMSG, "no event stops the service");
+	require(txn.error == 0, "nor fails its transaction");
+	if (rc < 0)
+		require_reason(reason);
+	require(txn_commit(&txn) == 0, "what was applied is committed");
+	while (served_pending(served))
+		(void)served_work(served, false);
+}
+
+/* -- events ------------------------------------------------------------------------------------------------------ */
+
+static char *word(char **rest)
+{
+	char *begin = *rest + strspn(*rest, " ");
+	char *end = begin + strcspn(begin, " ");
+
+	*rest = *end == '\0' ? end : end + 1;
+	*end = '\0';
+	return begin;
+}
+
+static uint64_t number(char **rest)
+{
+	return (uint64_t)strtoll(word(rest), NULL, 10);
+}
+
+static void read_column(char **rest, struct parts *parts, struct column *ret)
+{
+	*ret = (struct column){.measure = word(rest),
+		.area = parts->area,
+		.value = parts->value,
+		.flag = parts->flag,
+		.cohort = parts->cohort};
+	ret->period = period_make(PERIOD_ACADEMIC, (unsigned)number(rest) % 4096, 0);
+	ret->group = word(rest);
+	ret->parent.v = (uint32_t)number(rest);
+	ret->scale = (unsigned)number(rest) % 10;
+	while (**rest != '\0' && ret->n < CELLS_MAX) {
+		size_t i = ret->n++;
+
+		parts->area[i] = (uint32_t)number(rest);
+		parts->value[i] = (int64_t)number(rest);
+		parts->flag[i] = (uint32_t)number(rest);
+		parts->cohort[i] = number(rest);
+		if (parts->flag[i] != FLAG_PRESENT)
+			parts->value[i] = DECIMAL_NONE;
+	}
+}
+
+static bool read_event(char *line, struct parts *parts, struct observation *ret)
+{
+	char *rest = line;
+	char kind = *word(&rest);
+
+	*ret = (struct observation){.submission = 3, .n = 1};
+	memset(parts, 0, sizeof(*parts));
+	if (kind == 'c') {
+		ret->kind = OBSERVATION_COLUMN;
+		read_column(&rest, parts, &ret->column);
+	} else if (kind == 'n') {
+		ret->kind = OBSERVATION_NEIGHBOURS;
+		ret->neighbours = &parts->set;
+		parts->set = (struct neighbour_set){
+			.from_month = (uint32_t)number(&rest), .member = parts->member};
+		parts->set.authority = (uint32_t)number(&rest);
+		while (*rest != '\0' && parts->set.n < CELLS_MAX)
+			parts->member[parts->set.n++] = (uint32_t)number(&rest);
+	} else if (kind == 'm') {
+		ret->kind = OBSERVATION_MEASURES;
+		ret->measures = &parts->measure;
+		parts->measure = (struct measure_def){
+			.id = word(&rest), .title = "", .phase = "", .unit = "", .basis = ""};
+		parts->measure.polarity = word(&rest);
+	} else if (kind == 'o') {
+		ret->kind = OBSERVATION_OPENED;
+		ret->opened = (struct opened){.name = "", .format = "", .status = ""};
+	} else if (kind == 'x' || kind == 'r') {
+		ret->kind = OBSERVATION_CLOSED;
+		ret->closed = (struct closed){.accepted = kind == 'x',
+			.name = "",
+			.format = "",
+			.period = "",
+			.note = "",
+			.status = ""};
+	} else {
+		return false;
+	}
+	return true;
+}
+
+static void read_events(char *text, struct told *told)
+{
+	static struct parts parts;
+
+	for (char *line = text; *line != '\0' && told->n < EVENTS_MAX;) {
+		char *end = line + strcspn(line, "\n");
+		char *next = *end == '\0' ? end : end + 1;
+		struct observation event;
+
+		*end = '\0';
+		if (read_event(line, &parts, &event)) {
+			struct buffer *out = &told->event[told->n++];
+
+			buffer_init(out, (size_t)1024 * 1024);
+			require(observation_encode(&event, out) == 0, "an event can be encoded");
+		}
+		line = next;
+	}
+}
+
+static void check_log(struct served *served)
+{
+	static struct arena *arena;
+	struct scan scan;
+	struct txn txn;
+
+	if (arena == NULL)
+		arena = arena_open((size_t)8 * 1024 * 1024);
+	(void)txn_begin(served->service->store, TXN_READ, &txn);
+	sequence_scan(&scan, &txn, SEQUENCE_LOG, 1);
+	while (scan_next(&scan)) {
+		struct indicator_event event;
+		const char *reason = "";
+
+		arena_reset(arena);
+		require(indicator_decode(arena, scan.value, &event, &reason) == 0, reason);
+	}
+	scan_end(&scan);
+	require(txn.error == 0, "the log can be read");
+	txn_abort(&txn);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static struct told told;
+	struct served first, second;
+	char *text = text_of(data, size);
+
+	served_prepare();
+	told.n = 0;
+	read_events(text, &told);
+	start(&first, "first");
+	start(&second, "second");
+	for (size_t i = 0; i < told.n; i++) {
+		apply(&first, &told.event[i]);
+		apply(&second, &told.event[i]);
+		buffer_done(&told.event[i]);
+	}
+	check_log(&first);
+	require_same_state(&first, &second);
+	served_close(&second);
+	served_close(&first);
+	scratch_remove(served_folder);
+	free(text);
+	return 0;
+}
