@@ -5,10 +5,11 @@ import csv
 import json
 import os
 import shutil
+import subprocess
 import tempfile
 import unittest
 
-from harness import (ABSENCE, ALL, CENSUS, DONE, REFUSED, ROOT, TABLES_2013, WRONG, Installation,
+from harness import (ABSENCE, ALL, CENSUS, DONE, LEEP, REFUSED, ROOT, TABLES_2013, WRONG, Installation,
                      WithInstallation, data, environment, leep, rows_of, sample, shared)
 
 QUARTERS = data("safeguarding_2012-13.csv")
@@ -107,10 +108,10 @@ class a_file_that_is_only_checked(unittest.TestCase):
     def test_is_refused_as_it_would_be_on_submission(self):
         done = check(data("unknown.csv"), check=REFUSED)
         self.assertIn("refused  data/unknown.csv", done.stdout)
-        self.assertIn("expected the first row of one of", done.stdout)
+        self.assertIn("is not of a known format; expected", done.stdout)
         done = check(data("unknown.csv"), "--csv", check=REFUSED)
         self.assertEqual(rows_of(done.stdout), [])
-        self.assertIn("would be refused: the header is not of a known format", done.stderr)
+        self.assertIn("would be refused: the header", done.stderr)
         self.assertIn("cut short", check(data("truncated.csv"), check=REFUSED).stdout)
 
     def test_follows_the_options_of_submit(self):
@@ -119,6 +120,16 @@ class a_file_that_is_only_checked(unittest.TestCase):
         done = check(sample(ABSENCE), "--period", "2017/18", check=DONE)
         self.assertIn("period 2017/18", done.stdout)
         self.assertEqual(json.loads(check(QUARTERS, "--json", check=DONE).stdout)[0]["row"], 30)
+
+    def test_takes_folders_and_standard_input_as_submit_does(self):
+        said = check(os.path.dirname(sample(TABLES_2013)), check=DONE).stdout
+        self.assertIn("53 findings", said)
+        with open(QUARTERS, "rb") as file:
+            done = subprocess.run([LEEP, "check", "-", "--name", "referrals.csv"], stdin=file, env=environment(),
+                                  capture_output=True, timeout=60)
+        self.assertEqual(done.returncode, DONE)
+        self.assertIn(b"accepted  referrals.csv  (checked only", done.stdout)
+        self.assertIn(b"37 findings", done.stdout)
 
     def test_wrong_use_is_told(self):
         check(check=WRONG)
