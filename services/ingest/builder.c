@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * See builder.h. Keys live in an open hash table; files give long runs of one key, or cycle through a few, so the
- * last one hit is tried first.
+ * See builder.h. A cell knows its column by a number in the order of appearance. Only at the end, or when memory is full,
+ * are columns ranked by their keys and cells put in order: by rank, area and row, those that are equal as they came. Then
+ * the cells of each column lie together (cell.h, spill.c) and are laid out when they are asked for (layout.c).
  */
 #include "services/ingest/builder.h"
 
@@ -9,66 +10,70 @@
 #include <string.h>
 
 #include "common/base/bytes.h"
-#include "common/base/error.h"
+#include "services/ingest/layout.h"
+#include "services/ingest/names.h"
+#include "services/ingest/sort.h"
+#include "services/ingest/spill.h"
 
-#define TEXT_ARENA ((size_t)16 * 1024 * 1024)
+#define MEASURES_MAX  16384
+#define MEASURE_BYTES ((size_t)1024 * 1024)
+#define GROUP_BYTES   ((size_t)3 * 1024 * 1024)
+#define SOURCES_MAX   (1 << CELL_SOURCE_BITS)
 
-struct cell {
-	int64_t m;
-	uint32_t area;
-	uint32_t row;
-	uint32_t cohort;
-	uint16_t source;
-	uint8_t scale;
-	uint8_t flag;
+/* Cells merged in one slice: some 5 ms. */
+#define CELLS_A_SLICE 65536
+
+_Static_assert(BUILDER_COLUMNS_MAX <= 1 << CELL_COLUMN_BITS, "every column has its number");
+_Static_assert(BUILDER_CELLS_MAX / BUILDER_CELLS_HELD < SPILL_RUNS_MAX, "every run has its place");
+_Static_assert(COLUMN_CELLS_MAX *PARTS <= UINT16_MAX, "the cells of a column are counted in 16 bits");
+
+/* A column as far as it is known while cells come. */
+struct place {
+	uint32_t period, parent;
+	uint16_t measure, group; /* numbers of their names */
+	uint16_t values;         /* cells that are values */
+	uint16_t cells;
+	uint32_t first; /* of its cells when all are in order */
 };
 
-/* What may stand beside a value: its published interval, and what it was divided from. */
-enum { LOW, HIGH, NUMERATOR, DENOMINATOR, BESIDES };
-
-struct beside {
-	struct decimal figure[BESIDES];
-};
-
-struct built {
-	struct builder_key key;
-	uint64_t hash;
-	size_t n, room;
-	struct cell *cell;
-	struct beside *beside; /* as many as cells; NULL: no cell has any */
-};
+enum stage { ADDING, MERGING, FINISHED };
 
 struct builder {
-	struct arena *texts;
+	char *folder;
+	enum stage stage;
+	struct names *measures, *groups;
+	struct place *place;
 	size_t n, room;
-	struct built *column;
-	uint32_t *slot; /* index + 1 into column; 0: free */
+	uint32_t *slot; /* index + 1 into place; 0: free */
 	size_t slots;
-	size_t last;
+	uint32_t *order, *rank; /* of the first `ranked` places: by rank, and the rank of each */
+	size_t ranked;
+	struct cell *cell; /* not yet in a run: room for `held` */
+	size_t n_cell, held;
+	uint32_t *sorted; /* positions of these cells in their order */
 	const char **source;
-	size_t n_source;
-	uint64_t cells;
-	uint64_t flagged;
+	size_t n_source, last_source;
+	struct spill *spill; /* NULL: all are in memory */
+	uint64_t added, values, flagged;
+	struct cell kept; /* the last value that was kept, and whether what follows goes with it */
+	bool any, keeping;
 };
 
-#define SOURCES_MAX 4096
-
-#define NONE                    \
-	{                       \
-		DECIMAL_NONE, 0 \
-	}
-
-int builder_open(struct builder **ret)
+int builder_open(const char *folder, size_t held, struct builder **ret)
 {
 	struct builder *builder = calloc(1, sizeof(*builder));
 
 	if (builder == NULL)
 		return ERR_NOMEM;
-	builder->texts = arena_open(TEXT_ARENA);
+	builder->folder = strdup(folder);
+	builder->held = held;
+	builder->measures = names_open(MEASURES_MAX, MEASURE_BYTES);
+	builder->groups = names_open(BUILDER_NAMES_MAX, GROUP_BYTES);
 	builder->slots = 8192;
 	builder->slot = calloc(builder->slots, sizeof(*builder->slot));
 	builder->source = calloc(SOURCES_MAX, sizeof(*builder->source));
-	if (builder->texts == NULL || builder->slot == NULL || builder->source == NULL) {
+	if (builder->folder == NULL || builder->measures == NULL || builder->groups == NULL ||
+		builder->slot == NULL || builder->source == NULL) {
 		builder_free(builder);
 		return ERR_NOMEM;
 	}
@@ -80,276 +85,336 @@ void builder_free(struct builder *builder)
 {
 	if (builder == NULL)
 		return;
-	for (size_t i = 0; i < builder->n; i++) {
-		free(builder->column[i].cell);
-		free(builder->column[i].beside);
-	}
-	free(builder->column);
+	spill_free(builder->spill);
+	names_free(builder->measures);
+	names_free(builder->groups);
+	free(builder->folder);
+	free(builder->place);
 	free(builder->slot);
+	free(builder->order);
+	free(builder->rank);
+	free(builder->cell);
+	free(builder->sorted);
 	free(builder->source);
-	arena_free(builder->texts);
 	free(builder);
 }
 
-static uint64_t mix(uint64_t hash, const void *data, size_t len)
-{
-	const uint8_t *p = data;
+/* -- columns ------------------------------------------------------------------------------------------------------ */
 
-	for (size_t i = 0; i < len; i++)
-		hash = (hash ^ p[i]) * 1099511628211u;
-	return hash;
+static uint32_t *find_slot(const struct builder *builder, const struct place *key)
+{
+	uint64_t hash = ((uint64_t)key->measure << 48 | (uint64_t)key->group << 32 | key->period) +
+			key->parent * 0x9e3779b97f4a7c15u;
+	size_t at;
+
+	hash *= 0xff51afd7ed558ccdu;
+	for (at = hash >> 32 & (builder->slots - 1); builder->slot[at] != 0;
+		at = (at + 1) & (builder->slots - 1)) {
+		const struct place *place = &builder->place[builder->slot[at] - 1];
+
+		if (place->measure == key->measure && place->group == key->group &&
+			place->period == key->period && place->parent == key->parent)
+			break;
+	}
+	return &builder->slot[at];
 }
 
-static uint64_t hash_of(const struct builder_key *key)
+static int grow_places(struct builder *builder)
 {
-	uint64_t hash = 14695981039346656037u;
+	size_t room = builder->slots;
+	struct place *place = realloc(builder->place, room / 2 * sizeof(*place));
+	uint32_t *slot = place == NULL ? NULL : calloc(room, sizeof(*slot));
 
-	hash = mix(hash, key->measure, strlen(key->measure));
-	hash = mix(hash, &key->period, sizeof(key->period));
-	hash = mix(hash, key->group, strlen(key->group));
-	return mix(hash, &key->parent, sizeof(key->parent));
-}
-
-static bool same_key(const struct builder_key *a, const struct builder_key *b)
-{
-	return a->period.v == b->period.v && a->parent.v == b->parent.v &&
-	       strcmp(a->measure, b->measure) == 0 && strcmp(a->group, b->group) == 0;
-}
-
-static int grow_slots(struct builder *builder)
-{
-	size_t slots = builder->slots * 2;
-	uint32_t *slot = calloc(slots, sizeof(*slot));
-
+	if (place != NULL)
+		builder->place = place;
 	if (slot == NULL)
 		return ERR_NOMEM;
-	for (size_t i = 0; i < builder->n; i++) {
-		size_t at = builder->column[i].hash & (slots - 1);
-
-		while (slot[at] != 0)
-			at = (at + 1) & (slots - 1);
-		slot[at] = (uint32_t)i + 1;
-	}
 	free(builder->slot);
 	builder->slot = slot;
-	builder->slots = slots;
+	builder->room = room / 2;
+	for (size_t i = 0; i < builder->n; i++)
+		*find_slot(builder, &builder->place[i]) = (uint32_t)i + 1;
 	return 0;
 }
 
-static int new_column(struct builder *builder, const struct builder_key *key, uint64_t hash, size_t *ret)
+static int new_place(struct builder *builder, const struct place *key, size_t *ret)
 {
-	struct built *built;
-
 	if (builder->n == BUILDER_COLUMNS_MAX)
 		return ERR_LIMIT;
-	if (builder->n * 2 >= builder->slots && grow_slots(builder) < 0)
-		return ERR_NOMEM;
 	if (builder->n == builder->room) {
-		size_t room = builder->room == 0 ? 256 : builder->room * 2;
-
-		built = realloc(builder->column, room * sizeof(*built));
-		if (built == NULL)
+		builder->slots *= builder->n == 0 ? 1 : 2;
+		if (grow_places(builder) < 0) {
+			builder->slots /= builder->n == 0 ? 1 : 2;
 			return ERR_NOMEM;
-		builder->column = built;
-		builder->room = room;
-	}
-	built = &builder->column[builder->n];
-	memset(built, 0, sizeof(*built));
-	built->key = *key;
-	built->key.measure = arena_text(builder->texts, key->measure, strlen(key->measure));
-	built->key.group = arena_text(builder->texts, key->group, strlen(key->group));
-	if (built->key.measure == NULL || built->key.group == NULL)
-		return ERR_LIMIT;
-	built->hash = hash;
-	for (size_t at = hash & (builder->slots - 1);; at = (at + 1) & (builder->slots - 1)) {
-		if (builder->slot[at] == 0) {
-			builder->slot[at] = (uint32_t)builder->n + 1;
-			break;
 		}
 	}
+	builder->place[builder->n] = *key;
+	*find_slot(builder, key) = (uint32_t)builder->n + 1;
 	*ret = builder->n++;
 	return 0;
 }
 
-static int find_column(struct builder *builder, const struct builder_key *key, size_t *ret)
+static int find_place(struct builder *builder, const struct builder_key *key, size_t *ret)
 {
-	uint64_t hash;
+	struct place place = {.period = key->period.v, .parent = key->parent.v};
+	uint32_t found;
+	int rc = names_number(builder->measures, key->measure, &place.measure);
 
-	if (builder->n > 0 && same_key(&builder->column[builder->last].key, key)) {
-		*ret = builder->last;
-		return 0;
-	}
-	hash = hash_of(key);
-	for (size_t at = hash & (builder->slots - 1); builder->slot[at] != 0;
-		at = (at + 1) & (builder->slots - 1)) {
-		size_t i = builder->slot[at] - 1;
-
-		if (builder->column[i].hash == hash && same_key(&builder->column[i].key, key)) {
-			*ret = i;
-			return 0;
-		}
-	}
-	return new_column(builder, key, hash, ret);
+	if (rc == 0)
+		rc = names_number(builder->groups, key->group, &place.group);
+	if (rc < 0)
+		return rc;
+	found = *find_slot(builder, &place);
+	if (found == 0)
+		return new_place(builder, &place, ret);
+	*ret = found - 1;
+	return 0;
 }
 
-static int find_source(struct builder *builder, const char *name, uint16_t *ret)
+struct ranks {
+	const struct builder *builder;
+	const uint16_t *measure, *group;
+};
+
+static int compare_places(const void *a, const void *b, void *context)
 {
+	const struct ranks *ranks = context;
+	const struct place *x = &ranks->builder->place[*(const uint32_t *)a];
+	const struct place *y = &ranks->builder->place[*(const uint32_t *)b];
+
+	if (x->measure != y->measure)
+		return ranks->measure[x->measure] < ranks->measure[y->measure] ? -1 : 1;
+	if (x->period != y->period)
+		return x->period < y->period ? -1 : 1;
+	if (x->group != y->group)
+		return ranks->group[x->group] < ranks->group[y->group] ? -1 : 1;
+	return x->parent < y->parent ? -1 : x->parent > y->parent;
+}
+
+/* Rank all columns known so far. Those known before keep their order among each other. */
+static int rank_places(struct builder *builder)
+{
+	struct ranks ranks = {builder, names_rank(builder->measures), names_rank(builder->groups)};
+	uint32_t *order, *rank;
+
+	if (builder->ranked == builder->n && builder->rank != NULL)
+		return 0;
+	order = realloc(builder->order, (builder->n + 1) * sizeof(*order));
+	builder->order = order == NULL ? builder->order : order;
+	rank = realloc(builder->rank, (builder->n + 1) * sizeof(*rank));
+	builder->rank = rank == NULL ? builder->rank : rank;
+	if (ranks.measure == NULL || ranks.group == NULL || order == NULL || rank == NULL)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < builder->n; i++)
+		order[i] = (uint32_t)i;
+	qsort_r(order, builder->n, sizeof(*order), compare_places, &ranks);
+	for (size_t i = 0; i < builder->n; i++)
+		rank[order[i]] = (uint32_t)i;
+	builder->ranked = builder->n;
+	return 0;
+}
+
+/* -- cells in order ----------------------------------------------------------------------------------------------- */
+
+/* The positions of all cells held, in order, into `sorted`. */
+static int sort_cells(struct builder *builder)
+{
+	int rc = rank_places(builder);
+
+	if (rc == 0 && builder->sorted == NULL) {
+		builder->sorted = malloc(builder->held * sizeof(*builder->sorted));
+		rc = builder->sorted == NULL ? ERR_NOMEM : 0;
+	}
+	return rc < 0 ? rc
+		      : sort_positions(
+				builder->cell, builder->n_cell, builder->rank, builder->n, builder->sorted);
+}
+
+static int spill_cells(struct builder *builder)
+{
+	int rc = builder->spill == NULL ? spill_open(builder->folder, &builder->spill) : 0;
+
+	if (rc == 0)
+		rc = sort_cells(builder);
+	if (rc == 0)
+		rc = spill_run(builder->spill, builder->cell, builder->sorted, builder->n_cell);
+	if (rc == 0)
+		builder->n_cell = 0;
+	return rc;
+}
+
+/* -- adding ------------------------------------------------------------------------------------------------------- */
+
+static int find_source(struct builder *builder, const char *name, size_t *ret)
+{
+	/* Tables give the same columns row after row: most often it is the one after the last. */
 	for (size_t i = 0; i < builder->n_source; i++) {
-		if (builder->source[i] == name || strcmp(builder->source[i], name) == 0) {
-			*ret = (uint16_t)i;
+		size_t at = (builder->last_source + i) % builder->n_source;
+
+		if (builder->source[at] == name || strcmp(builder->source[at], name) == 0) {
+			builder->last_source = at + 1;
+			*ret = at;
 			return 0;
 		}
 	}
 	if (builder->n_source == SOURCES_MAX)
 		return ERR_LIMIT;
 	builder->source[builder->n_source] = name;
-	*ret = (uint16_t)builder->n_source++;
+	*ret = builder->n_source++;
+	builder->last_source = builder->n_source;
 	return 0;
 }
 
-static int grow_cells(struct built *built)
+static struct cell cell_of(const struct builder_cell *cell, size_t column, size_t source)
 {
-	size_t room = built->room == 0 ? 16 : built->room * 2;
-	struct cell *cell = realloc(built->cell, room * sizeof(*cell));
+	bool present = cell->flag == FLAG_PRESENT;
+	struct cell to = {.m = present ? cell->value.m : DECIMAL_NONE,
+		.area = cell->area.v,
+		.cohort = cell->cohort,
+		.row = cell->row & ((1u << CELL_ROW_BITS) - 1),
+		.scale = present ? cell->value.scale & 15u : 0,
+		.flag = (unsigned)cell->flag & 15u,
+		.column = (uint32_t)column & ((1u << CELL_COLUMN_BITS) - 1),
+		.source = (uint32_t)source & ((1u << CELL_SOURCE_BITS) - 1),
+		.part = PART_VALUE};
 
-	if (cell == NULL)
-		return ERR_NOMEM;
-	built->cell = cell;
-	if (built->beside != NULL) {
-		struct beside *beside = realloc(built->beside, room * sizeof(*beside));
-
-		if (beside == NULL)
-			return ERR_NOMEM;
-		built->beside = beside;
-	}
-	built->room = room;
-	return 0;
-}
-
-static bool is_bare(const struct beside *beside)
-{
-	for (size_t k = 0; k < BESIDES; k++)
-		if (beside->figure[k].m != DECIMAL_NONE)
-			return false;
-	return true;
+	return to;
 }
 
 int builder_add(struct builder *builder, const struct builder_key *key, const struct builder_cell *cell)
 {
-	struct beside beside = {{cell->low, cell->high, cell->numerator, cell->denominator}};
-	struct built *built;
-	struct cell *to;
-	size_t i;
-	int rc = builder->cells == BUILDER_CELLS_MAX ? ERR_LIMIT : find_column(builder, key, &i);
+	const struct decimal beside[PARTS] = {
+		cell->value, cell->low, cell->high, cell->numerator, cell->denominator};
+	struct cell put;
+	size_t column, source;
+	int rc = builder->added + PARTS > BUILDER_CELLS_MAX || cell->row >> CELL_ROW_BITS != 0
+			 ? ERR_LIMIT
+			 : find_place(builder, key, &column);
 
-	if (rc < 0)
-		return rc;
-	builder->last = i;
-	built = &builder->column[i];
-	if (built->n == COLUMN_CELLS_MAX)
-		return ERR_LIMIT;
-	if (built->n == built->room && grow_cells(built) < 0)
-		return ERR_NOMEM;
-	if (built->beside == NULL && !is_bare(&beside)) {
-		built->beside = malloc(built->room * sizeof(*built->beside));
-		if (built->beside == NULL)
-			return ERR_NOMEM;
-		for (size_t k = 0; k < built->n; k++)
-			built->beside[k] = (struct beside){{NONE, NONE, NONE, NONE}};
+	if (rc == 0 && builder->place[column].values == COLUMN_CELLS_MAX)
+		rc = ERR_LIMIT;
+	if (rc == 0)
+		rc = find_source(builder, cell->source_column, &source);
+	if (rc == 0 && builder->cell == NULL) {
+		builder->cell = malloc(builder->held * sizeof(*builder->cell));
+		rc = builder->cell == NULL ? ERR_NOMEM : 0;
 	}
-	to = &built->cell[built->n];
-	rc = find_source(builder, cell->source_column, &to->source);
+	if (rc == 0 && builder->n_cell + PARTS > builder->held)
+		rc = spill_cells(builder);
 	if (rc < 0)
 		return rc;
-	to->m = cell->flag == FLAG_PRESENT ? cell->value.m : DECIMAL_NONE;
-	to->scale = cell->flag == FLAG_PRESENT ? cell->value.scale : 0;
-	to->area = cell->area.v;
-	to->row = cell->row;
-	to->cohort = cell->cohort;
-	to->flag = (uint8_t)cell->flag;
-	if (built->beside != NULL)
-		built->beside[built->n] = beside;
-	built->n++;
-	builder->cells++;
-	if (cell->flag != FLAG_PRESENT)
-		builder->flagged++;
+	put = cell_of(cell, column, source);
+	for (unsigned part = PART_VALUE; part < PARTS; part++) {
+		if (part != PART_VALUE && beside[part].m == DECIMAL_NONE)
+			continue;
+		if (part != PART_VALUE) {
+			put.m = beside[part].m;
+			put.scale = beside[part].scale & 15u;
+			put.part = part & 7u;
+		}
+		builder->cell[builder->n_cell++] = put;
+		builder->place[column].cells++;
+		builder->added++;
+	}
+	builder->place[column].values++;
+	builder->values++;
+	builder->flagged += cell->flag != FLAG_PRESENT;
 	return 0;
 }
 
-static int compare_columns(const void *a, const void *b)
+/* -- the end ------------------------------------------------------------------------------------------------------ */
+
+/* Of cells in order: is this one kept? The first of an area is, with all that stands beside it. */
+static bool is_kept(
+	struct builder *builder, const struct cell *cell, builder_repeated_fn repeated, void *context)
 {
-	const struct builder_key *x = &((const struct built *)a)->key;
-	const struct builder_key *y = &((const struct built *)b)->key;
-	int order = strcmp(x->measure, y->measure);
+	struct place *place = &builder->place[cell->column];
 
-	if (order == 0)
-		order = x->period.v < y->period.v ? -1 : x->period.v > y->period.v;
-	if (order == 0)
-		order = strcmp(x->group, y->group);
-	if (order == 0)
-		order = x->parent.v < y->parent.v ? -1 : x->parent.v > y->parent.v;
-	return order;
-}
-
-/* Order of cells by area, then row, as positions, so that intervals follow. */
-struct position {
-	uint32_t area;
-	uint32_t row;
-	uint32_t at;
-};
-
-static int compare_positions(const void *a, const void *b)
-{
-	const struct position *x = a;
-	const struct position *y = b;
-
-	if (x->area != y->area)
-		return x->area < y->area ? -1 : 1;
-	return x->row < y->row ? -1 : x->row > y->row;
-}
-
-static void order_cells(
-	struct builder *builder, struct built *built, builder_repeated_fn repeated, void *context)
-{
-	struct position *order = malloc(built->n * sizeof(*order));
-	struct cell *cell = malloc(built->n * sizeof(*cell));
-	struct beside *beside = built->beside == NULL ? NULL : malloc(built->n * sizeof(*beside));
-	size_t n = 0;
-
-	if (order == NULL || cell == NULL || (built->beside != NULL && beside == NULL))
-		abort(); /* at most 20,000 cells: memory is exhausted beyond any recovery */
-	for (size_t i = 0; i < built->n; i++)
-		order[i] = (struct position){built->cell[i].area, built->cell[i].row, (uint32_t)i};
-	qsort(order, built->n, sizeof(*order), compare_positions);
-	for (size_t i = 0; i < built->n; i++) {
-		const struct cell *from = &built->cell[order[i].at];
-
-		if (n > 0 && cell[n - 1].area == from->area) {
-			repeated(context, from->row, builder->source[from->source]);
-			builder->cells--;
-			if (from->flag != FLAG_PRESENT)
-				builder->flagged--;
-			continue;
+	if (cell->part == PART_VALUE) {
+		builder->keeping = !builder->any || builder->kept.column != cell->column ||
+				   builder->kept.area != cell->area;
+		builder->any = true;
+		builder->kept = *cell;
+		if (!builder->keeping) {
+			repeated(context, cell->row, builder->source[cell->source]);
+			place->values--;
+			builder->values--;
+			builder->flagged -= cell->flag != FLAG_PRESENT;
 		}
-		if (beside != NULL)
-			beside[n] = built->beside[order[i].at];
-		cell[n++] = *from;
 	}
-	free(order);
-	free(built->cell);
-	free(built->beside);
-	built->cell = cell;
-	built->beside = beside;
-	built->n = n;
-	built->room = n;
+	if (!builder->keeping)
+		place->cells--;
+	return builder->keeping;
 }
 
-void builder_finish(struct builder *builder, builder_repeated_fn repeated, void *context)
+static int merge_slice(struct builder *builder, builder_repeated_fn repeated, void *context, bool *ret_more)
 {
-	if (builder->n > 0)
-		qsort(builder->column, builder->n, sizeof(*builder->column), compare_columns);
-	for (size_t i = 0; i < builder->n; i++)
-		order_cells(builder, &builder->column[i], repeated, context);
+	struct cell cell;
+	int rc = 0, got = 1;
+
+	for (size_t i = 0; rc == 0 && i < CELLS_A_SLICE; i++) {
+		got = spill_merge_next(builder->spill, &cell);
+		if (got <= 0)
+			break;
+		if (is_kept(builder, &cell, repeated, context))
+			rc = spill_keep(builder->spill, &cell);
+	}
+	if (rc == 0 && got < 0)
+		rc = got;
+	*ret_more = got > 0;
+	return rc;
+}
+
+static int begin_finish(struct builder *builder)
+{
+	int rc = builder->spill == NULL ? sort_cells(builder) : spill_cells(builder);
+
+	if (rc == 0 && builder->spill != NULL)
+		rc = spill_merge_begin(builder->spill, builder->rank, builder->cell, builder->held);
+	if (rc == 0)
+		builder->stage = MERGING;
+	return rc;
+}
+
+/* Where the cells of each column begin. */
+static void end_finish(struct builder *builder)
+{
+	uint32_t first = 0;
+
+	for (size_t i = 0; i < builder->n; i++) {
+		struct place *place = &builder->place[builder->order[i]];
+
+		place->first = first;
+		first += place->cells;
+	}
+	builder->stage = FINISHED;
+}
+
+int builder_finish(struct builder *builder, builder_repeated_fn repeated, void *context, bool *ret_more)
+{
+	int rc = builder->stage == ADDING ? begin_finish(builder) : 0;
+
+	*ret_more = false;
+	if (rc < 0 || builder->stage == FINISHED)
+		return rc;
+	if (builder->spill == NULL) {
+		size_t n = 0;
+
+		for (size_t i = 0; i < builder->n_cell; i++)
+			if (is_kept(builder, &builder->cell[builder->sorted[i]], repeated, context))
+				builder->sorted[n++] = builder->sorted[i];
+	} else {
+		rc = merge_slice(builder, repeated, context, ret_more);
+		if (rc == 0 && !*ret_more)
+			rc = spill_merge_end(builder->spill);
+		if (rc == 0 && !*ret_more) {
+			free(builder->cell);
+			builder->cell = NULL;
+		}
+	}
+	if (rc == 0 && !*ret_more)
+		end_finish(builder);
+	return rc;
 }
 
 size_t builder_columns(const struct builder *builder)
@@ -359,12 +424,12 @@ size_t builder_columns(const struct builder *builder)
 
 const char *builder_measure(const struct builder *builder, size_t i)
 {
-	return builder->column[i].key.measure;
+	return names_text(builder->measures, builder->place[builder->order[i]].measure);
 }
 
 uint64_t builder_cells(const struct builder *builder)
 {
-	return builder->cells;
+	return builder->values;
 }
 
 uint64_t builder_flagged(const struct builder *builder)
@@ -372,160 +437,23 @@ uint64_t builder_flagged(const struct builder *builder)
 	return builder->flagged;
 }
 
-static bool fits(struct decimal value, unsigned scale)
-{
-	int64_t m;
-
-	return value.m == DECIMAL_NONE || decimal_rescale(value.m, value.scale, scale, &m);
-}
-
-static int64_t at_scale(struct decimal value, unsigned scale)
-{
-	int64_t m = DECIMAL_NONE;
-
-	if (value.m != DECIMAL_NONE && !decimal_rescale(value.m, value.scale, scale, &m))
-		m = DECIMAL_NONE;
-	return m;
-}
-
-/* The scale of a column: that of its most precise cell, unless a large figure beside it would not fit; then the
- * precise ones are rounded. Figures of 10^12 with nine decimals do not stand beside each other in practice. */
-static unsigned scale_of(const struct built *built)
-{
-	unsigned scale = 0;
-	bool all = false;
-
-	for (size_t i = 0; i < built->n; i++) {
-		const struct cell *cell = &built->cell[i];
-
-		scale = cell->scale > scale ? cell->scale : scale;
-		for (size_t k = 0; built->beside != NULL && k < BESIDES; k++) {
-			struct decimal figure = built->beside[i].figure[k];
-
-			if (figure.m != DECIMAL_NONE && figure.scale > scale)
-				scale = figure.scale;
-		}
-	}
-	while (!all && scale > 0) {
-		all = true;
-		for (size_t i = 0; all && i < built->n; i++) {
-			const struct cell *cell = &built->cell[i];
-
-			all = fits((struct decimal){cell->m, cell->scale}, scale);
-			for (size_t k = 0; all && built->beside != NULL && k < BESIDES; k++)
-				all = fits(built->beside[i].figure[k], scale);
-		}
-		scale -= all ? 0 : 1;
-	}
-	return scale;
-}
-
-/* The arrays of a column, each taken only where cells differ in it. */
-static int take_arrays(const struct built *built, struct arena *arena, struct column *out)
-{
-	size_t n = built->n;
-	bool decimals = false, flags = false, cohorts = false;
-	bool failed;
-
-	out->scale = scale_of(built);
-	for (size_t i = 0; i < n; i++) {
-		decimals = decimals ||
-			   (built->cell[i].flag == FLAG_PRESENT && built->cell[i].scale != out->scale);
-		flags = flags || built->cell[i].flag != FLAG_PRESENT;
-		cohorts = cohorts || built->cell[i].cohort != 0;
-	}
-	out->n = n;
-	out->area = arena_take_array(arena, n, sizeof(*out->area));
-	out->value = arena_take_array(arena, n, sizeof(*out->value));
-	out->row = arena_take_array(arena, n, sizeof(*out->row));
-	failed = out->area == NULL || out->value == NULL || out->row == NULL;
-	if (decimals)
-		failed |= (out->decimals = arena_take_array(arena, n, sizeof(*out->decimals))) == NULL;
-	if (flags)
-		failed |= (out->flag = arena_take_array(arena, n, sizeof(*out->flag))) == NULL;
-	if (cohorts)
-		failed |= (out->cohort = arena_take_array(arena, n, sizeof(*out->cohort))) == NULL;
-	return failed ? ERR_NOMEM : 0;
-}
-
-/* The arrays beside the values, each taken only where a cell has such a figure. */
-static int take_besides(const struct built *built, struct arena *arena, struct column *out)
-{
-	int64_t **array[BESIDES] = {&out->low, &out->high, &out->numerator, &out->denominator};
-
-	for (size_t k = 0; built->beside != NULL && k < BESIDES; k++) {
-		bool any = false;
-
-		for (size_t i = 0; !any && i < built->n; i++)
-			any = built->beside[i].figure[k].m != DECIMAL_NONE;
-		if (any && (*array[k] = arena_take_array(arena, built->n, sizeof(**array[k]))) == NULL)
-			return ERR_NOMEM;
-		for (size_t i = 0; any && i < built->n; i++)
-			(*array[k])[i] = at_scale(built->beside[i].figure[k], out->scale);
-	}
-	return 0;
-}
-
-/* The names of the file's columns that the cells came from, and which cell from which. */
-static int take_sources(
-	const struct builder *builder, const struct built *built, struct arena *arena, struct column *out)
-{
-	uint16_t seen[8];
-	size_t n = 0;
-
-	out->column_of = arena_take_array(arena, built->n, sizeof(*out->column_of));
-	out->source_column = arena_take_array(arena, ARRAY_LEN(seen), sizeof(*out->source_column));
-	if (out->column_of == NULL || out->source_column == NULL)
-		return ERR_NOMEM;
-	for (size_t i = 0; i < built->n; i++) {
-		size_t k = 0;
-
-		while (k < n && seen[k] != built->cell[i].source)
-			k++;
-		if (k == n && n == ARRAY_LEN(seen))
-			return ERR_LIMIT;
-		if (k == n) {
-			seen[n] = built->cell[i].source;
-			out->source_column[n++] = (char *)(uintptr_t)builder->source[built->cell[i].source];
-		}
-		out->column_of[i] = (uint32_t)k;
-	}
-	out->n_source_column = n;
-	if (n == 1)
-		out->column_of = NULL;
-	return 0;
-}
-
 int builder_column(const struct builder *builder, size_t i, struct arena *arena, struct column *ret)
 {
-	const struct built *built = &builder->column[i];
-	struct column out = {.measure = built->key.measure,
-		.period = built->key.period,
-		.group = built->key.group,
-		.parent = built->key.parent};
-	int rc = take_arrays(built, arena, &out);
+	const struct place *place = &builder->place[builder->order[i]];
+	struct cell *cell = arena_take_array(arena, place->cells, sizeof(*cell));
+	struct column out = {.measure = names_text(builder->measures, place->measure),
+		.period = {place->period},
+		.group = names_text(builder->groups, place->group),
+		.parent = {place->parent}};
+	int rc = cell == NULL ? ERR_NOMEM : 0;
 
+	for (size_t k = 0; rc == 0 && builder->spill == NULL && k < place->cells; k++)
+		cell[k] = builder->cell[builder->sorted[place->first + k]];
+	if (rc == 0 && builder->spill != NULL)
+		rc = spill_read(builder->spill, place->first, place->cells, cell);
 	if (rc == 0)
-		rc = take_besides(built, arena, &out);
+		rc = layout_cells(cell, place->cells, builder->source, arena, &out);
 	if (rc == 0)
-		rc = take_sources(builder, built, arena, &out);
-	if (rc < 0)
-		return rc;
-	for (size_t k = 0; k < built->n; k++) {
-		const struct cell *cell = &built->cell[k];
-
-		out.area[k] = cell->area;
-		out.row[k] = cell->row;
-		out.value[k] = cell->flag == FLAG_PRESENT
-				       ? at_scale((struct decimal){cell->m, cell->scale}, out.scale)
-				       : DECIMAL_NONE;
-		if (out.decimals != NULL)
-			out.decimals[k] = cell->scale < out.scale ? cell->scale : out.scale;
-		if (out.flag != NULL)
-			out.flag[k] = cell->flag;
-		if (out.cohort != NULL)
-			out.cohort[k] = cell->cohort;
-	}
-	*ret = out;
-	return 0;
+		*ret = out;
+	return rc;
 }

@@ -6,6 +6,7 @@
  */
 #include "services/ingest/ingest.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "common/base/log.h"
@@ -30,6 +31,7 @@ struct ingest {
 	struct catalogue *catalogue;
 	struct formats *formats;
 	struct originals *originals;
+	char folder[PATH_LEN]; /* for temporary files */
 	struct intake *intake; /* of the submission under way; NULL: not begun in this process */
 	uint64_t intake_of;
 	bool read;       /* its file has been read to the end */
@@ -212,6 +214,7 @@ static int begin(struct ingest *ingest, const struct submission *submission)
 	struct submit submit = {.name = "", .format = "", .period = "", .status = ""};
 	struct intake_options options = {
 		.path = path,
+		.folder = ingest->folder,
 		.submission = submission->number,
 		.submit = &submit,
 		.received = submission->received,
@@ -323,6 +326,12 @@ int ingest_open(struct service *service, struct ingest **ret)
 		rc = catalogue_open(path_shared(options, "catalogue", path), &ingest->catalogue, &text);
 	if (rc == 0)
 		rc = formats_open(path_shared(options, "formats", path), &ingest->formats, &text);
+	/* Temporary files stand beside the state: of the service, or of the state that is rebuilt. */
+	if (options_text(options, "replay")[0] == '\0')
+		(void)path_in(options, "ingest", NULL, ingest->folder);
+	else
+		(void)snprintf(ingest->folder, sizeof(ingest->folder), "%s/rebuilt/ingest",
+			options_text(options, "replay"));
 	if (rc == 0)
 		rc = originals_open(path_in(options, "originals", NULL, path),
 			options_number(options, "file-max"), options_text(options, "replay")[0] == '\0',

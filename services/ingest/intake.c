@@ -56,7 +56,9 @@ int intake_open(const struct intake_options *options, struct intake **ret, struc
 	intake->authority_context = options->authority_context;
 	intake->path = strdup(options->path);
 	intake->texts = arena_open(TEXTS_MAX);
-	rc = intake->texts == NULL || intake->path == NULL ? ERR_NOMEM : builder_open(&intake->builder);
+	rc = intake->texts == NULL || intake->path == NULL
+		     ? ERR_NOMEM
+		     : builder_open(options->folder, BUILDER_CELLS_HELD, &intake->builder);
 	if (rc == 0)
 		rc = findings_open(intake->texts, &intake->findings);
 	if (rc == 0) {
@@ -306,7 +308,6 @@ static int judge(struct intake *intake)
 	if (intake->format == NULL)
 		return error_set(&intake->why, ERR_REFUSED,
 			"the file is empty: no header was found in %u lines", intake->last_row);
-	builder_finish(intake->builder, repeated_cell, intake);
 	lists_finish(intake);
 	receipt->cells = builder_cells(intake->builder);
 	receipt->cells_flagged = builder_flagged(intake->builder);
@@ -340,7 +341,7 @@ static int judge(struct intake *intake)
 /* Errors of the file end in its receipt; only trouble of our own goes up. */
 static int settle(struct intake *intake, int rc)
 {
-	if (rc == ERR_IO || rc == ERR_NOMEM)
+	if (rc == ERR_IO || rc == ERR_NOMEM || rc == ERR_FULL)
 		return rc;
 	if (rc < 0) {
 		intake->failed = true;
@@ -353,6 +354,16 @@ static int settle(struct intake *intake, int rc)
 	intake->receipt.refused = intake->refused;
 	intake->done = true;
 	return 0;
+}
+
+/* Behind the last row: put in order what was read, a slice at a time, and judge it. */
+static int finish(struct intake *intake, bool *ret_more)
+{
+	int rc = builder_finish(intake->builder, repeated_cell, intake, ret_more);
+
+	if (rc == 0 && *ret_more)
+		return 0;
+	return settle(intake, rc < 0 ? rc : judge(intake));
 }
 
 /* Nothing at all, or only the commas that spreadsheets leave behind their last row. */
@@ -461,7 +472,7 @@ int intake_read(struct intake *intake, unsigned rows, bool *ret_more)
 			continue;
 		}
 		if (got <= 0)
-			return settle(intake, got < 0 ? got : judge(intake));
+			return got < 0 ? settle(intake, got) : finish(intake, ret_more);
 		intake->last_row = row.number;
 		if (is_blank(&row))
 			continue;

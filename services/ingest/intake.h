@@ -29,7 +29,8 @@ struct intake;
 typedef uint32_t (*intake_authority_fn)(void *context, uint32_t urn);
 
 struct intake_options {
-	const char *path; /* of the original */
+	const char *path;   /* of the original */
+	const char *folder; /* for what memory does not hold */
 	uint64_t submission;
 	const struct submit *submit; /* copied as far as it is needed */
 	int64_t received;
@@ -45,7 +46,8 @@ int intake_open(const struct intake_options *options, struct intake **ret, struc
 /* Takes NULL. */
 void intake_free(struct intake *intake);
 
-/* Read at most `rows` more rows; `ret_more` tells whether there are more. ERR_IO, ERR_NOMEM. */
+/* Read at most `rows` more rows; `ret_more` tells whether there are more. ERR_IO, ERR_NOMEM, and ERR_FULL, after which it
+ * can be freed and begun again when there is room. */
 int intake_read(struct intake *intake, unsigned rows, bool *ret_more);
 
 /* A year in the sender's name for the file, such as 2018-19/england_abs.csv or absence_201819.csv; the last one that

@@ -90,7 +90,7 @@ class packed_files(Bounded):
         with open(sample(KS4), "rb") as file:
             header = file.readline()
         self.refuse(self.write([gzip.compress(header), four_gibibytes(b"\n")]),
-                    "more than 200 times its size|more than 20000000 rows")
+                    "more than 200 times its size|more than 16000000 rows")
 
 
 class files_that_change(Bounded):

@@ -152,6 +152,7 @@ static inline void tell_events(struct taking *t, struct intake *intake)
 static inline const char *take_in(struct taking *t, const char *text, size_t len)
 {
 	struct intake_options options = {.path = file_of(t->folder, text, len),
+		.folder = folder_path(t->folder, ""),
 		.submission = 7,
 		.submit = &t->submit,
 		.received = 5,
