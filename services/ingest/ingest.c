@@ -12,6 +12,7 @@
 #include "common/base/sha256.h"
 #include "services/ingest/intake.h"
 #include "services/ingest/originals.h"
+#include "services/ingest/redact.h"
 #include "services/ingest/state.h"
 
 /* A slice of reading: about a millisecond of rows. */
@@ -29,6 +30,7 @@ struct ingest {
 	struct service *service;
 	struct catalogue *catalogue;
 	struct formats *formats;
+	struct personal *personal;
 	struct originals *originals;
 	struct intake *intake; /* of the submission under way; NULL: not begun in this process */
 	uint64_t intake_of;
@@ -216,6 +218,7 @@ static int begin(struct ingest *ingest, const struct submission *submission)
 		.submit = &submit,
 		.received = submission->received,
 		.formats = ingest->formats,
+		.personal = ingest->personal,
 		.catalogue = ingest->catalogue,
 		.authority_of = authority_of,
 		.authority_context = ingest,
@@ -324,6 +327,8 @@ int ingest_open(struct service *service, struct ingest **ret)
 	if (rc == 0)
 		rc = formats_open(path_shared(options, "formats", path), &ingest->formats, &text);
 	if (rc == 0)
+		rc = personal_open(path_shared(options, "formats", path), &ingest->personal, &text);
+	if (rc == 0)
 		rc = originals_open(path_in(options, "originals", NULL, path),
 			options_number(options, "file-max"), options_text(options, "replay")[0] == '\0',
 			&ingest->originals, &text);
@@ -332,6 +337,7 @@ int ingest_open(struct service *service, struct ingest **ret)
 		ingest_free(ingest);
 		return rc;
 	}
+	originals_empty(ingest->originals, ingest->personal);
 	service_handle(service, &handlers, ingest);
 	*ret = ingest;
 	return 0;
@@ -343,6 +349,7 @@ void ingest_free(struct ingest *ingest)
 		return;
 	intake_free(ingest->intake);
 	originals_free(ingest->originals);
+	personal_free(ingest->personal);
 	formats_free(ingest->formats);
 	catalogue_free(ingest->catalogue);
 	arena_free(ingest->arena);

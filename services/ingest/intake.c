@@ -30,6 +30,7 @@ int intake_open(const struct intake_options *options, struct intake **ret, struc
 	intake->submission = options->submission;
 	intake->authority = submit->authority;
 	lists_init(intake);
+	intake->personal = options->personal;
 	intake->authority_of = options->authority_of;
 	intake->authority_context = options->authority_context;
 	intake->path = strdup(options->path);
@@ -304,6 +305,9 @@ static int settle(struct intake *intake, int rc)
 		intake->receipt.schools = intake->receipt.inspections = intake->receipt.measures = 0;
 		intake->receipt.note = intake->why.text[0] == '\0' ? error_text(rc) : intake->why.text;
 	}
+	if (intake->emptied != NULL && intake->emptied[0] != '\0')
+		intake_note(
+			intake, "personal data was emptied before the file was kept: %s", intake->emptied);
 	intake->receipt.accepted = !intake->failed;
 	intake->receipt.refused = intake->refused;
 	intake->done = true;

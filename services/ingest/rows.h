@@ -45,7 +45,8 @@ struct intake {
 	struct csv *csv;
 	const struct formats *formats;
 	const struct catalogue *catalogue;
-	const struct format *format; /* NULL until the header was recognised */
+	const struct personal *personal; /* NULL: none */
+	const struct format *format;     /* NULL until the header was recognised */
 	uint64_t submission;
 	struct arena *texts; /* everything that events point to */
 	struct positions at;
@@ -58,6 +59,7 @@ struct intake {
 	char *path;
 	size_t header_fields;
 	char **header;        /* names of the file's columns, for receipts and provenance */
+	const char *emptied;  /* names of its personal columns */
 	struct period period; /* of the whole file, where its rows do not say */
 	uint32_t authority;   /* the same */
 	struct builder *builder;
