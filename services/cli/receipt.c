@@ -83,6 +83,10 @@ void receipt_print(const struct receipt *receipt)
 		(void)printf("  %s figures (%s without a value) in %s columns; %s schools, %s inspections\n",
 			cell(r, "cells"), cell(r, "cells_flagged"), cell(r, "columns"), cell(r, "schools"),
 			cell(r, "inspections"));
+	if (r->accepted && (strcmp(cell(r, "events"), "0") != 0 || strcmp(cell(r, "links"), "0") != 0 ||
+				   strcmp(cell(r, "groups"), "0") != 0))
+		(void)printf("  %s events, %s links between schools, %s of schools to groups\n",
+			cell(r, "events"), cell(r, "links"), cell(r, "groups"));
 	if (cell(r, "note")[0] != '\0')
 		(void)printf("  %s\n", cell(r, "note"));
 	if (!r->checked && strcmp(cell(r, "rows_refused"), "0") != 0)

@@ -170,7 +170,9 @@ static int only_yaml(const struct dirent *entry)
 {
 	size_t len = strlen(entry->d_name);
 
-	return len > 5 && strcmp(entry->d_name + len - 5, ".yaml") == 0;
+	/* personal.yaml is of all formats, and none itself. */
+	return len > 5 && strcmp(entry->d_name + len - 5, ".yaml") == 0 &&
+	       strcmp(entry->d_name, "personal.yaml") != 0;
 }
 
 /* What the schema cannot say: a register's fields are fields of a school. */

@@ -8,9 +8,8 @@
 
 #include "common/base/bytes.h"
 #include "common/model/column.h"
-#include "common/model/inspection.h"
-#include "common/model/school.h"
 #include "services/ingest/csv.h"
+#include "services/ingest/format_lists.h"
 
 enum format_kind {
 	FORMAT_WIDE,        /* a row an area, a column a measure */
@@ -136,36 +135,6 @@ struct format_columns {
 #define FORMAT_COLUMN(role) char *role;
 	FORMAT_COLUMNS(FORMAT_COLUMN)
 #undef FORMAT_COLUMN
-};
-
-/* A column of a register, and the field of common/model/school.h that it fills; of several columns for one field the
- * first that the file has. */
-struct format_field {
-	char *column;
-	char *field;
-};
-
-struct format_judgement {
-	char *column;
-	char *aspect;
-	char *date; /* column of a date of its own; NULL: the inspection's */
-};
-
-/* One of the inspections that a row tells of. */
-struct format_inspection {
-	enum inspection_frame frame; /* a headline without an overall grade is sub-judgements */
-	char *inspected;             /* columns; NULL where there is none */
-	char *published;
-	char *overall;
-	char *concern;
-	char *safeguarding;
-	char *outcome;
-	char *own; /* does it relate to the URN of the current school? Yes or No */
-	char *own_urn;
-	struct format_judgement *judgements;
-	uint32_t n_judgements;
-	char **grades; /* words of the frame, best first; none: numbers from 1 to 4 */
-	uint32_t n_grades;
 };
 
 struct format {

@@ -2,8 +2,10 @@
  *
  * What the first row of a file, its name and the sender's options say about it: which format, which columns, which year.
  */
+#include <stdio.h>
 #include <stdlib.h>
 
+#include "services/ingest/redact.h"
 #include "services/ingest/rows.h"
 
 bool intake_period_in_name(const char *name, struct period *ret)
@@ -138,10 +140,29 @@ static int find_positions(struct intake *intake, const struct csv_row *header)
 		       : 0;
 }
 
+/* Which columns were emptied before the file was kept; the receipt says it, whatever becomes of the file. */
+static int note_emptied(struct intake *intake, const struct csv_row *header)
+{
+	char names[400] = "";
+	size_t len = 0;
+
+	for (size_t i = 0; intake->personal != NULL && i < header->n; i++) {
+		struct bytes name = header->field[i];
+
+		if (personal_column(intake->personal, name) && len + name.len + 3 < sizeof(names))
+			len += (size_t)snprintf(names + len, sizeof(names) - len, "%s%.*s",
+				len == 0 ? "" : ", ", (int)name.len, (const char *)name.data);
+	}
+	intake->emptied = len == 0 ? "" : arena_text(intake->texts, names, len);
+	return intake->emptied == NULL ? ERR_NOMEM : 0;
+}
+
 int header_read(struct intake *intake, const struct csv_row *header)
 {
-	int rc;
+	int rc = note_emptied(intake, header);
 
+	if (rc < 0)
+		return rc;
 	if (intake->asked_format[0] != '\0') {
 		intake->format = formats_find(intake->formats, intake->asked_format);
 		if (intake->format == NULL)

@@ -13,6 +13,7 @@
 #include "common/base/sha256.h"
 #include "services/ingest/intake.h"
 #include "services/ingest/originals.h"
+#include "services/ingest/redact.h"
 #include "services/ingest/state.h"
 
 /* A slice of reading: about a millisecond of rows. */
@@ -30,6 +31,7 @@ struct ingest {
 	struct service *service;
 	struct catalogue *catalogue;
 	struct formats *formats;
+	struct personal *personal;
 	struct originals *originals;
 	char folder[PATH_LEN]; /* for temporary files */
 	struct intake *intake; /* of the submission under way; NULL: not begun in this process */
@@ -219,6 +221,7 @@ static int begin(struct ingest *ingest, const struct submission *submission)
 		.submit = &submit,
 		.received = submission->received,
 		.formats = ingest->formats,
+		.personal = ingest->personal,
 		.catalogue = ingest->catalogue,
 		.authority_of = authority_of,
 		.authority_context = ingest,
@@ -333,6 +336,8 @@ int ingest_open(struct service *service, struct ingest **ret)
 		(void)snprintf(ingest->folder, sizeof(ingest->folder), "%s/rebuilt/ingest",
 			options_text(options, "replay"));
 	if (rc == 0)
+		rc = personal_open(path_shared(options, "formats", path), &ingest->personal, &text);
+	if (rc == 0)
 		rc = originals_open(path_in(options, "originals", NULL, path),
 			options_number(options, "file-max"), options_text(options, "replay")[0] == '\0',
 			&ingest->originals, &text);
@@ -341,6 +346,7 @@ int ingest_open(struct service *service, struct ingest **ret)
 		ingest_free(ingest);
 		return rc;
 	}
+	originals_empty(ingest->originals, ingest->personal);
 	service_handle(service, &handlers, ingest);
 	*ret = ingest;
 	return 0;
@@ -352,6 +358,7 @@ void ingest_free(struct ingest *ingest)
 		return;
 	intake_free(ingest->intake);
 	originals_free(ingest->originals);
+	personal_free(ingest->personal);
 	formats_free(ingest->formats);
 	catalogue_free(ingest->catalogue);
 	arena_free(ingest->arena);

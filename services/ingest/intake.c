@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * See intake.h. Here the file as a whole: header, period, verdict, events. What a row means is in wide.c, long.c,
- * series.c and lists.c.
+ * See intake.h. Here the file as a whole: header, period, verdict. What a row means is in wide.c, long.c, tidy.c and
+ * the others; what is told of the file in telling.c.
  */
 #include "services/ingest/intake.h"
 
@@ -17,28 +17,6 @@
 
 /* What a receipt's note may say; the longest of an event's texts is longer. */
 #define NOTE_MAX 900
-
-static void init_list(struct list *list, size_t size)
-{
-	list->size = size;
-	list->part = OBSERVATION_ENTRIES_MAX;
-}
-
-static void init_lists(struct intake *intake)
-{
-	init_list(&intake->schools, sizeof(struct school));
-	init_list(&intake->inspections, sizeof(struct inspection));
-	init_list(&intake->sets, sizeof(struct neighbour_set));
-	init_list(&intake->measures, sizeof(struct measure_def));
-	init_list(&intake->events, sizeof(struct school_event));
-	init_list(&intake->links, sizeof(struct school_link));
-	init_list(&intake->groups, sizeof(struct group_link));
-	init_list(&intake->areas, sizeof(struct area_name));
-	intake->figures.size = sizeof(struct figures);
-	intake->filters.size = sizeof(struct filter);
-	intake->blocks.size = sizeof(struct block);
-}
-
 int intake_open(const struct intake_options *options, struct intake **ret, struct err_text *text)
 {
 	struct intake *intake = calloc(1, sizeof(*intake));
@@ -51,7 +29,8 @@ int intake_open(const struct intake_options *options, struct intake **ret, struc
 	intake->catalogue = options->catalogue;
 	intake->submission = options->submission;
 	intake->authority = submit->authority;
-	init_lists(intake);
+	lists_init(intake);
+	intake->personal = options->personal;
 	intake->authority_of = options->authority_of;
 	intake->authority_context = options->authority_context;
 	intake->path = strdup(options->path);
@@ -96,20 +75,10 @@ void intake_free(struct intake *intake)
 	tdestroy(intake->known_measures, keep_key);
 	csv_free(intake->csv);
 	builder_free(intake->builder);
-	free(intake->schools.items);
-	free(intake->inspections.items);
-	free(intake->sets.items);
+	lists_free(intake);
 	free(intake->set_at);
-	free(intake->measures.items);
-	free(intake->figures.items);
-	free(intake->filters.items);
-	free(intake->blocks.items);
-	free(intake->areas.items);
 	free(intake->seen);
 	free(intake->path);
-	free(intake->events.items);
-	free(intake->links.items);
-	free(intake->groups.items);
 	free(intake->field_at);
 	free(intake->inspection_at);
 	intern_free(intake->words);
@@ -350,6 +319,9 @@ static int settle(struct intake *intake, int rc)
 		intake->receipt.findings = 0;
 		intake->receipt.note = intake->why.text[0] == '\0' ? error_text(rc) : intake->why.text;
 	}
+	if (intake->emptied != NULL && intake->emptied[0] != '\0')
+		intake_note(
+			intake, "personal data was emptied before the file was kept: %s", intake->emptied);
 	intake->receipt.accepted = !intake->failed;
 	intake->receipt.refused = intake->refused;
 	intake->done = true;
@@ -373,13 +345,6 @@ static bool is_blank(const struct csv_row *row)
 		if (row->field[i].len > 0)
 			return false;
 	return true;
-}
-
-static bool is_full(const struct intake *intake)
-{
-	return arena_used(intake->texts) > TEXTS_MAX - TEXTS_LAST || intake->schools.full ||
-	       intake->inspections.full || intake->sets.full || intake->measures.full ||
-	       intake->events.full || intake->links.full || intake->groups.full || intake->areas.full;
 }
 
 static bool reads_twice(const struct format *format)
@@ -439,7 +404,7 @@ static int take_row(struct intake *intake, const struct csv_row *row)
 	if (rc == 0 && !intake->surveying)
 		rc = arithmetic_row(intake, row);
 	/* Texts and lists beyond their cap are the file's fault, and must not stop the service. */
-	if (rc == ERR_NOMEM && is_full(intake))
+	if (rc == ERR_NOMEM && (arena_used(intake->texts) > TEXTS_MAX - TEXTS_LAST || lists_full(intake)))
 		return error_set(&intake->why, ERR_LIMIT,
 			"row %u: more entries, names or titles than a submission may hold", row->number);
 	if (rc == ERR_LIMIT && intake->why.text[0] == '\0')
@@ -502,122 +467,4 @@ void intake_schools(const struct intake *intake,
 	for (size_t i = 0; intake_accepted(intake) && i < intake->schools.n; i++)
 		if (school[i].authority != 0)
 			tell(context, school[i].urn, school[i].authority);
-}
-
-/* -- the events -------------------------------------------------------------------------------------------------- */
-
-static size_t parts_of(size_t n)
-{
-	return (n + OBSERVATION_ENTRIES_MAX - 1) / OBSERVATION_ENTRIES_MAX;
-}
-
-static size_t parts(const struct list *list)
-{
-	return (list->n + list->part - 1) / list->part;
-}
-
-size_t intake_verdict(const struct intake *intake)
-{
-	if (intake->failed)
-		return 0;
-	return 1 + parts(&intake->areas) + parts(&intake->measures) + parts(&intake->schools) +
-	       parts(&intake->sets) + parts(&intake->inspections) + parts(&intake->events) +
-	       parts(&intake->links) + parts(&intake->groups) + builder_columns(intake->builder);
-}
-
-size_t intake_events(const struct intake *intake)
-{
-	return intake_verdict(intake) + (intake->failed ? 0 : parts_of(intake->n_found)) + 1;
-}
-
-/* If `*i` is among the parts of the list, the items of that part; otherwise `*i` is counted down past them. */
-static void *part(const struct list *list, size_t *i, size_t *ret_n)
-{
-	size_t n = parts(list);
-	size_t first;
-
-	if (*i >= n) {
-		*i -= n;
-		return NULL;
-	}
-	first = *i * list->part;
-	*ret_n = list->n - first < list->part ? list->n - first : list->part;
-	return (char *)list->items + first * list->size;
-}
-
-static void opened_of(const struct intake *intake, struct opened *ret)
-{
-	const struct closed *receipt = &intake->receipt;
-
-	ret->name = receipt->name;
-	memcpy(ret->sha256, receipt->sha256, SHA256_LEN);
-	ret->format = receipt->format;
-	ret->status = receipt->status;
-	ret->published = receipt->published;
-	ret->received = receipt->received;
-}
-
-static int findings_event(struct intake *intake, size_t i, struct observation *event, struct buffer *out)
-{
-	size_t first = i * OBSERVATION_ENTRIES_MAX;
-	size_t left = intake->n_found - first;
-
-	event->kind = OBSERVATION_FINDINGS;
-	event->findings = intake->found + first;
-	event->n = left < OBSERVATION_ENTRIES_MAX ? left : OBSERVATION_ENTRIES_MAX;
-	return observation_encode(event, out);
-}
-
-static int column_event(struct intake *intake, size_t i, struct observation *event, struct buffer *out)
-{
-	struct arena *arena = arena_open((size_t)8 * 1024 * 1024);
-	int rc = arena == NULL ? ERR_NOMEM : builder_column(intake->builder, i, arena, &event->column);
-
-	event->kind = OBSERVATION_COLUMN;
-	if (rc == 0)
-		rc = observation_encode(event, out);
-	arena_free(arena);
-	return rc;
-}
-
-/* Event `*i` when it is part of a list; otherwise `*i` is counted down past all lists. */
-static bool list_event(const struct intake *intake, size_t *i, struct observation *event)
-{
-	const struct {
-		const struct list *list;
-		enum observation_kind kind;
-	} lists[] = {{&intake->areas, OBSERVATION_AREAS}, {&intake->measures, OBSERVATION_MEASURES},
-		{&intake->schools, OBSERVATION_REGISTER}, {&intake->sets, OBSERVATION_NEIGHBOURS},
-		{&intake->inspections, OBSERVATION_INSPECTIONS}, {&intake->events, OBSERVATION_EVENTS},
-		{&intake->links, OBSERVATION_LINKS}, {&intake->groups, OBSERVATION_GROUPS}};
-
-	for (size_t k = 0; k < ARRAY_LEN(lists); k++) {
-		event->kind = lists[k].kind;
-		event->list = part(lists[k].list, i, &event->n);
-		if (event->list != NULL)
-			return true;
-	}
-	return false;
-}
-
-int intake_event(struct intake *intake, size_t i, struct buffer *out)
-{
-	struct observation event = {.submission = intake->submission};
-
-	if (i + 1 == intake_events(intake)) {
-		event.kind = OBSERVATION_CLOSED;
-		event.closed = intake->receipt;
-		return observation_encode(&event, out);
-	}
-	if (i == 0) {
-		event.kind = OBSERVATION_OPENED;
-		opened_of(intake, &event.opened);
-		return observation_encode(&event, out);
-	}
-	if (i >= intake_verdict(intake))
-		return findings_event(intake, i - intake_verdict(intake), &event, out);
-	i--;
-	if (!list_event(intake, &i, &event))
-		return column_event(intake, i, &event, out);
-	return observation_encode(&event, out);
 }

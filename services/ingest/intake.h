@@ -24,6 +24,7 @@
 #define INTAKE_UNPACKED_MAX ((uint64_t)1024 * 1024 * 1024)
 
 struct intake;
+struct personal;
 
 /* The authority of a school that an earlier submission named; 0 when none did. */
 typedef uint32_t (*intake_authority_fn)(void *context, uint32_t urn);
@@ -36,6 +37,8 @@ struct intake_options {
 	int64_t received;
 	const struct formats *formats;
 	const struct catalogue *catalogue;
+	const struct personal
+		*personal; /* columns that were emptied, for the receipt to say so; NULL: none */
 	intake_authority_fn authority_of;
 	void *authority_context;
 };

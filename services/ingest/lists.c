@@ -7,6 +7,63 @@
 
 #include "services/ingest/rows.h"
 
+#define LISTS_MAX 12
+
+/* Every list of an intake, with the size of its items. */
+static size_t all_lists(struct intake *intake, struct list *ret[LISTS_MAX], size_t ret_size[LISTS_MAX])
+{
+	struct {
+		struct list *list;
+		size_t size;
+	} lists[] = {{&intake->schools, sizeof(struct school)},
+		{&intake->inspections, sizeof(struct inspection)},
+		{&intake->sets, sizeof(struct neighbour_set)},
+		{&intake->measures, sizeof(struct measure_def)}, {&intake->figures, sizeof(struct figures)},
+		{&intake->filters, sizeof(struct filter)}, {&intake->blocks, sizeof(struct block)},
+		{&intake->areas, sizeof(struct area_name)}, {&intake->events, sizeof(struct school_event)},
+		{&intake->links, sizeof(struct school_link)}, {&intake->groups, sizeof(struct group_link)}};
+
+	for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
+		ret[i] = lists[i].list;
+		ret_size[i] = lists[i].size;
+	}
+	return ARRAY_LEN(lists);
+}
+
+void lists_init(struct intake *intake)
+{
+	struct list *lists[LISTS_MAX];
+	size_t sizes[LISTS_MAX];
+	size_t n = all_lists(intake, lists, sizes);
+
+	for (size_t i = 0; i < n; i++) {
+		lists[i]->size = sizes[i];
+		lists[i]->part = OBSERVATION_ENTRIES_MAX;
+	}
+}
+
+void lists_free(struct intake *intake)
+{
+	struct list *lists[LISTS_MAX];
+	size_t sizes[LISTS_MAX];
+	size_t n = all_lists(intake, lists, sizes);
+
+	for (size_t i = 0; i < n; i++)
+		free(lists[i]->items);
+}
+
+bool lists_full(struct intake *intake)
+{
+	struct list *lists[LISTS_MAX];
+	size_t sizes[LISTS_MAX];
+	size_t n = all_lists(intake, lists, sizes);
+
+	for (size_t i = 0; i < n; i++)
+		if (lists[i]->full)
+			return true;
+	return false;
+}
+
 void *list_add(struct list *list)
 {
 	void *item;

@@ -14,6 +14,7 @@
 #include "common/base/file.h"
 #include "common/base/sha256.h"
 #include "common/service/endpoint.h"
+#include "services/ingest/redact.h"
 
 /* Uploads under way at once; the one that has been silent longest makes room. */
 #define UPLOADS_MAX 16
@@ -31,6 +32,7 @@ struct originals {
 	char folder[PATH_LEN];
 	char uploads[PATH_LEN + 16];
 	uint64_t file_max;
+	const struct personal *personal; /* NULL: nothing is emptied */
 	uint64_t turn;
 	struct upload upload[UPLOADS_MAX];
 };
@@ -85,6 +87,11 @@ int originals_open(
 		remove_leftovers(originals);
 	*ret = originals;
 	return 0;
+}
+
+void originals_empty(struct originals *originals, const struct personal *personal)
+{
+	originals->personal = personal;
 }
 
 static void end(struct upload *upload)
@@ -202,21 +209,42 @@ int originals_add(struct originals *originals, const uint8_t id[REQUEST_ID_LEN],
 	return 0;
 }
 
-static int move_in(struct originals *originals, struct upload *upload, const char *path)
+/* Put `from`, which is on disk whole, in its place. */
+static int move_in(const char *from, const char *path)
 {
 	char folder[ORIGINAL_PATH_MAX];
-	char from[ORIGINAL_PATH_MAX];
 	char *slash;
 
 	(void)snprintf(folder, sizeof(folder), "%s", path);
 	slash = strrchr(folder, '/');
 	*slash = '\0';
-	if (fsync(upload->fd) < 0 || file_make_folder(folder) < 0 ||
-		rename(upload_path(originals, upload->id, from), path) < 0 || file_sync_folder(path) < 0 ||
+	if (file_make_folder(folder) < 0 || rename(from, path) < 0 || file_sync_folder(path) < 0 ||
 		file_sync_folder(folder) < 0)
 		return ERR_IO;
-	end(upload);
 	return 0;
+}
+
+/* Keep the upload at `path`: itself, or what is left of it without its personal columns. It stays the caller's to
+ * drop. */
+static int keep(const struct originals *originals, const struct upload *upload, const char *path,
+	struct err_text *text)
+{
+	char from[ORIGINAL_PATH_MAX], emptied[ORIGINAL_PATH_MAX + 8];
+	bool has = false;
+	int rc = 0;
+
+	(void)upload_path(originals, upload->id, from);
+	(void)snprintf(emptied, sizeof(emptied), "%s.kept", from);
+	if (originals->personal != NULL)
+		rc = redact(originals->personal, from, emptied, &has, text);
+	if (rc < 0)
+		return rc;
+	if ((!has && fsync(upload->fd) < 0) || move_in(has ? emptied : from, path) < 0) {
+		rc = failed(text, "the original cannot be kept");
+		if (has)
+			(void)unlink(emptied);
+	}
+	return rc;
 }
 
 int originals_keep(struct originals *originals, const uint8_t id[REQUEST_ID_LEN], uint64_t size,
@@ -249,10 +277,7 @@ int originals_keep(struct originals *originals, const uint8_t id[REQUEST_ID_LEN]
 		drop(originals, upload);
 		return 0;
 	}
-	if (move_in(originals, upload, path) < 0) {
-		rc = failed(text, "the original cannot be kept");
-		drop(originals, upload);
-		return rc;
-	}
-	return 0;
+	rc = keep(originals, upload, path, text);
+	drop(originals, upload); /* what was moved away is no longer there to be removed */
+	return rc;
 }

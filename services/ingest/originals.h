@@ -10,6 +10,7 @@
 #include "common/stream/request.h"
 
 struct originals;
+struct personal;
 
 /* Folders are made; with `fresh`, uploads of an earlier run are removed. */
 int originals_open(
@@ -18,13 +19,16 @@ int originals_open(
 /* Takes NULL. */
 void originals_free(struct originals *originals);
 
+/* Empty these columns in what is kept from now on; they outlive `originals`. Without, everything is kept as it came. */
+void originals_empty(struct originals *originals, const struct personal *personal);
+
 /* Add a part. Offset 0 begins anew, and without data forgets the upload; a part that was added before is passed over; a gap is
  * ERR_UNKNOWN_UPLOAD. ERR_LIMIT for a file larger than is taken in, ERR_FULL for a full disk: of either nothing stays. */
 int originals_add(struct originals *originals, const uint8_t id[REQUEST_ID_LEN], const struct transfer *part,
 	struct err_text *text);
 
-/* The file has arrived whole: check size and digest, make it durable, keep it under its digest. 0 also when it is
- * already kept. */
+/* The file has arrived whole: check size and digest, make it durable, keep it under the digest of what was sent; when it
+ * has personal columns, a copy with those emptied, and nothing of what was sent. 0 also when it is already kept. */
 int originals_keep(struct originals *originals, const uint8_t id[REQUEST_ID_LEN], uint64_t size,
 	const uint8_t sha256[SHA256_LEN], struct err_text *text);
 

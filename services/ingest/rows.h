@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What intake.c and the readers of rows (wide.c, long.c, series.c, lists.c, inspections.c, register.c, ties.c) share: the file as it is being read.
+ * What intake.c and the readers of rows share: the file as it is being read.
  */
 #ifndef LEEP_INGEST_ROWS_H
 #define LEEP_INGEST_ROWS_H
@@ -9,7 +9,7 @@
 #include "services/ingest/builder.h"
 #include "services/ingest/findings.h"
 #include "services/ingest/intake.h"
-#include "services/ingest/intern.h"
+#include "services/ingest/lists.h"
 
 /* Positions of the columns that a format names, found once in the header; -1 where there is none. */
 struct positions {
@@ -42,30 +42,14 @@ struct block {
 	uint32_t known; /* schools of it that are of this authority, less those that are of others */
 };
 
-/* The columns of one inspection of a row. */
-struct inspection_position {
-	int inspected, published, overall, concern, safeguarding, outcome, own, own_urn;
-	int judgement[JUDGEMENTS_MAX], date[JUDGEMENTS_MAX];
-};
-
-/* Lists that grow with the file: schools, inspections, neighbour sets, measures, ties, events. */
-struct list {
-	void *items;
-	size_t n, room, size;
-	size_t part; /* entries in one event */
-	bool full;   /* one more than LIST_MAX was asked for */
-};
-
-/* Entries of one list. The register of England has 51,000 schools, the links 34,000; schools take 400 bytes each, so
- * that the longest list takes 80 MB, of which the real ones fill a quarter. */
-#define LIST_MAX 200000
 struct arithmetic;
 
 struct intake {
 	struct csv *csv;
 	const struct formats *formats;
 	const struct catalogue *catalogue;
-	const struct format *format; /* NULL until the header was recognised */
+	const struct personal *personal; /* NULL: none */
+	const struct format *format;     /* NULL until the header was recognised */
 	uint64_t submission;
 	struct arena *texts; /* everything that events point to */
 	struct positions at;
@@ -78,6 +62,7 @@ struct intake {
 	char *path;
 	size_t header_fields;
 	char **header;        /* names of the file's columns, for receipts and provenance */
+	const char *emptied;  /* names of its personal columns */
 	struct period period; /* of the whole file, where its rows do not say */
 	uint32_t authority;   /* the same */
 	struct builder *builder;
@@ -132,24 +117,6 @@ bool field_figure(struct intake *intake, const struct csv_row *row, int position
 /* A copy that lives as long as the intake, cut to NAME_KEPT; NULL when memory is short. */
 const char *field_text(struct intake *intake, struct bytes field);
 
-/* The same, cut to WORD_KEPT, and one copy however often it comes: for texts that many rows share. */
-#define WORD_KEPT 100
-const char *field_word(struct intake *intake, struct bytes field);
-
-/* The URN of the row's school; false, with the row refused, when it is none. */
-bool field_urn(struct intake *intake, const struct csv_row *row, int position, uint32_t *ret);
-
-/* A date from 1970 on in days, or any as yyyymmdd; 0 where the field is blank. False, with the row refused, when it
- * is no date. */
-bool field_day(struct intake *intake, const struct csv_row *row, int position, uint32_t *ret);
-bool field_date(struct intake *intake, const struct csv_row *row, int position, uint32_t *ret);
-
-/* "state-funded", "independent" or "", by the column `sector`. */
-const char *field_sector(const struct intake *intake, const struct csv_row *row);
-
-/* Add a zeroed item and return it; NULL when memory is short or the list full. */
-void *list_add(struct list *list);
-
 /* The id of a measure as it is kept: of the catalogue, of an earlier row, or new with this one under `title`. Files give
  * long runs of one measure, so the last one is tried first. NULL, with the reason in intake->why unless memory is
  * short. */
@@ -188,8 +155,6 @@ int header_read(struct intake *intake, const struct csv_row *header);
 int wide_row(struct intake *intake, const struct csv_row *row);
 int long_row(struct intake *intake, const struct csv_row *row);
 int series_row(struct intake *intake, const struct csv_row *row);
-int inspections_row(struct intake *intake, const struct csv_row *row);
-int neighbours_row(struct intake *intake, const struct csv_row *row);
 int tidy_row(struct intake *intake, const struct csv_row *row);
 int dictionary_row(struct intake *intake, const struct csv_row *row);
 int areas_row(struct intake *intake, const struct csv_row *row);
@@ -204,15 +169,6 @@ bool row_ends_block(const struct intake *intake, const struct csv_row *row);
 
 /* Say something in the receipt's note, behind what it says already. */
 __attribute__((format(printf, 2, 3))) void intake_note(struct intake *intake, const char *format, ...);
-int register_row(struct intake *intake, const struct csv_row *row);
-int links_row(struct intake *intake, const struct csv_row *row);
-int groups_row(struct intake *intake, const struct csv_row *row);
-int events_row(struct intake *intake, const struct csv_row *row);
-
-/* Find what a register or a list of inspections needs beside the roles. ERR_NOMEM. */
-int register_prepare(struct intake *intake, const struct csv_row *header);
-int inspections_prepare(struct intake *intake, const struct csv_row *header);
-
 /* The checks of checks.h on a file, arithmetic.c. Keep what of a row they need; ERR_NOMEM. */
 int arithmetic_row(struct intake *intake, const struct csv_row *row);
 
@@ -228,8 +184,5 @@ int header_position(const struct intake *intake, const char *heading);
 
 /* Takes NULL. */
 void arithmetic_free(struct arithmetic *arithmetic);
-
-/* Sort what the lists hold and drop repetitions, when all rows were read. */
-void lists_finish(struct intake *intake);
 
 #endif

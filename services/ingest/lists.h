@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Lists that grow with the file - schools, inspections, neighbour sets, measures, ties, events - and the readers of the
+ * rows that fill them; part of rows.h.
+ */
+#ifndef LEEP_INGEST_LISTS_H
+#define LEEP_INGEST_LISTS_H
+
+#include "common/model/inspection.h"
+#include "services/ingest/csv.h"
+#include "services/ingest/intern.h"
+
+struct intake;
+
+struct list {
+	void *items;
+	size_t n, room, size;
+	size_t part; /* entries in one event */
+	bool full;   /* one more than LIST_MAX was asked for */
+};
+
+/* Entries of one list. The register of England has 51,000 schools, the links 34,000; schools take 400 bytes each, so
+ * that the longest list takes 80 MB, of which the real ones fill a quarter. */
+#define LIST_MAX 200000
+
+/* Before the first row; at the end; and whether one of them asked for more than LIST_MAX. */
+void lists_init(struct intake *intake);
+void lists_free(struct intake *intake);
+bool lists_full(struct intake *intake);
+
+/* Add a zeroed item and return it; NULL when memory is short or the list full. */
+void *list_add(struct list *list);
+
+/* Sort what the lists hold and drop repetitions, when all rows were read. */
+void lists_finish(struct intake *intake);
+
+/* The columns of one inspection of a row. */
+struct inspection_position {
+	int inspected, published, overall, concern, safeguarding, outcome, own, own_urn;
+	int judgement[JUDGEMENTS_MAX], date[JUDGEMENTS_MAX];
+};
+
+/* Find what a register or a list of inspections needs beside the roles. ERR_NOMEM. */
+int register_prepare(struct intake *intake, const struct csv_row *header);
+int inspections_prepare(struct intake *intake, const struct csv_row *header);
+
+/* One row each, as in rows.h. */
+int inspections_row(struct intake *intake, const struct csv_row *row);
+int neighbours_row(struct intake *intake, const struct csv_row *row);
+int register_row(struct intake *intake, const struct csv_row *row);
+int links_row(struct intake *intake, const struct csv_row *row);
+int groups_row(struct intake *intake, const struct csv_row *row);
+int events_row(struct intake *intake, const struct csv_row *row);
+
+/* A copy of a field, cut to WORD_KEPT, and one copy however often it comes: for texts that many rows share. NULL when
+ * memory is short. */
+#define WORD_KEPT 100
+const char *field_word(struct intake *intake, struct bytes field);
+
+/* The URN of the row's school; false, with the row refused, when it is none. */
+bool field_urn(struct intake *intake, const struct csv_row *row, int position, uint32_t *ret);
+
+/* A date from 1970 on in days, or any as yyyymmdd; 0 where the field is blank. False, with the row refused, when it
+ * is no date. */
+bool field_day(struct intake *intake, const struct csv_row *row, int position, uint32_t *ret);
+bool field_date(struct intake *intake, const struct csv_row *row, int position, uint32_t *ret);
+
+/* "state-funded", "independent" or "", by the column `sector`. */
+const char *field_sector(const struct intake *intake, const struct csv_row *row);
+
+#endif
