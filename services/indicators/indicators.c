@@ -46,6 +46,25 @@ static int emit(struct indicators *indicators, struct txn *txn, const struct ind
 	return rc;
 }
 
+/* What a column is merged under. Cells of one submission stand together more often than not. */
+struct merging {
+	struct txn *txn;
+	uint64_t new;
+	uint64_t asked; /* last; 0: none yet */
+	bool stands;
+};
+
+static bool stands(void *context, uint64_t old)
+{
+	struct merging *merging = context;
+
+	if (merging->asked != old) {
+		merging->asked = old;
+		merging->stands = state_supersedes(merging->txn, old, merging->new);
+	}
+	return merging->stands;
+}
+
 /* A column of observations: merged into what is held, its series marked. What cannot be held is refused before
  * anything is written. */
 static int on_column(struct indicators *indicators, struct txn *txn, const struct observation *event,
@@ -55,6 +74,7 @@ static int on_column(struct indicators *indicators, struct txn *txn, const struc
 	const struct measure *measure = catalogue_measure(indicators->catalogue, new->measure);
 	struct series series;
 	struct column old, merged;
+	struct merging merging = {.txn = txn, .new = event->submission};
 	bool known = state_known_series(txn, new, &series);
 	bool had = known && state_column(txn, indicators->arena, series, new->parent, &old);
 	int64_t national;
@@ -64,7 +84,8 @@ static int on_column(struct indicators *indicators, struct txn *txn, const struc
 		*ret_reason = "more measures and pupil groups than can be told apart";
 		return ERR_BADMSG;
 	}
-	rc = merge_columns(indicators->arena, had ? &old : NULL, new, event->submission, &merged);
+	rc = merge_columns(
+		indicators->arena, had ? &old : NULL, new, event->submission, stands, &merging, &merged);
 	if (rc == ERR_LIMIT) {
 		*ret_reason = "the column would have more areas than one may hold";
 		return ERR_BADMSG;
@@ -108,6 +129,7 @@ static int dispatch(struct indicators *indicators, struct txn *txn, const struct
 
 	switch (event->kind) {
 	case OBSERVATION_OPENED:
+		state_put_vintage(txn, event->submission, event->opened.published, event->opened.status);
 		out.kind = INDICATOR_OPENED;
 		out.opened = event->opened;
 		return emit(indicators, txn, &out);

@@ -125,7 +125,7 @@ static int64_t *unless_bare(int64_t *figure, size_t n)
 }
 
 int merge_columns(struct arena *arena, const struct column *old, const struct column *new,
-	uint64_t submission, struct column *ret)
+	uint64_t submission, merge_stands_fn stands, void *context, struct column *ret)
 {
 	struct column empty = {.n = 0};
 	struct column a = old == NULL ? empty : *old;
@@ -148,9 +148,14 @@ int merge_columns(struct arena *arena, const struct column *old, const struct co
 		if (k == b.n || (i < a.n && a.area[i] < b.area[k])) {
 			rc = copy_cell(&out, &a, i++);
 		} else {
-			if (i < a.n && a.area[i] == b.area[k])
-				i++;
-			rc = copy_cell(&out, &b, k++);
+			bool same = i < a.n && a.area[i] == b.area[k];
+
+			if (same && stands != NULL && stands(context, a.submission[i]))
+				rc = copy_cell(&out, &a, i);
+			else
+				rc = copy_cell(&out, &b, k);
+			i += same ? 1 : 0;
+			k++;
 		}
 	}
 	if (rc < 0)

@@ -134,7 +134,7 @@ static int lay_out(struct standing *s, struct indicator_column *out)
 	if (extra.n > 0 && s->base->n == 0)
 		out->figures = extra;
 	else if (extra.n > 0)
-		return merge_columns(s->arena, s->base, &extra, 0, &out->figures);
+		return merge_columns(s->arena, s->base, &extra, 0, NULL, NULL, &out->figures);
 	else
 		out->figures = *s->base;
 	return out->figures.n == 0 ? ERR_NOTFOUND : 0;

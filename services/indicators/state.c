@@ -13,6 +13,7 @@ const struct store_table_spec indicators_tables[INDICATORS_TABLES] = {
 	{INDICATORS_MEASURES, "measures", false},
 	{INDICATORS_TOUCHED, "touched", false},
 	{INDICATORS_CLOSING, "closing", false},
+	{INDICATORS_VINTAGES, "vintages", false},
 };
 
 /* measure (2), period (4), group (2), parent (4) */
@@ -318,6 +319,62 @@ static void closing_key(struct key *key)
 {
 	key_init(key);
 	key_text(key, "closing");
+}
+
+struct vintage {
+	uint32_t published; /* days; 0: not known */
+	uint8_t final;      /* 1 provisional, 2 revised, 3 final; 0: not said */
+};
+
+static void vintage_key(struct key *key, uint64_t submission)
+{
+	key_init(key);
+	key_u64(key, submission);
+}
+
+static uint8_t how_final(const char *status)
+{
+	static const char *const statuses[] = {"", "provisional", "revised", "final"};
+
+	for (uint8_t i = 1; i < ARRAY_LEN(statuses); i++)
+		if (strcmp(status, statuses[i]) == 0)
+			return i;
+	return 0;
+}
+
+void state_put_vintage(struct txn *txn, uint64_t submission, uint32_t published, const char *status)
+{
+	uint8_t value[5];
+	struct key key;
+
+	vintage_key(&key, submission);
+	bytes_put_u32be(value, published);
+	value[4] = how_final(status);
+	txn_put(txn, INDICATORS_VINTAGES, &key, bytes_of(value, sizeof(value)));
+}
+
+static struct vintage vintage_of(struct txn *txn, uint64_t submission)
+{
+	struct vintage vintage = {0};
+	struct bytes value;
+	struct key key;
+
+	vintage_key(&key, submission);
+	if (txn_get(txn, INDICATORS_VINTAGES, &key, &value) && value.len == 5) {
+		vintage.published = bytes_u32be(value.data);
+		vintage.final = value.data[4];
+	}
+	return vintage;
+}
+
+bool state_supersedes(struct txn *txn, uint64_t old, uint64_t new)
+{
+	struct vintage a = vintage_of(txn, old);
+	struct vintage b = vintage_of(txn, new);
+
+	if (a.published != 0 && b.published != 0)
+		return a.published > b.published;
+	return a.final != 0 && b.final != 0 && a.final > b.final;
 }
 
 bool state_closing(struct txn *txn, struct closing *ret)

@@ -18,11 +18,12 @@ enum indicators_table {
 	INDICATORS_WORKED,            /* series, u32 authority -> what its schools add up to */
 	INDICATORS_NEIGHBOURS,        /* u32 authority, u32 month -> u32 members */
 	INDICATORS_MEASURES,          /* id -> polarity word of a measure that came as data */
-	INDICATORS_TOUCHED, /* series, u32 parent -> "": to be worked out when the submission closes */
-	INDICATORS_CLOSING, /* "closing" -> u64 submission, i64 received */
+	INDICATORS_TOUCHED,  /* series, u32 parent -> "": to be worked out when the submission closes */
+	INDICATORS_CLOSING,  /* "closing" -> u64 submission, i64 received */
+	INDICATORS_VINTAGES, /* u64 submission -> u32 published, u8 how final */
 };
 
-#define INDICATORS_TABLES 8
+#define INDICATORS_TABLES 9
 extern const struct store_table_spec indicators_tables[INDICATORS_TABLES];
 
 struct series {
@@ -69,6 +70,11 @@ void state_touch_series(struct txn *txn, struct series series);
 void state_touch_england(struct txn *txn);
 /* Take the first touched column; false when none is left. */
 bool state_take_touched(struct txn *txn, struct series *ret_series, struct area *ret_parent);
+
+/* When a submission was published and how final it is: a figure is never taken back by one from before it. */
+void state_put_vintage(struct txn *txn, uint64_t submission, uint32_t published, const char *status);
+/* Was `old` published after `new`, or, when that is not known of both, is it more final? */
+bool state_supersedes(struct txn *txn, uint64_t old, uint64_t new);
 
 struct closing {
 	uint64_t submission;

@@ -2,8 +2,9 @@
  *
  * Tidy statistics, as Explore Education Statistics publishes them: a row is a time, a place and a combination of
  * filters; every other column is an indicator. Which columns are filters the file does not say, so it is read twice:
- * a column in which every value is a figure or a symbol for a missing one holds an indicator, any other a filter. A
- * filter that says the same in every row distinguishes nothing.
+ * a column in which every value is a figure or a symbol for a missing one holds an indicator, any other a filter; but
+ * one that stands behind an indicator and mostly holds figures is an indicator with an odd word in it, since filters
+ * come first. A filter that says the same in every row distinguishes nothing.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +12,8 @@
 #include "services/ingest/rows.h"
 
 struct column_seen {
-	bool figures;      /* so far every value was one */
+	uint32_t figures;  /* values that were one */
+	uint32_t words;    /* values that were none */
 	bool some;         /* a value other than blank was seen */
 	bool differs;      /* from the first row */
 	const char *first; /* value in the first row */
@@ -31,14 +33,15 @@ int tidy_survey(struct intake *intake, const struct csv_row *row)
 		intake->seen = calloc(intake->header_fields, sizeof(*intake->seen));
 		if (intake->seen == NULL)
 			return ERR_NOMEM;
-		for (size_t i = 0; i < intake->header_fields; i++)
-			intake->seen[i].figures = true;
 	}
 	for (size_t i = 0; i < intake->header_fields; i++) {
 		struct column_seen *seen = &intake->seen[i];
 		struct bytes field = row_field(row, (int)i);
 
-		seen->figures = seen->figures && is_figure(intake, field);
+		if (is_figure(intake, field))
+			seen->figures++;
+		else
+			seen->words++;
 		seen->some = seen->some || field.len > 0;
 		if (seen->first == NULL) {
 			seen->first = field_text(intake, field);
@@ -93,6 +96,7 @@ static int add_indicator(struct intake *intake, size_t at)
 
 int tidy_surveyed(struct intake *intake)
 {
+	bool indicators = false;
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && intake->seen != NULL && i < intake->header_fields; i++) {
@@ -100,7 +104,8 @@ int tidy_surveyed(struct intake *intake)
 
 		if (format_ignores(intake->format, bytes_text(intake->header[i])) || !seen->some)
 			continue;
-		if (seen->figures)
+		indicators = indicators || seen->words == 0;
+		if (seen->words == 0 || (indicators && seen->figures > seen->words))
 			rc = add_indicator(intake, i);
 		else if (seen->differs)
 			rc = add_filter(intake, i);

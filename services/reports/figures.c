@@ -56,6 +56,16 @@ static bool wants_cell(const struct asked *asked, const struct indicator_column 
 	return area_kind(asked->area) == AREA_NONE || area_equal(area, asked->area);
 }
 
+/* A figure of a file that was published later but came earlier stands in no version of its time. */
+static bool was_known(
+	struct txn *txn, const struct known *known, const struct indicator_event *event, size_t i)
+{
+	const struct column *figures = &event->column.figures;
+	uint64_t submission = figures->submission == NULL ? event->submission : figures->submission[i];
+
+	return known->published == 0 || submission == 0 || state_is_known(txn, known, submission);
+}
+
 const struct closed *reading_receipt(struct reading *reading, uint64_t submission)
 {
 	if (reading->receipt.name == NULL || reading->receipt_of != submission) {
@@ -238,19 +248,21 @@ int answer_indicators(
 	struct indicator_event event;
 	struct columns_walk walk;
 	struct asked asked;
+	struct known known;
 	struct grid grid;
 	int rc = make_ready(asking, &asked, text);
 
 	if (rc < 0)
 		return rc;
 	grid_begin(&grid, reading->arena, "indicators", columns, ARRAY_LEN(columns));
-	state_walk(&walk, reading->txn, asked.prefix == SIZE_MAX ? asking->measure : "",
-		state_known_at(reading->txn, reading->receipts, asking->as_of),
+	known = state_known_at(reading->txn, reading->receipts, asking->as_of);
+	state_walk(&walk, reading->txn, asked.prefix == SIZE_MAX ? asking->measure : "", known,
 		bytes_of(after.data, after.len == 0 ? 0 : 20));
 	while (ret->next.len == 0 && state_walk_next(&walk, reading->scratch, &event)) {
 		for (size_t i = cell;
 			wants_column(&asked, &event.column.figures) && i < event.column.figures.n; i++) {
-			if (!wants_cell(&asked, &event.column, i))
+			if (!wants_cell(&asked, &event.column, i) ||
+				!was_known(reading->txn, &known, &event, i))
 				continue;
 			if (!grid_room(&grid)) {
 				uint8_t *next = arena_take(reading->arena, NEXT_LEN);

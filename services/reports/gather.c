@@ -19,7 +19,7 @@ struct gathering {
 	struct reading *reading;
 	struct performance_paper *paper;
 	struct area authority;
-	uint64_t known;
+	struct known known;
 	uint64_t source[SOURCES_MAX];
 	size_t n_sources;
 	uint32_t set; /* yyyymm of the newest neighbour set used */

@@ -112,7 +112,7 @@ static int apply_observation(
 			state_put_group(txn, &event.groups[i], event.submission);
 		return 0;
 	case OBSERVATION_CLOSED:
-		state_put_submission(txn, event.submission, record);
+		state_put_submission(txn, event.submission, event.closed.published, record);
 		state_put_flow(txn, INPUT_OBSERVATIONS, event.submission);
 		return 0;
 	case OBSERVATION_FINDINGS:

@@ -22,6 +22,7 @@ const struct store_table_spec reports_tables[REPORTS_TABLES] = {
 	{REPORTS_LINKS, "links", false},
 	{REPORTS_GROUPS, "groups", false},
 	{REPORTS_FINDINGS, "findings", false},
+	{REPORTS_PUBLISHED, "published", false},
 };
 
 static const char *const input_names[INPUTS] = {"observations", "indicators", "alerts"};
@@ -102,12 +103,16 @@ bool state_get_one(struct txn *txn, struct arena *arena, unsigned table, const s
 	return false;
 }
 
-void state_put_submission(struct txn *txn, uint64_t number, struct bytes event)
+void state_put_submission(struct txn *txn, uint64_t number, uint32_t published, struct bytes event)
 {
+	uint8_t day[4];
 	struct key key;
 
 	number_key(&key, number);
 	txn_put(txn, REPORTS_SUBMISSIONS, &key, event);
+	bytes_put_u32be(day, published);
+	if (published != 0)
+		txn_put(txn, REPORTS_PUBLISHED, &key, bytes_of(day, sizeof(day)));
 }
 
 bool state_submission(struct txn *txn, struct arena *arena, uint64_t number, struct closed *ret)
@@ -122,20 +127,37 @@ bool state_submission(struct txn *txn, struct arena *arena, uint64_t number, str
 	return true;
 }
 
-uint64_t state_known_at(struct txn *txn, struct arena *arena, int64_t as_of)
+#define MICROSECONDS_A_DAY ((int64_t)86400 * 1000000)
+
+struct known state_known_at(struct txn *txn, struct arena *arena, int64_t as_of)
 {
-	uint64_t known = state_flow_indicators(txn);
+	struct known known = {.submission = state_flow_indicators(txn)};
 	struct closed closed;
 
 	if (as_of == 0)
 		return known;
 	/* Numbers are given in the order of receipt: the last one received in time is found from the end. */
-	for (; known > 0; known--) {
+	for (uint64_t n = known.submission; n > 0; n--) {
 		arena_reset(arena);
-		if (state_submission(txn, arena, known, &closed) && closed.received <= as_of)
-			break;
+		if (state_submission(txn, arena, n, &closed) && closed.received <= as_of) {
+			known.submission = n;
+			return known;
+		}
 	}
+	known.published = as_of < MICROSECONDS_A_DAY ? 1 : (uint32_t)(as_of / MICROSECONDS_A_DAY);
 	return known;
+}
+
+bool state_is_known(struct txn *txn, const struct known *known, uint64_t submission)
+{
+	struct bytes value;
+	struct key key;
+
+	if (submission > known->submission || known->published == 0)
+		return submission <= known->submission;
+	number_key(&key, submission);
+	return txn_get(txn, REPORTS_PUBLISHED, &key, &value) && value.len == 4 &&
+	       bytes_u32be(value.data) <= known->published;
 }
 
 void state_put_measure(struct txn *txn, const struct measure_def *def, uint64_t submission)
@@ -268,8 +290,8 @@ void state_put_indicators(
 /* Key without the submission. */
 #define COLUMN_KEY_LEN 12
 
-void state_walk(
-	struct columns_walk *walk, struct txn *txn, const char *measure, uint64_t known, struct bytes after)
+void state_walk(struct columns_walk *walk, struct txn *txn, const char *measure, struct known known,
+	struct bytes after)
 {
 	struct key prefix, from;
 	uint16_t number = measure[0] == '\0' ? 0 : names_known(txn, &names, measure);
@@ -302,7 +324,8 @@ bool state_walk_next(struct columns_walk *walk, struct arena *arena, struct indi
 		memcpy(column, walk->scan.key.data, COLUMN_KEY_LEN);
 		/* Versions of one column stand together, oldest first. */
 		while (walk->more && memcmp(walk->scan.key.data, column, COLUMN_KEY_LEN) == 0) {
-			if (bytes_u64be(walk->scan.key.data + COLUMN_KEY_LEN) <= walk->known) {
+			if (state_is_known(walk->txn, &walk->known,
+				    bytes_u64be(walk->scan.key.data + COLUMN_KEY_LEN))) {
 				newest = walk->scan.value;
 				memcpy(walk->key, walk->scan.key.data, sizeof(walk->key));
 			}

@@ -29,9 +29,10 @@ enum reports_table {
 	REPORTS_GROUPS,     /* u32 URN, u32 uid -> group link, as an event of one */
 	REPORTS_AREAS,      /* area -> its name as a list of codes gave it, as an event of one */
 	REPORTS_FINDINGS,   /* u64 submission, u64 nth -> findings as they came */
+	REPORTS_PUBLISHED,  /* u64 submission -> u32 day on which it was published */
 };
 
-#define REPORTS_TABLES 17
+#define REPORTS_TABLES 18
 extern const struct store_table_spec reports_tables[REPORTS_TABLES];
 
 /* Inputs in the order of the spec. */
@@ -48,10 +49,20 @@ void state_put_flow(struct txn *txn, enum reports_input input, uint64_t submissi
 uint64_t state_flow_indicators(struct txn *txn);
 uint64_t state_flow_all(struct txn *txn);
 
-void state_put_submission(struct txn *txn, uint64_t number, struct bytes event);
+void state_put_submission(struct txn *txn, uint64_t number, uint32_t published, struct bytes event);
 bool state_submission(struct txn *txn, struct arena *arena, uint64_t number, struct closed *ret);
-/* The last submission received at or before `as_of`, or whatever is known when `as_of` is 0. Empties the arena. */
-uint64_t state_known_at(struct txn *txn, struct arena *arena, int64_t as_of);
+/* What was known at a time: the submissions up to a number or, for a time before the first submission, those that
+ * were published by a day. */
+struct known {
+	uint64_t submission;
+	uint32_t published; /* days; 0: it is not asked for */
+};
+
+/* What had been received at or before `as_of`, or whatever is known when `as_of` is 0; before LEEP's own memory begins,
+ * what had been published by that day. Empties the arena. */
+struct known state_known_at(struct txn *txn, struct arena *arena, int64_t as_of);
+/* Was the submission known then? */
+bool state_is_known(struct txn *txn, const struct known *known, uint64_t submission);
 
 void state_add_findings(struct txn *txn, uint64_t submission, struct bytes event);
 
@@ -96,17 +107,17 @@ bool state_can_name(struct txn *txn, const struct column *figures);
 void state_put_indicators(
 	struct txn *txn, const struct column *figures, uint64_t submission, struct bytes event);
 
-/* A walk over indicator columns, each in its newest version of a submission not after `known`. */
+/* A walk over indicator columns, each in the newest version that was known. */
 struct columns_walk {
 	struct txn *txn;
 	struct scan scan;
-	uint64_t known;
+	struct known known;
 	bool more;
 	uint8_t key[20]; /* of the column found, for resuming */
 };
 /* `measure` "" walks over all; `after` is a key to begin at (20 bytes) or empty. */
-void state_walk(
-	struct columns_walk *walk, struct txn *txn, const char *measure, uint64_t known, struct bytes after);
+void state_walk(struct columns_walk *walk, struct txn *txn, const char *measure, struct known known,
+	struct bytes after);
 /* The next column, decoded into the arena. */
 bool state_walk_next(struct columns_walk *walk, struct arena *arena, struct indicator_event *ret);
 void state_walk_end(struct columns_walk *walk);

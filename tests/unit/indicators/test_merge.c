@@ -30,7 +30,7 @@ static struct column merged(const struct column *old, const struct column *new, 
 {
 	struct column out;
 
-	assert_int_equal(merge_columns(arena, old, new, submission, &out), 0);
+	assert_int_equal(merge_columns(arena, old, new, submission, NULL, NULL, &out), 0);
 	assert_string_equal(out.measure, new->measure);
 	assert_true(out.parent.v == new->parent.v &&out.period.v == new->period.v);
 	for (size_t i = 1; i < out.n; i++)
@@ -183,7 +183,7 @@ static void a_full_column_can_be_corrected_but_not_outgrown(void **state)
 
 	(void)state;
 	assert_int_equal(merged(&before, &full, 2).n, COLUMN_CELLS_MAX);
-	assert_int_equal(merge_columns(arena, &before, &one_more, 2, &c), ERR_LIMIT);
+	assert_int_equal(merge_columns(arena, &before, &one_more, 2, NULL, NULL, &c), ERR_LIMIT);
 }
 
 static void the_names_of_source_columns_are_bounded(void **state)
