@@ -4,6 +4,8 @@
  */
 #include "common/model/observation.h"
 
+#include <stdio.h>
+
 #include "common/model/column_codec.h"
 #include "common/model/list_codec.h"
 #include "common/model/message.h"
@@ -282,6 +284,19 @@ static const char *findings_from_message(
 			from->row, message_text(from->column), from->kind, message_text(from->detail)};
 	}
 	return NULL;
+}
+
+const char *closed_flagged(const struct closed *closed, char ret[CLOSED_FLAGGED_MAX])
+{
+	size_t n = 0;
+
+	ret[0] = '\0';
+	for (enum flag flag = FLAG_PRESENT + 1; flag < FLAGS; flag++)
+		if (closed->flagged[flag] > 0 && n < CLOSED_FLAGGED_MAX)
+			n += (size_t)snprintf(ret + n, CLOSED_FLAGGED_MAX - n, "%s%s %llu",
+				n == 0 ? "" : ", ", flag_text(flag),
+				(unsigned long long)closed->flagged[flag]);
+	return ret;
 }
 
 /* Room for the messages that stand around an event's arrays. */

@@ -91,6 +91,10 @@ struct closed {
 	uint64_t findings; /* also those that no event lists */
 };
 
+/* "suppressed 12, no entries 4": the figures without a value by the reason. Returns `ret`. */
+#define CLOSED_FLAGGED_MAX 400
+const char *closed_flagged(const struct closed *closed, char ret[CLOSED_FLAGGED_MAX]);
+
 enum observation_kind {
 	OBSERVATION_OPENED,
 	OBSERVATION_MEASURES,

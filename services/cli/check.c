@@ -172,13 +172,20 @@ static const char *count(struct cli *cli, uint64_t number)
 static void print_verdict(struct cli *cli, const struct closed *closed)
 {
 	static const char *const columns[] = {"outcome", "name", "format", "period", "status", "rows_read",
-		"rows_accepted", "rows_refused", "cells", "cells_flagged", "columns", "schools",
-		"inspections", "note", "findings"};
+		"rows_accepted", "rows_refused", "rows_ignored", "cells", "cells_flagged", "flagged",
+		"measures_held", "areas", "first_period", "last_period", "schools", "inspections", "events",
+		"links", "groups", "note", "findings"};
+	struct period_text first, last;
+	char flagged[CLOSED_FLAGGED_MAX];
 	const char *cells[] = {closed->accepted ? "accepted" : "refused", closed->name, closed->format,
 		closed->period, closed->status, count(cli, closed->rows_read),
 		count(cli, closed->rows_accepted), count(cli, closed->rows_refused),
-		count(cli, closed->cells), count(cli, closed->cells_flagged), count(cli, closed->columns),
-		count(cli, closed->schools), count(cli, closed->inspections), closed->note,
+		count(cli, closed->rows_ignored), count(cli, closed->cells),
+		count(cli, closed->cells_flagged), closed_flagged(closed, flagged),
+		count(cli, closed->measures_held), count(cli, closed->areas),
+		period_print(closed->first_period, &first), period_print(closed->last_period, &last),
+		count(cli, closed->schools), count(cli, closed->inspections), count(cli, closed->events),
+		count(cli, closed->links), count(cli, closed->groups), closed->note,
 		count(cli, closed->findings)};
 	struct receipt receipt = {.row = {"receipt", ARRAY_LEN(columns), columns, 1, cells},
 		.accepted = closed->accepted,

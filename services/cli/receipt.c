@@ -63,6 +63,23 @@ int receipt_get(struct cli *cli, const struct command_result *result, int64_t be
 	return 0;
 }
 
+/* Is the count more than none? */
+static bool is_some(const struct receipt *receipt, const char *column)
+{
+	return cell(receipt, column)[0] != '\0' && strcmp(cell(receipt, column), "0") != 0;
+}
+
+static void print_figures(const struct receipt *r)
+{
+	bool one = strcmp(cell(r, "first_period"), cell(r, "last_period")) == 0;
+
+	(void)printf("  %s figures of %s measures about %s areas, %s%s%s\n", cell(r, "cells"),
+		cell(r, "measures_held"), cell(r, "areas"), cell(r, "first_period"), one ? "" : " to ",
+		one ? "" : cell(r, "last_period"));
+	if (is_some(r, "cells_flagged"))
+		(void)printf("  %s without a value: %s\n", cell(r, "cells_flagged"), cell(r, "flagged"));
+}
+
 void receipt_print(const struct receipt *receipt)
 {
 	const struct receipt *r = receipt;
@@ -77,21 +94,23 @@ void receipt_print(const struct receipt *receipt)
 		(void)printf("  format %s%s%s%s%s\n", cell(r, "format"),
 			cell(r, "period")[0] == '\0' ? "" : ", period ", cell(r, "period"),
 			cell(r, "status")[0] == '\0' ? "" : ", ", cell(r, "status"));
-	(void)printf("  %s rows read, %s accepted, %s refused\n", cell(r, "rows_read"),
+	(void)printf("  %s rows read, %s accepted, %s refused", cell(r, "rows_read"),
 		cell(r, "rows_accepted"), cell(r, "rows_refused"));
-	if (r->accepted)
-		(void)printf("  %s figures (%s without a value) in %s columns; %s schools, %s inspections\n",
-			cell(r, "cells"), cell(r, "cells_flagged"), cell(r, "columns"), cell(r, "schools"),
-			cell(r, "inspections"));
-	if (r->accepted && (strcmp(cell(r, "events"), "0") != 0 || strcmp(cell(r, "links"), "0") != 0 ||
-				   strcmp(cell(r, "groups"), "0") != 0))
+	if (is_some(r, "rows_ignored"))
+		(void)printf(", %s about areas that are not held", cell(r, "rows_ignored"));
+	(void)printf("\n");
+	if (r->accepted && is_some(r, "cells"))
+		print_figures(r);
+	if (r->accepted && (is_some(r, "schools") || is_some(r, "inspections")))
+		(void)printf("  %s schools, %s inspections\n", cell(r, "schools"), cell(r, "inspections"));
+	if (r->accepted && (is_some(r, "events") || is_some(r, "links") || is_some(r, "groups")))
 		(void)printf("  %s events, %s links between schools, %s of schools to groups\n",
 			cell(r, "events"), cell(r, "links"), cell(r, "groups"));
 	if (cell(r, "note")[0] != '\0')
 		(void)printf("  %s\n", cell(r, "note"));
-	if (!r->checked && strcmp(cell(r, "rows_refused"), "0") != 0)
+	if (!r->checked && is_some(r, "rows_refused"))
 		(void)printf("  refused rows: leep submissions %s --rejects\n", cell(r, "submission"));
-	if (strcmp(cell(r, "findings"), "0") != 0)
+	if (is_some(r, "findings"))
 		(void)printf("  %s finding%s of the arithmetic checks%s%s\n", cell(r, "findings"),
 			strcmp(cell(r, "findings"), "1") == 0 ? "" : "s",
 			r->checked ? "" : ": leep findings --submission ", cell(r, "submission"));

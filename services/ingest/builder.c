@@ -54,8 +54,9 @@ struct builder {
 	const char **source;
 	size_t n_source, last_source;
 	struct spill *spill; /* NULL: all are in memory */
-	uint64_t added, values, flagged;
-	struct cell kept; /* the last value that was kept, and whether what follows goes with it */
+	uint64_t added;
+	struct tally tally; /* of the values that are kept */
+	struct cell kept;   /* the last value that was kept, and whether what follows goes with it */
 	bool any, keeping;
 };
 
@@ -85,6 +86,7 @@ void builder_free(struct builder *builder)
 {
 	if (builder == NULL)
 		return;
+	tally_done(&builder->tally);
 	spill_free(builder->spill);
 	names_free(builder->measures);
 	names_free(builder->groups);
@@ -317,15 +319,13 @@ int builder_add(struct builder *builder, const struct builder_key *key, const st
 		builder->added++;
 	}
 	builder->place[column].values++;
-	builder->values++;
-	builder->flagged += cell->flag != FLAG_PRESENT;
 	return 0;
 }
 
 /* -- the end ------------------------------------------------------------------------------------------------------ */
 
-/* Of cells in order: is this one kept? The first of an area is, with all that stands beside it. */
-static bool is_kept(
+/* Of cells in order: is this one kept? The first of an area is, with all that stands beside it. 1, 0 or ERR_NOMEM. */
+static int is_kept(
 	struct builder *builder, const struct cell *cell, builder_repeated_fn repeated, void *context)
 {
 	struct place *place = &builder->place[cell->column];
@@ -338,8 +338,8 @@ static bool is_kept(
 		if (!builder->keeping) {
 			repeated(context, cell->row, builder->source[cell->source]);
 			place->values--;
-			builder->values--;
-			builder->flagged -= cell->flag != FLAG_PRESENT;
+		} else if (tally_add(&builder->tally, cell->flag, (struct area){cell->area}) < 0) {
+			return ERR_NOMEM;
 		}
 	}
 	if (!builder->keeping)
@@ -356,7 +356,8 @@ static int merge_slice(struct builder *builder, builder_repeated_fn repeated, vo
 		got = spill_merge_next(builder->spill, &cell);
 		if (got <= 0)
 			break;
-		if (is_kept(builder, &cell, repeated, context))
+		rc = is_kept(builder, &cell, repeated, context);
+		if (rc > 0)
 			rc = spill_keep(builder->spill, &cell);
 	}
 	if (rc == 0 && got < 0)
@@ -400,9 +401,12 @@ int builder_finish(struct builder *builder, builder_repeated_fn repeated, void *
 	if (builder->spill == NULL) {
 		size_t n = 0;
 
-		for (size_t i = 0; i < builder->n_cell; i++)
-			if (is_kept(builder, &builder->cell[builder->sorted[i]], repeated, context))
+		for (size_t i = 0; rc >= 0 && i < builder->n_cell; i++) {
+			rc = is_kept(builder, &builder->cell[builder->sorted[i]], repeated, context);
+			if (rc > 0)
 				builder->sorted[n++] = builder->sorted[i];
+		}
+		rc = rc < 0 ? rc : 0;
 	} else {
 		rc = merge_slice(builder, repeated, context, ret_more);
 		if (rc == 0 && !*ret_more)
@@ -427,14 +431,16 @@ const char *builder_measure(const struct builder *builder, size_t i)
 	return names_text(builder->measures, builder->place[builder->order[i]].measure);
 }
 
-uint64_t builder_cells(const struct builder *builder)
+struct period builder_period(const struct builder *builder, size_t i)
 {
-	return builder->values;
+	struct period period = {builder->place[builder->order[i]].period};
+
+	return period;
 }
 
-uint64_t builder_flagged(const struct builder *builder)
+const struct tally *builder_tally(const struct builder *builder)
 {
-	return builder->flagged;
+	return &builder->tally;
 }
 
 int builder_column(const struct builder *builder, size_t i, struct arena *arena, struct column *ret)

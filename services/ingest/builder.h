@@ -9,6 +9,7 @@
 
 #include "common/base/arena.h"
 #include "common/model/column.h"
+#include "services/ingest/tally.h"
 
 /* A release of the Local Authority Interactive Tool makes 3,771 columns of 641,070 cells; a national table of 500
  * measures and 153 authorities 76,500 columns. A column takes 40 bytes of memory, so that the most there may be take
@@ -69,11 +70,11 @@ int builder_finish(struct builder *builder, builder_repeated_fn repeated, void *
 
 /* After builder_finish. */
 size_t builder_columns(const struct builder *builder);
-uint64_t builder_cells(const struct builder *builder);
-uint64_t builder_flagged(const struct builder *builder);
+const struct tally *builder_tally(const struct builder *builder);
 
-/* The measure of column `i`; columns of one measure stand together. */
+/* The measure and the period of column `i`; columns of one measure stand together. */
 const char *builder_measure(const struct builder *builder, size_t i);
+struct period builder_period(const struct builder *builder, size_t i);
 
 /* Lay column `i` out in the arena. ERR_NOMEM, ERR_IO. */
 int builder_column(const struct builder *builder, size_t i, struct arena *arena, struct column *ret);

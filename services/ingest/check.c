@@ -73,7 +73,8 @@ static int read_file(struct checking *checking, struct err_text *text)
 		.submission = 1, /* it would get one of its own */
 		.submit = &checking->submit,
 		.formats = checking->formats,
-		.catalogue = checking->catalogue};
+		.catalogue = checking->catalogue,
+		.folder = P_tmpdir}; /* there is no installation whose folder it could be */
 	int rc = intake_open(&options, &checking->intake, text);
 	bool more = rc == 0;
 

@@ -269,6 +269,31 @@ static void repeated_cell(void *context, uint32_t row, const char *source_column
 		"the same figure of the same area stands in an earlier row, which was kept");
 }
 
+/* What the receipt says of the figures. */
+static void count_figures(struct intake *intake)
+{
+	const struct tally *tally = builder_tally(intake->builder);
+	struct closed *receipt = &intake->receipt;
+	const char *before = "";
+
+	receipt->cells = tally_cells(tally);
+	receipt->cells_flagged = receipt->cells - tally->flagged[FLAG_PRESENT];
+	memcpy(receipt->flagged, tally->flagged, sizeof(receipt->flagged));
+	receipt->areas = tally->areas;
+	receipt->columns = builder_columns(intake->builder);
+	for (size_t i = 0; i < receipt->columns; i++) {
+		const char *measure = builder_measure(intake->builder, i);
+		struct period period = builder_period(intake->builder, i);
+
+		receipt->measures_held += strcmp(measure, before) != 0;
+		before = measure;
+		if (receipt->first_period.v == 0 || period.v < receipt->first_period.v)
+			receipt->first_period = period;
+		if (period.v > receipt->last_period.v)
+			receipt->last_period = period;
+	}
+}
+
 /* After the last row: is this file to be believed? */
 static int judge(struct intake *intake)
 {
@@ -278,9 +303,7 @@ static int judge(struct intake *intake)
 		return error_set(&intake->why, ERR_REFUSED,
 			"the file is empty: no header was found in %u lines", intake->last_row);
 	lists_finish(intake);
-	receipt->cells = builder_cells(intake->builder);
-	receipt->cells_flagged = builder_flagged(intake->builder);
-	receipt->columns = builder_columns(intake->builder);
+	count_figures(intake);
 	receipt->schools = intake->schools.n;
 	receipt->inspections = intake->inspections.n;
 	receipt->measures = intake->measures.n;
@@ -316,7 +339,10 @@ static int settle(struct intake *intake, int rc)
 		intake->failed = true;
 		intake->receipt.cells = intake->receipt.cells_flagged = intake->receipt.columns = 0;
 		intake->receipt.schools = intake->receipt.inspections = intake->receipt.measures = 0;
-		intake->receipt.findings = 0;
+		intake->receipt.findings = intake->receipt.areas = intake->receipt.measures_held = 0;
+		intake->receipt.events = intake->receipt.links = intake->receipt.groups = 0;
+		intake->receipt.first_period.v = intake->receipt.last_period.v = 0;
+		memset(intake->receipt.flagged, 0, sizeof(intake->receipt.flagged));
 		intake->receipt.note = intake->why.text[0] == '\0' ? error_text(rc) : intake->why.text;
 	}
 	if (intake->emptied != NULL && intake->emptied[0] != '\0')

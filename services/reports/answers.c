@@ -16,6 +16,8 @@
 
 static void add_submission(struct grid *grid, uint64_t number, const struct closed *receipt)
 {
+	struct period_text first, last;
+	char flagged[CLOSED_FLAGGED_MAX];
 	char hex[2 * SHA256_LEN + 1];
 
 	bytes_hex(receipt->sha256, SHA256_LEN, hex);
@@ -43,6 +45,12 @@ static void add_submission(struct grid *grid, uint64_t number, const struct clos
 	grid_count(grid, receipt->links);
 	grid_count(grid, receipt->groups);
 	grid_count(grid, receipt->findings);
+	grid_count(grid, receipt->rows_ignored);
+	grid_count(grid, receipt->measures_held);
+	grid_count(grid, receipt->areas);
+	grid_text(grid, receipt->first_period.v == 0 ? "" : period_print(receipt->first_period, &first));
+	grid_text(grid, receipt->last_period.v == 0 ? "" : period_print(receipt->last_period, &last));
+	grid_text(grid, closed_flagged(receipt, flagged));
 }
 
 static int answer_rejects(
@@ -98,7 +106,8 @@ int answer_submissions(
 	static const char *const columns[] = {"submission", "name", "outcome", "format", "period", "status",
 		"published", "rows_read", "rows_accepted", "rows_refused", "cells", "cells_flagged",
 		"columns", "measures", "schools", "inspections", "bytes", "received", "sha256", "note",
-		"events", "links", "groups", "findings"};
+		"events", "links", "groups", "findings", "rows_ignored", "measures_held", "areas",
+		"first_period", "last_period", "flagged"};
 	uint64_t only = query->submissions.number;
 	struct observation event;
 	struct grid grid;
