@@ -9,6 +9,10 @@
 #define VALUE_VERSION 1
 #define VALUE_HEADER  8
 
+/* A walk asks for what lies from twice this to this before a value: two or three records ahead in an ordinary log. Nearer
+ * comes too late, further is in another page too often. */
+#define AHEAD ((size_t)256)
+
 int txn_begin(struct store *store, enum txn_mode mode, struct txn *ret)
 {
 	int rc;
@@ -245,6 +249,14 @@ static int seek_last(struct scan *scan, MDB_val *k, MDB_val *v)
 	return mdb_cursor_get(scan->cursor, k, v, rc == MDB_NOTFOUND ? MDB_LAST : MDB_PREV);
 }
 
+/* LMDB fills a page from its end, so a walk finds its next values just before this one. Asked for now they are there in
+ * time: a walk over a long log waits for memory longer than it computes. */
+static void fetch_ahead(const uint8_t *value)
+{
+	for (size_t line = 0; line < AHEAD; line += 64)
+		__builtin_prefetch(value - 2 * AHEAD + line);
+}
+
 bool scan_next(struct scan *scan)
 {
 	MDB_val k, v;
@@ -272,6 +284,7 @@ bool scan_next(struct scan *scan)
 	if (k.mv_size < scan->prefix.len ||
 		(scan->prefix.len > 0 && memcmp(k.mv_data, scan->prefix.data, scan->prefix.len) != 0))
 		return false;
+	fetch_ahead(v.mv_data);
 	scan->key = bytes_of(k.mv_data, k.mv_size);
 	return open_value(scan->txn, scan->table, &v, &scan->value);
 }
