@@ -7,6 +7,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -68,14 +69,9 @@ bool names_wanted(const char *name)
 
 bool names_description(const char *name, char ret[NAME_ROOM])
 {
-	size_t len = strlen(name);
-
-	if (!names_ends(name, DATA) || names_ends(name, DESCRIPTION) ||
-		len - strlen(DATA) + sizeof(DESCRIPTION) > NAME_ROOM)
-		return false;
-	memcpy(ret, name, len - strlen(DATA));
-	memcpy(ret + len - strlen(DATA), DESCRIPTION, sizeof(DESCRIPTION));
-	return true;
+	return names_ends(name, DATA) && !names_ends(name, DESCRIPTION) &&
+	       snprintf(ret, NAME_ROOM, "%.*s" DESCRIPTION, (int)(strlen(name) - strlen(DATA)), name) <
+		       NAME_ROOM;
 }
 
 /* Byte order, a description having the place of what it describes, and before it. */

@@ -94,7 +94,7 @@ static bool read_options(const struct cli *cli, struct sending *ret)
 /* What the words of one command line have come to. */
 struct submitting {
 	struct cli *cli;
-	struct sending sending;
+	struct sending sending; /* its options */
 	struct printing printing;
 	const char *name; /* what the one file is called; NULL: as its path says */
 	bool wait;
@@ -105,6 +105,7 @@ struct submitting {
 static int submit_source(struct submitting *self, const char *path)
 {
 	int64_t begun = clock_monotonic();
+	struct sending sending = self->sending;
 	struct command_result result = {0};
 	struct receipt receipt = {0};
 	struct source source = {0};
@@ -114,11 +115,11 @@ static int submit_source(struct submitting *self, const char *path)
 
 	if (rc < 0)
 		return cli_fail(rc, "%s", text.text);
-	self->sending.path = path;
-	self->sending.file = source.file;
-	self->sending.name = source.name;
-	status = self->dry ? check_file(self->cli, &self->sending, &self->printing)
-			   : submit_file(self->cli, &self->sending, &result);
+	sending.path = path;
+	sending.file = source.file;
+	sending.name = source.name;
+	status = self->dry ? check_file(self->cli, &sending, &self->printing)
+			   : submit_file(self->cli, &sending, &result);
 	source_close(&source);
 	if (self->dry)
 		return status;

@@ -46,6 +46,14 @@ class Refused(Exception):
         self.code = code
 
 
+def digest_of(file):
+    """SHA-256 of an open file."""
+    digest = hashlib.sha256()
+    while data := file.read(PART):
+        digest.update(data)
+    return digest.digest()
+
+
 class Connection:
     """A DEALER to one service. Requests are answered in the order in which they were sent; each is sent again under the
     same id and serial until it is answered, so a restart of the service in between is not noticed."""
@@ -164,38 +172,40 @@ class Client:
 
     # submitting
 
-    def transfer(self, ident, file, digest):
+    def transfer(self, ident, file):
         """The parts of an open file from its beginning, under the id of the Submit that will follow."""
 
         def parts():
             offset = 0
             file.seek(0)
             while data := file.read(PART):
-                digest.update(data)
                 yield command_pb2.Transfer(offset=offset, data=data).SerializeToString()
                 offset += len(data)
 
         return self.service("ingest").call_all(ident, stream_pb2.REQUEST_TRANSFER, parts())
 
     def submit(self, path, ident=None, **options):
-        """Send a file; its CommandResult: number, and whether it was known. `options` are fields of Submit. The same
-        `ident` again is the same command: it is answered with the same result, and changes nothing."""
-        ident = ident or os.urandom(16)
-        options.setdefault("name", "/".join(os.path.abspath(path).split("/")[-2:]))
+        """Send a file; its CommandResult: number, and whether it was known. `options` are fields of Submit. Who may be
+        killed meanwhile keeps the `ident` that it gives here, and gives it again: the same id is the same command, which
+        is answered with the same result and has no second effect."""
+        command = command_pb2.Command()
+        command.submit.name = "/".join(os.path.abspath(path).split("/")[-2:])
+        for name, value in options.items():
+            setattr(command.submit, name, value)
         with open(path, "rb") as file:
+            # Ingest compares what arrives with these: a file that changes meanwhile is refused.
+            command.submit.size = os.fstat(file.fileno()).st_size
+            command.submit.sha256 = digest_of(file)
+            body = command.SerializeToString()
+            ingest = self.service("ingest")
+            answer = ingest.call(ident, stream_pb2.REQUEST_COMMAND, body) if ident else None
+            ident = ident or os.urandom(16)
             for _ in range(TRIES):
-                digest = hashlib.sha256()
-                answer = self.transfer(ident, file, digest)
-                if answer is None or answer.code == 0:
-                    command = command_pb2.Command()
-                    command.submit.size = file.tell()
-                    command.submit.sha256 = digest.digest()
-                    for name, value in options.items():
-                        setattr(command.submit, name, value)
-                    answer = self.service("ingest").call(ident, stream_pb2.REQUEST_COMMAND,
-                                                         command.SerializeToString())
-                if answer.code != UNKNOWN_UPLOAD:
+                if answer is not None and answer.code != UNKNOWN_UPLOAD:
                     break
+                answer = self.transfer(ident, file)
+                if answer is None or answer.code == 0:
+                    answer = ingest.call(ident, stream_pb2.REQUEST_COMMAND, body)
         return self.result(answer, command_pb2.CommandResult())
 
     # asking

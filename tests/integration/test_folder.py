@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The watched folder: a file is taken once it is complete, and moved away with its receipt beside it."""
 
+import csv
 import os
 import shutil
 import signal
@@ -8,6 +9,7 @@ import socket
 import subprocess
 
 import harness
+import spreadsheet
 from harness import (ABSENCE, CENSUS, DONE, KS4, LEEP, OFSTED, WRONG, data, environment, leep, most_memory, sample,
                      wait_until)
 from watched import RECEIPT, Watched
@@ -65,6 +67,15 @@ class complete_files(Watched):
         os.kill(self.watcher(), signal.SIGCONT)
         self.receipt("refused", "b.csv")
         self.assertEqual([os.path.basename(row["name"]) for row in self.inst.csv("submissions")], ["b.meta.csv", "b.csv"])
+
+    def test_spreadsheet_is_taken_as_its_first_sheet(self):
+        self.start()
+        with open(sample(KS4), encoding="utf-8-sig", newline="") as file:
+            spreadsheet.write(self.path("book.part"), list(csv.reader(file)))
+        os.rename(self.path("book.part"), self.path("ks4_2018-19.xlsx"))
+        receipt = self.receipt("accepted", "ks4_2018-19.xlsx")
+        self.assertTrue(receipt["name"].endswith("/ks4_2018-19.xlsx (sheet 1)"), receipt["name"])
+        self.assertGreater(receipt["cells"], 1000)
 
     def test_spreadsheet_of_another_kind_is_refused_with_a_receipt(self):
         self.start()

@@ -4,14 +4,15 @@
 import glob
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
 import unittest
 
 import harness
-from harness import (BUILD, DONE, KS4, LAIT, NO_ANSWER, REFUSED, ROOT, Installation, WithInstallation, data, environment,
-                     free_port, sample)
+from harness import (BUILD, DONE, KS4, LAIT, NO_ANSWER, REFUSED, ROOT, Dealer, Installation, WithInstallation, data,
+                     environment, free_port, pb_read, sample)
 
 # Debian's own, which has Debian's modules; another may stand before it in PATH.
 PYTHON = "/usr/bin/python3"
@@ -128,6 +129,25 @@ class over_tcp(Over, WithInstallation):
 
     def endpoint(self):
         return f"tcp:127.0.0.1:{self.port}"
+
+
+class what_the_document_says(WithInstallation):
+    def test_request_of_the_document_is_answered(self):
+        with open(os.path.join(ROOT, "proto", "README.md"), encoding="utf-8") as file:
+            shown = re.search(r"```\n([0-9a-f \n]+)```", file.read()).group(1)
+        with Dealer(self.inst.endpoint("reports")) as dealer:
+            dealer.send(bytes.fromhex(shown))
+            answer = pb_read(pb_read(dealer.receive())[9])
+        self.assertEqual((answer[1], answer.get(2, 0), answer[5]), (bytes(range(16)), 0, 1))
+        self.assertIn(b"service=reports", answer[4])
+
+    def test_codes_of_the_document_are_those_of_the_services(self):
+        with open(os.path.join(ROOT, "common", "base", "error.h"), encoding="utf-8") as file:
+            known = set(re.findall(r"X\(ERR_[A-Z_]+, (-\d+),", file.read()))
+        with open(os.path.join(ROOT, "proto", "README.md"), encoding="utf-8") as file:
+            named = set(re.findall(r"-\d+", " ".join(re.findall(r"^\| ((?:-\d+(?:, )?)+) \|", file.read(), re.M))))
+        self.assertGreater(len(named), 6)
+        self.assertLessEqual(named, known)
 
 
 class nobody_there(unittest.TestCase):
