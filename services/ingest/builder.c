@@ -103,11 +103,11 @@ void builder_free(struct builder *builder)
 
 static uint32_t *find_slot(const struct builder *builder, const struct place *key)
 {
-	uint64_t hash = ((uint64_t)key->measure << 48 | (uint64_t)key->group << 32 | key->period) +
-			key->parent * 0x9e3779b97f4a7c15u;
+	uint64_t hash = (uint64_t)key->measure << 16 | key->group;
 	size_t at;
 
-	hash *= 0xff51afd7ed558ccdu;
+	hash = (hash * 0x9e3779b97f4a7c15u + key->period) * 0x9e3779b97f4a7c15u + key->parent;
+	hash *= 0x9e3779b97f4a7c15u;
 	for (at = hash >> 32 & (builder->slots - 1); builder->slot[at] != 0;
 		at = (at + 1) & (builder->slots - 1)) {
 		const struct place *place = &builder->place[builder->slot[at] - 1];
