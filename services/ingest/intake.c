@@ -10,9 +10,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "common/base/crc32c.h"
 #include "services/ingest/rows.h"
 
-#define TEXTS_MAX  ((size_t)256 * 1024 * 1024)
+/* Names, titles and what refused rows say. A register of 50,000 schools with twenty texts each, of which six of 20 letters
+ * are its own, has 6 MB; those that come again are kept once. */
+#define TEXTS_MAX ((size_t)12 * 1024 * 1024)
+/* What lists and texts may take before fewer cells are held, and how many are held at least: 2 MB. */
+#define BESIDE_CELLS ((size_t)4 * 1024 * 1024)
+#define CELLS_LEAST  ((size_t)2 * 1024 * 1024 / BUILDER_CELL_BYTES)
+
 #define TEXTS_LAST ((size_t)4096) /* longer than any one text */
 
 /* What a receipt's note may say; the longest of an event's texts is longer. */
@@ -103,14 +110,20 @@ struct bytes row_field(const struct csv_row *row, int position)
 const char *field_text(struct intake *intake, struct bytes field)
 {
 	size_t len = field.len > NAME_KEPT ? NAME_KEPT : field.len;
+	const char **lately;
 	char *text;
 
 	while (len < field.len && len > 0 && (field.data[len] & 0xc0) == 0x80)
 		len--; /* never in the middle of a character */
+	lately = &intake->lately[crc32c(bytes_of(field.data, len)) % LATELY];
+	if (*lately != NULL && strncmp(*lately, (const char *)field.data, len) == 0 && (*lately)[len] == '\0')
+		return *lately;
 	text = arena_text(intake->texts, (const char *)field.data, len);
 	for (char *p = text; p != NULL && *p != '\0'; p++)
 		if ((unsigned char)*p < 0x20)
 			*p = ' ';
+	if (text != NULL)
+		*lately = text;
 	return text;
 }
 
@@ -217,8 +230,12 @@ void *list_add(struct list *list)
 
 	if (list->n == list->room) {
 		size_t room = list->room == 0 ? 64 : list->room * 2;
-		void *items = realloc(list->items, room * list->size);
+		void *items;
 
+		if (room * list->size > LIST_BYTES_MAX)
+			room = LIST_BYTES_MAX / list->size;
+		list->full = list->n == room;
+		items = list->full ? NULL : realloc(list->items, room * list->size);
 		if (items == NULL)
 			return NULL;
 		list->items = items;
@@ -369,6 +386,26 @@ static int begin_again(struct intake *intake)
 	return rc;
 }
 
+static bool a_list_is_full(const struct intake *intake)
+{
+	return intake->schools.full || intake->inspections.full || intake->sets.full ||
+	       intake->measures.full || intake->areas.full || intake->blocks.full || intake->figures.full ||
+	       intake->filters.full;
+}
+
+/* What lists and texts take beyond a little is not there for cells, so that the sum stays. */
+static void share_memory(struct intake *intake)
+{
+	const struct list *lists[] = {&intake->schools, &intake->inspections, &intake->sets, &intake->blocks};
+	size_t taken = arena_used(intake->texts);
+	size_t cells = BUILDER_CELLS_HELD;
+
+	for (size_t i = 0; i < ARRAY_LEN(lists); i++)
+		taken += lists[i]->room * lists[i]->size;
+	taken = taken < BESIDE_CELLS ? 0 : (taken - BESIDE_CELLS) / BUILDER_CELL_BYTES;
+	builder_hold(intake->builder, taken < cells - CELLS_LEAST ? cells - taken : CELLS_LEAST);
+}
+
 /* A row behind the header. */
 static int take_row(struct intake *intake, const struct csv_row *row)
 {
@@ -381,10 +418,11 @@ static int take_row(struct intake *intake, const struct csv_row *row)
 			row->number, row->n, intake->header_fields);
 	intake->row_refused = false;
 	rc = intake->surveying ? survey_row(intake, row) : read_row(intake, row);
-	/* Texts beyond their cap are the file's fault, and must not stop the service. */
-	if (rc == ERR_NOMEM && arena_used(intake->texts) > TEXTS_MAX - TEXTS_LAST)
+	share_memory(intake);
+	/* What is beyond a cap is the file's fault, and must not stop the service. */
+	if (rc == ERR_NOMEM && (arena_used(intake->texts) > TEXTS_MAX - TEXTS_LAST || a_list_is_full(intake)))
 		return error_set(&intake->why, ERR_LIMIT,
-			"row %u: more names and titles than a submission may hold", row->number);
+			"row %u: more schools, names and titles than a submission may hold", row->number);
 	if (rc == ERR_LIMIT && intake->why.text[0] == '\0')
 		(void)error_set(&intake->why, rc,
 			"row %u: more columns of figures, or more areas in one, than a submission may hold",

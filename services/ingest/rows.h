@@ -40,11 +40,18 @@ struct block {
 	uint32_t known; /* schools of it that are of this authority, less those that are of others */
 };
 
-/* Lists that grow with the file: schools, inspections, neighbour sets, measures. */
+/* Lists that grow with the file: schools, inspections, neighbour sets, measures. Each may take LIST_BYTES_MAX: 170,000
+ * schools with their 48 bytes, of some 50,000 that there are and were. */
+#define LIST_BYTES_MAX ((size_t)8 * 1024 * 1024)
+
 struct list {
 	void *items;
 	size_t n, room, size;
+	bool full; /* something was to be added beyond that */
 };
+
+/* Texts of a file come again and again: phases, kinds, towns. Those seen lately are found here by their checksum. */
+#define LATELY 4096
 
 struct intake {
 	struct csv *csv;
@@ -53,6 +60,7 @@ struct intake {
 	const struct format *format; /* NULL until the header was recognised */
 	uint64_t submission;
 	struct arena *texts; /* everything that events point to */
+	const char *lately[LATELY];
 	struct positions at;
 	struct list figures;      /* struct figures, of a wide or tidy table */
 	struct list filters;      /* struct filter, of a tidy table */
