@@ -63,20 +63,24 @@ void arena_reset(struct arena *arena)
 	arena->used = 0;
 }
 
-void *arena_take(struct arena *arena, size_t size)
+/* `align` is ALIGN or 1: texts stand close together. */
+static void *take(struct arena *arena, size_t size, size_t align)
 {
 	struct block *block = arena->newest;
+	size_t pad = block == NULL ? 0 : (align - block->used % align) % align;
 	size_t need;
 	void *taken;
 
-	if (size > SIZE_MAX - ALIGN - sizeof(*block))
+	if (size > SIZE_MAX - 2 * ALIGN - sizeof(*block))
 		return NULL;
-	need = (size + ALIGN - 1) / ALIGN * ALIGN;
+	need = (size + align - 1) / align * align + pad;
 	if (need > arena->cap - arena->used)
 		return NULL;
 	if (block == NULL || need > block->size - block->used) {
 		size_t room = need > BLOCK_SIZE ? need : BLOCK_SIZE;
 
+		need -= pad;
+		pad = 0;
 		block = malloc(sizeof(*block) + room);
 		if (block == NULL)
 			return NULL;
@@ -85,10 +89,15 @@ void *arena_take(struct arena *arena, size_t size)
 		block->used = 0;
 		arena->newest = block;
 	}
-	taken = block->data + block->used;
+	taken = block->data + block->used + pad;
 	block->used += need;
 	arena->used += need;
 	return taken;
+}
+
+void *arena_take(struct arena *arena, size_t size)
+{
+	return take(arena, size, ALIGN);
 }
 
 void *arena_take_array(struct arena *arena, size_t n, size_t size)
@@ -105,7 +114,7 @@ void *arena_take_array(struct arena *arena, size_t n, size_t size)
 
 char *arena_text(struct arena *arena, const char *text, size_t len)
 {
-	char *copy = len == SIZE_MAX ? NULL : arena_take(arena, len + 1);
+	char *copy = len == SIZE_MAX ? NULL : take(arena, len + 1, 1);
 
 	if (copy == NULL)
 		return NULL;

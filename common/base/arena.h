@@ -19,7 +19,7 @@ void arena_free(struct arena *arena);
 /* Forget everything that was taken. */
 void arena_reset(struct arena *arena);
 
-/* `size` bytes aligned for any type, not cleared; NULL beyond the cap. `size` 0 gives a valid pointer. */
+/* `size` bytes aligned for any type (texts are not), not cleared; NULL beyond the cap. `size` 0 gives a valid pointer. */
 void *arena_take(struct arena *arena, size_t size);
 
 /* As arena_take for `n` items of `size` bytes, cleared; NULL also when n * size overflows. */

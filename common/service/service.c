@@ -67,6 +67,7 @@ static int open_store(struct service *service, struct err_text *text)
 		.n_tables = spec->n_tables,
 		.migrations = spec->migrations,
 		.n_migrations = spec->n_migrations,
+		.resident_max = spec->resident_max,
 		.scratch = replay[0] != '\0',
 	};
 

@@ -32,6 +32,7 @@ struct service_spec {
 	const char
 		*inputs[INPUTS_MAX + 1]; /* services whose logs are consumed, in a fixed order; NULL ends */
 	bool produces;                   /* others consume its log */
+	size_t resident_max; /* bytes of mapped files in memory: store.h; 0: as the system likes */
 };
 
 /* What a command or query brought, as far as a handler needs it. */

@@ -175,6 +175,7 @@ int store_open(const struct store_options *options, struct store **ret, struct e
 		return error_set(text, ERR_NOMEM, "store '%s': out of memory", options->path);
 	store->owner = -1;
 	store->map_max = options->map_max;
+	store->resident_max = options->resident_max;
 	rc = file_make_folder(options->path);
 	if (rc == 0)
 		rc = own_folder(store, options->path);
@@ -268,6 +269,7 @@ int store_maintain(struct store *store)
 	rc = env_error(mdb_env_stat(store->env, &stat));
 	if (rc < 0)
 		return rc;
+	resident_bound(store);
 	high = (info.me_last_pgno + 1) * stat.ms_psize;
 	/* The free list is read only when the high-water mark makes it matter. */
 	if (high >= store->map_size / 4 * 3) {

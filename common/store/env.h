@@ -16,11 +16,15 @@ struct store {
 	uint64_t epoch;
 	size_t map_size;
 	size_t map_max;
+	size_t resident_max;
 	size_t used;
 	bool full;
 	bool cramped; /* a transaction did not fit: grow whatever is used */
 	int owner;    /* descriptor of the lock on the folder */
 };
+
+/* Give pages of the map back when more than `resident_max` bytes of files are in memory. */
+void resident_bound(const struct store *store);
 
 /* LMDB's and the system's codes, translated. */
 int env_error(int mdb_code);

@@ -49,10 +49,11 @@ struct store_migration {
 };
 
 struct store_options {
-	const char *path; /* folder; made when missing */
-	size_t map_size;  /* bytes of address space at first; doubled while below map_max */
-	size_t map_max;   /* at 90 % of this new input is refused */
-	uint32_t schema;  /* version of the service's tables, from 1 */
+	const char *path;    /* folder; made when missing */
+	size_t map_size;     /* bytes of address space at first; doubled while below map_max */
+	size_t map_max;      /* at 90 % of this new input is refused */
+	size_t resident_max; /* bytes of mapped files in memory, the map among them; 0: as the system likes */
+	uint32_t schema;     /* version of the service's tables, from 1 */
 	const struct store_table_spec *tables;
 	size_t n_tables;
 	const struct store_migration *migrations;
@@ -71,7 +72,8 @@ void store_free(struct store *store);
 /* Random number of this store's log, given when it was created; never 0. */
 uint64_t store_epoch(const struct store *store);
 
-/* To be called between transactions: doubles the map when three quarters of it are used. */
+/* To be called between transactions: doubles the map when three quarters of it are used, and gives back what is in memory
+ * of it beyond `resident_max`. */
 int store_maintain(struct store *store);
 
 /* True while 90 % of the largest map is used: no new input may be taken. */

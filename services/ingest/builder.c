@@ -48,9 +48,11 @@ struct builder {
 	size_t slots;
 	uint32_t *order, *rank; /* of the first `ranked` places: by rank, and the rank of each */
 	size_t ranked;
-	struct cell *cell; /* not yet in a run: room for `held` */
-	size_t n_cell, held;
-	uint32_t *sorted; /* positions of these cells in their order */
+	struct cell *cell; /* not yet in a run */
+	size_t n_cell;
+	size_t held, held_max; /* how many may be */
+	size_t room_cells;     /* there is memory for; never less than there are */
+	uint32_t *sorted;      /* positions of these cells in their order */
 	const char **source;
 	size_t n_source, last_source;
 	struct spill *spill; /* NULL: all are in memory */
@@ -67,7 +69,7 @@ int builder_open(const char *folder, size_t held, struct builder **ret)
 	if (builder == NULL)
 		return ERR_NOMEM;
 	builder->folder = strdup(folder);
-	builder->held = held;
+	builder->held = builder->held_max = held;
 	builder->measures = names_open(MEASURES_MAX, MEASURE_BYTES);
 	builder->groups = names_open(BUILDER_NAMES_MAX, GROUP_BYTES);
 	builder->slots = 8192;
@@ -105,11 +107,11 @@ void builder_free(struct builder *builder)
 
 static uint32_t *find_slot(const struct builder *builder, const struct place *key)
 {
-	uint64_t hash = ((uint64_t)key->measure << 48 | (uint64_t)key->group << 32 | key->period) +
-			key->parent * 0x9e3779b97f4a7c15u;
+	uint64_t hash = (uint64_t)key->measure << 16 | key->group;
 	size_t at;
 
-	hash *= 0xff51afd7ed558ccdu;
+	hash = (hash * 0x9e3779b97f4a7c15u + key->period) * 0x9e3779b97f4a7c15u + key->parent;
+	hash *= 0x9e3779b97f4a7c15u;
 	for (at = hash >> 32 & (builder->slots - 1); builder->slot[at] != 0;
 		at = (at + 1) & (builder->slots - 1)) {
 		const struct place *place = &builder->place[builder->slot[at] - 1];
@@ -224,7 +226,7 @@ static int sort_cells(struct builder *builder)
 	int rc = rank_places(builder);
 
 	if (rc == 0 && builder->sorted == NULL) {
-		builder->sorted = malloc(builder->held * sizeof(*builder->sorted));
+		builder->sorted = malloc((builder->room_cells + 1) * sizeof(*builder->sorted));
 		rc = builder->sorted == NULL ? ERR_NOMEM : 0;
 	}
 	return rc < 0 ? rc
@@ -283,6 +285,25 @@ static struct cell cell_of(const struct builder_cell *cell, size_t column, size_
 	return to;
 }
 
+/* Memory for as many cells as may be held now. */
+static int take_room(struct builder *builder)
+{
+	free(builder->cell);
+	free(builder->sorted);
+	builder->sorted = NULL;
+	builder->room_cells = 0;
+	builder->cell = malloc(builder->held * sizeof(*builder->cell));
+	if (builder->cell == NULL)
+		return ERR_NOMEM;
+	builder->room_cells = builder->held;
+	return 0;
+}
+
+void builder_hold(struct builder *builder, size_t held)
+{
+	builder->held = held < builder->held_max ? held : builder->held_max;
+}
+
 int builder_add(struct builder *builder, const struct builder_key *key, const struct builder_cell *cell)
 {
 	const struct decimal beside[PARTS] = {
@@ -297,12 +318,12 @@ int builder_add(struct builder *builder, const struct builder_key *key, const st
 		rc = ERR_LIMIT;
 	if (rc == 0)
 		rc = find_source(builder, cell->source_column, &source);
-	if (rc == 0 && builder->cell == NULL) {
-		builder->cell = malloc(builder->held * sizeof(*builder->cell));
-		rc = builder->cell == NULL ? ERR_NOMEM : 0;
-	}
-	if (rc == 0 && builder->n_cell + PARTS > builder->held)
+	if (rc == 0 && builder->n_cell > 0 &&
+		builder->n_cell + PARTS >
+			(builder->held < builder->room_cells ? builder->held : builder->room_cells))
 		rc = spill_cells(builder);
+	if (rc == 0 && builder->n_cell == 0 && builder->room_cells != builder->held)
+		rc = take_room(builder);
 	if (rc < 0)
 		return rc;
 	put = cell_of(cell, column, source);
@@ -371,7 +392,7 @@ static int begin_finish(struct builder *builder)
 	int rc = builder->spill == NULL ? sort_cells(builder) : spill_cells(builder);
 
 	if (rc == 0 && builder->spill != NULL)
-		rc = spill_merge_begin(builder->spill, builder->rank, builder->cell, builder->held);
+		rc = spill_merge_begin(builder->spill, builder->rank, builder->cell, builder->room_cells);
 	if (rc == 0)
 		builder->stage = MERGING;
 	return rc;

@@ -24,6 +24,7 @@
 
 /* Cells held in memory: all of the release named above, in 16 MB, and 4 bytes each to put them in order. */
 #define BUILDER_CELLS_HELD 699050
+#define BUILDER_CELL_BYTES 24
 
 struct builder;
 
@@ -59,6 +60,9 @@ int builder_open(const char *folder, size_t held, struct builder **ret);
 
 /* Takes NULL. */
 void builder_free(struct builder *builder);
+
+/* From now on hold so many cells, at least 256; more than builder_open was given are not held. */
+void builder_hold(struct builder *builder, size_t held);
 
 /* ERR_LIMIT beyond the limits above; ERR_NOMEM; ERR_FULL and ERR_IO of the temporary file. */
 int builder_add(struct builder *builder, const struct builder_key *key, const struct builder_cell *cell);

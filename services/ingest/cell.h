@@ -8,6 +8,7 @@
 #define LEEP_INGEST_CELL_H
 
 #include "common/model/column.h"
+#include "services/ingest/builder.h"
 #include "services/ingest/csv.h"
 
 enum part { PART_VALUE, PART_LOW, PART_HIGH, PART_NUMERATOR, PART_DENOMINATOR, PARTS };
@@ -24,7 +25,7 @@ struct cell {
 	uint32_t column : CELL_COLUMN_BITS, source : CELL_SOURCE_BITS, part : 3;
 };
 
-_Static_assert(sizeof(struct cell) == 24, "memory and temporary files are reckoned with it");
+_Static_assert(sizeof(struct cell) == BUILDER_CELL_BYTES, "memory and temporary files are reckoned with it");
 _Static_assert(CSV_ROWS_MAX < 1u << CELL_ROW_BITS, "every row has its number");
 _Static_assert(CSV_COLUMNS_MAX <= 1 << CELL_SOURCE_BITS, "every column of a file has its number");
 _Static_assert(FLAGS <= 16 && DECIMAL_SCALE_MAX < 16 && PARTS <= 8, "each fits its bits");

@@ -22,6 +22,9 @@
 /* A slice of sending, committed together: as much as consumers take in one batch. */
 #define BYTES_A_SLICE ((size_t)256 * 1024)
 
+/* Of mapped files: 8 MB are programs and libraries, the rest is what is being read of the log. README.md adds it up. */
+#define RESIDENT_MAX ((size_t)16 * 1024 * 1024)
+
 #define COMMAND_ARENA ((size_t)256 * 1024)
 
 /* A submission as it is kept: four texts, a digest, and what a later version may add. */
@@ -50,6 +53,7 @@ const struct service_spec ingest_spec = {
 	.n_tables = INGEST_TABLES,
 	.inputs = {NULL},
 	.produces = true,
+	.resident_max = RESIDENT_MAX,
 };
 
 /* Same file, same options: the same submission. */

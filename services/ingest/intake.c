@@ -10,9 +10,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "common/base/crc32c.h"
 #include "services/ingest/rows.h"
 
-#define TEXTS_MAX  ((size_t)256 * 1024 * 1024)
+/* Names, titles and what refused rows say. A register of 50,000 schools with twenty texts each, of which six of 20 letters
+ * are its own, has 6 MB; those that come again are kept once. */
+#define TEXTS_MAX ((size_t)12 * 1024 * 1024)
+/* What lists and texts may take before fewer cells are held, and how many are held at least: 2 MB. */
+#define BESIDE_CELLS ((size_t)4 * 1024 * 1024)
+#define CELLS_LEAST  ((size_t)2 * 1024 * 1024 / BUILDER_CELL_BYTES)
+
 #define TEXTS_LAST ((size_t)4096) /* longer than any one text */
 
 /* What a receipt's note may say; the longest of an event's texts is longer. */
@@ -407,6 +414,19 @@ static int begin_again(struct intake *intake)
 	return rc;
 }
 
+/* What lists and texts take beyond a little is not there for cells, so that the sum stays. */
+static void share_memory(struct intake *intake)
+{
+	const struct list *lists[] = {&intake->schools, &intake->inspections, &intake->sets, &intake->blocks};
+	size_t taken = arena_used(intake->texts);
+	size_t cells = BUILDER_CELLS_HELD;
+
+	for (size_t i = 0; i < ARRAY_LEN(lists); i++)
+		taken += lists[i]->room * lists[i]->size;
+	taken = taken < BESIDE_CELLS ? 0 : (taken - BESIDE_CELLS) / BUILDER_CELL_BYTES;
+	builder_hold(intake->builder, taken < cells - CELLS_LEAST ? cells - taken : CELLS_LEAST);
+}
+
 static bool seen_width(const struct intake *intake, size_t n)
 {
 	return (intake->widths[n / 8] >> n % 8 & 1) != 0;
@@ -429,7 +449,8 @@ static int take_row(struct intake *intake, const struct csv_row *row)
 	rc = intake->surveying ? survey_row(intake, row) : read_row(intake, row);
 	if (rc == 0 && !intake->surveying)
 		rc = arithmetic_row(intake, row);
-	/* Texts and lists beyond their cap are the file's fault, and must not stop the service. */
+	share_memory(intake);
+	/* What is beyond a cap is the file's fault, and must not stop the service. */
 	if (rc == ERR_NOMEM && (arena_used(intake->texts) > TEXTS_MAX - TEXTS_LAST || lists_full(intake)))
 		return error_set(&intake->why, ERR_LIMIT,
 			"row %u: more entries, names or titles than a submission may hold", row->number);

@@ -31,6 +31,10 @@ static void row_group(const struct intake *intake, const struct csv_row *row, ch
 	struct bytes field = row_field(row, intake->at.group);
 	char slug[GROUP_ID_MAX * 2];
 
+	if (field.len == 0) {
+		memcpy(ret, "all", 4);
+		return;
+	}
 	(void)name_slug(field, '-', slug, sizeof(slug));
 	name_fit(slug, sizeof(slug), GROUP_ID_MAX);
 	(void)snprintf(ret, GROUP_ID_MAX, "%.*s", GROUP_ID_MAX - 1, slug[0] == '\0' ? "all" : slug);

@@ -19,14 +19,15 @@ static int compare_ids(const void *a, const void *b)
 
 const char *name_measure(struct intake *intake, uint32_t row, const char *id, struct bytes title)
 {
-	const struct measure *catalogued = catalogue_measure(intake->catalogue, id);
+	const struct measure *catalogued;
 	const char *const *known;
 	struct measure_def *def;
 
-	if (catalogued != NULL)
-		return catalogued->id;
 	if (intake->last_measure != NULL && strcmp(intake->last_measure, id) == 0)
 		return intake->last_measure;
+	catalogued = catalogue_measure(intake->catalogue, id);
+	if (catalogued != NULL)
+		return intake->last_measure = catalogued->id;
 	known = tfind(id, &intake->known_measures, compare_ids);
 	if (known != NULL)
 		return intake->last_measure = *known;

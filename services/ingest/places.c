@@ -12,14 +12,15 @@ bool field_area(struct intake *intake, const struct csv_row *row, struct area *r
 	int position = by_urn ? intake->at.urn : intake->at.area;
 	struct bytes field = row_field(row, position);
 	char text[16];
+	size_t len = field.len < sizeof(text) ? field.len : sizeof(text) - 1;
 	uint32_t code;
 
 	if (field_number(field, &code) && code != 0 && code == intake->format->nation) {
 		*ret = area_england();
 		return true;
 	}
-	(void)snprintf(
-		text, sizeof(text), "%.*s", (int)(field.len > 15 ? 15 : field.len), (const char *)field.data);
+	memcpy(text, field.data, len);
+	text[len] = '\0';
 	if (area_parse(text, ret) == 0 && (!by_urn || area_kind(*ret) == AREA_SCHOOL))
 		return true;
 	row_refuse(intake, row->number, position, "'%s' is no %s", text,

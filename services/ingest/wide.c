@@ -59,7 +59,7 @@ static int add_school(struct intake *intake, const struct csv_row *row, uint32_t
 	school->row = row->number;
 	(void)field_number(row_field(row, intake->at.estab), &school->estab);
 	school->name = field_text(intake, row_field(row, intake->at.name));
-	school->phase = field_text(intake, row_field(row, intake->at.phase));
+	school->phase = field_word(intake, row_field(row, intake->at.phase));
 	school->sector = field_sector(intake, row);
 	return school->name == NULL || school->phase == NULL ? ERR_NOMEM : 0;
 }

@@ -271,8 +271,13 @@ static void tell_all(void *folder, uint32_t n, size_t held, struct buffer *out)
 	buffer_clear(out);
 	builder_free(builder);
 	assert_int_equal(builder_open(folder_path(folder, ""), held, &builder), 0);
-	for (uint32_t i = 0; i < n; i++)
+	for (uint32_t i = 0; i < n; i++) {
+		if (i == n / 2)
+			builder_hold(builder, held * 2 / 3 < 256 ? 256 : held * 2 / 3);
+		if (i == n / 3 * 2)
+			builder_hold(builder, SIZE_MAX);
 		assert_int_equal(add_any(i), 0);
+	}
 	while (more)
 		assert_int_equal(builder_finish(builder, tell_repeated, out, &more), 0);
 	buffer_print(out, "%zu %u %u\n", builder_columns(builder),
