@@ -70,6 +70,21 @@ static void say(struct net_socket *socket, const struct peer *peer, struct bytes
 
 /* -- producer and server ----------------------------------------------------------------------------------------- */
 
+static void hear_records(struct ends *ends, const Leep__Batch *batch)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < batch->n_length; i++, ends->next++) {
+		require(batch->length[i] == ends->next && at + batch->length[i] <= batch->records.len &&
+				batch->records.data[at] == ends->next,
+			"each as it is stored");
+		at += batch->length[i];
+		ends->records++;
+	}
+	require(at == batch->records.len, "and nothing beside them");
+	ends->sent += at;
+}
+
 static void hear_frame(struct ends *ends, const Leep__Frame *frame)
 {
 	if (frame->body_case == LEEP__FRAME__BODY_WELCOME) {
@@ -80,13 +95,7 @@ static void hear_frame(struct ends *ends, const Leep__Frame *frame)
 	if (frame->body_case == LEEP__FRAME__BODY_BATCH) {
 		require(frame->batch->first_seq == ends->next && ends->next > 0, "records come in order");
 		require(frame->batch->epoch == store_epoch(store), "of the log that there is");
-		for (size_t i = 0; i < frame->batch->n_record; i++, ends->next++) {
-			require(frame->batch->record[i].len == ends->next &&
-					frame->batch->record[i].data[0] == ends->next,
-				"each as it is stored");
-			ends->sent += frame->batch->record[i].len;
-			ends->records++;
-		}
+		hear_records(ends, frame->batch);
 		require(ends->sent <= ends->credit || ends->records == 1, "no more bytes than were granted");
 		require(ends->next <= RECORDS + 1, "and no more than there are");
 	}
