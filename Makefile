@@ -153,7 +153,7 @@ $(B)/tests/fuzz/%: $(B)/tests/fuzz/%.o $(FUZZ_MAIN) $(LIB) $(foreach s,ingest in
 	@mkdir -p $(@D)
 	@echo "  LD     $@"
 	$(Q)$(CC) $(LDFLAGS) $(FUZZ_FLAGS) $< $(FUZZ_MAIN) $(filter $(B)/services/$(patsubst %/,%,$(dir $*))/%,$^) $(LIB) \
-		$(LDLIBS) -o $@
+		$($(patsubst %/,%,$(dir $*))_LDLIBS) $(LDLIBS) -o $@
 
 $(B)/tests/bench/%: $(B)/tests/bench/%.o $(LIB)
 	@mkdir -p $(@D)

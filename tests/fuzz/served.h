@@ -94,9 +94,29 @@ static inline bool served_pending(struct served *served)
 	bool pending;
 
 	(void)txn_begin(served->service->store, TXN_READ, &txn);
-	pending = served->service->handlers->pending(served->service->self, &txn);
+	pending = served->service->handlers->pending != NULL &&
+		  served->service->handlers->pending(served->service->self, &txn);
 	txn_abort(&txn);
 	return pending;
+}
+
+/* One event of an input, all of what follows from it, and nothing stops. */
+static inline void served_apply(struct served *served, struct bytes event)
+{
+	const char *reason = "";
+	struct txn txn;
+	int rc;
+
+	(void)txn_begin(served->service->store, TXN_WRITE, &txn);
+	rc = served->service->handlers->apply(served->service->self, &txn, 0, event, &reason);
+	require(rc == 0 || rc == ERR_BADMSG, "no event stops the service");
+	require(txn.error == 0, "nor fails its transaction");
+	if (rc < 0)
+		require_reason(reason);
+	require(txn_commit(&txn) == 0, "what was applied is committed");
+	require(store_maintain(served->service->store) == 0, "and the store grows with it");
+	while (served_pending(served))
+		(void)served_work(served, false);
 }
 
 static inline void require_same_state(struct served *one, struct served *other)

@@ -14,6 +14,7 @@
 
 #include "common/model/indicator.h"
 #include "tests/fuzz/served.h"
+#include "tests/fuzz/words.h"
 
 #define EVENTS_MAX 160
 #define CELLS_MAX  40
@@ -47,59 +48,26 @@ static void start(struct served *served, const char *state)
 	served->free = free_indicators;
 }
 
-static void apply(struct served *served, const struct buffer *event)
-{
-	const char *reason = "";
-	struct txn txn;
-	int rc;
-
-	(void)txn_begin(served->service->store, TXN_WRITE, &txn);
-	rc = served->service->handlers->apply(
-		served->service->self, &txn, 0, bytes_of(event->data, event->len), &reason);
-	require(rc == 0 || rc == ERR_BADMSG, "no event stops the service");
-	require(txn.error == 0, "nor fails its transaction");
-	if (rc < 0)
-		require_reason(reason);
-	require(txn_commit(&txn) == 0, "what was applied is committed");
-	while (served_pending(served))
-		(void)served_work(served, false);
-}
-
 /* -- events ------------------------------------------------------------------------------------------------------ */
-
-static char *word(char **rest)
-{
-	char *begin = *rest + strspn(*rest, " ");
-	char *end = begin + strcspn(begin, " ");
-
-	*rest = *end == '\0' ? end : end + 1;
-	*end = '\0';
-	return begin;
-}
-
-static uint64_t number(char **rest)
-{
-	return (uint64_t)strtoll(word(rest), NULL, 10);
-}
 
 static void read_column(char **rest, struct parts *parts, struct column *ret)
 {
-	*ret = (struct column){.measure = word(rest),
+	*ret = (struct column){.measure = next_word(rest),
 		.area = parts->area,
 		.value = parts->value,
 		.flag = parts->flag,
 		.cohort = parts->cohort};
-	ret->period = period_make(PERIOD_ACADEMIC, (unsigned)number(rest) % 4096, 0);
-	ret->group = word(rest);
-	ret->parent.v = (uint32_t)number(rest);
-	ret->scale = (unsigned)number(rest) % 10;
+	ret->period = period_make(PERIOD_ACADEMIC, (unsigned)next_number(rest) % 4096, 0);
+	ret->group = next_word(rest);
+	ret->parent.v = (uint32_t)next_number(rest);
+	ret->scale = (unsigned)next_number(rest) % 10;
 	while (**rest != '\0' && ret->n < CELLS_MAX) {
 		size_t i = ret->n++;
 
-		parts->area[i] = (uint32_t)number(rest);
-		parts->value[i] = (int64_t)number(rest);
-		parts->flag[i] = (uint32_t)number(rest);
-		parts->cohort[i] = number(rest);
+		parts->area[i] = (uint32_t)next_number(rest);
+		parts->value[i] = (int64_t)next_number(rest);
+		parts->flag[i] = (uint32_t)next_number(rest);
+		parts->cohort[i] = next_number(rest);
 		if (parts->flag[i] != FLAG_PRESENT)
 			parts->value[i] = DECIMAL_NONE;
 	}
@@ -108,7 +76,7 @@ static void read_column(char **rest, struct parts *parts, struct column *ret)
 static bool read_event(char *line, struct parts *parts, struct observation *ret)
 {
 	char *rest = line;
-	char kind = *word(&rest);
+	char kind = *next_word(&rest);
 
 	*ret = (struct observation){.submission = 3, .n = 1};
 	memset(parts, 0, sizeof(*parts));
@@ -119,16 +87,16 @@ static bool read_event(char *line, struct parts *parts, struct observation *ret)
 		ret->kind = OBSERVATION_NEIGHBOURS;
 		ret->neighbours = &parts->set;
 		parts->set = (struct neighbour_set){
-			.from_month = (uint32_t)number(&rest), .member = parts->member};
-		parts->set.authority = (uint32_t)number(&rest);
+			.from_month = (uint32_t)next_number(&rest), .member = parts->member};
+		parts->set.authority = (uint32_t)next_number(&rest);
 		while (*rest != '\0' && parts->set.n < CELLS_MAX)
-			parts->member[parts->set.n++] = (uint32_t)number(&rest);
+			parts->member[parts->set.n++] = (uint32_t)next_number(&rest);
 	} else if (kind == 'm') {
 		ret->kind = OBSERVATION_MEASURES;
 		ret->measures = &parts->measure;
 		parts->measure = (struct measure_def){
-			.id = word(&rest), .title = "", .phase = "", .unit = "", .basis = ""};
-		parts->measure.polarity = word(&rest);
+			.id = next_word(&rest), .title = "", .phase = "", .unit = "", .basis = ""};
+		parts->measure.polarity = next_word(&rest);
 	} else if (kind == 'o') {
 		ret->kind = OBSERVATION_OPENED;
 		ret->opened = (struct opened){.name = "", .format = "", .status = ""};
@@ -150,19 +118,15 @@ static void read_events(char *text, struct told *told)
 {
 	static struct parts parts;
 
-	for (char *line = text; *line != '\0' && told->n < EVENTS_MAX;) {
-		char *end = line + strcspn(line, "\n");
-		char *next = *end == '\0' ? end : end + 1;
+	for (char *line = next_line(&text); line != NULL && told->n < EVENTS_MAX; line = next_line(&text)) {
 		struct observation event;
 
-		*end = '\0';
 		if (read_event(line, &parts, &event)) {
 			struct buffer *out = &told->event[told->n++];
 
 			buffer_init(out, (size_t)1024 * 1024);
 			require(observation_encode(&event, out) == 0, "an event can be encoded");
 		}
-		line = next;
 	}
 }
 
@@ -200,8 +164,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	start(&first, "first");
 	start(&second, "second");
 	for (size_t i = 0; i < told.n; i++) {
-		apply(&first, &told.event[i]);
-		apply(&second, &told.event[i]);
+		served_apply(&first, bytes_of(told.event[i].data, told.event[i].len));
+		served_apply(&second, bytes_of(told.event[i].data, told.event[i].len));
 		buffer_done(&told.event[i]);
 	}
 	check_log(&first);

@@ -43,8 +43,10 @@ static void check(const struct formats *formats, const char *id)
 				format->flags[i].flag == FLAG_PRESENT,
 			"its words for missing figures are flags");
 	header.n--;
-	if (formats_recognise(formats, &header, &recognised, &error) < 0)
+	if (format_column(&header, format->required[header.n]) < 0) {
+		require(formats_recognise(formats, &header, &recognised, &error) < 0, "and by nothing less");
 		require_reason(error.text);
+	}
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

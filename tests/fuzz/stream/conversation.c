@@ -26,7 +26,10 @@ struct ends {
 	struct net_socket *to_producer, *to_server, *played; /* the last plays a producer to the consumer */
 	struct peer peer;
 	struct message message;
-	uint64_t next;      /* record that the producer has to send next; 0: no Hello was heard */
+	uint64_t next;   /* record that the producer has to send next; 0: no Hello was heard */
+	uint64_t credit; /* the most that any Hello granted */
+	uint64_t sent; /* bytes of records since the last Welcome; nobody acknowledges: the epoch is random */
+	uint64_t records;   /* the same */
 	uint64_t committed; /* of the consumer */
 };
 
@@ -67,19 +70,33 @@ static void say(struct net_socket *socket, const struct peer *peer, struct bytes
 
 /* -- producer and server ----------------------------------------------------------------------------------------- */
 
+static void hear_records(struct ends *ends, const Leep__Batch *batch)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < batch->n_length; i++, ends->next++) {
+		require(batch->length[i] == ends->next && at + batch->length[i] <= batch->records.len &&
+				batch->records.data[at] == ends->next,
+			"each as it is stored");
+		at += batch->length[i];
+		ends->records++;
+	}
+	require(at == batch->records.len, "and nothing beside them");
+	ends->sent += at;
+}
+
 static void hear_frame(struct ends *ends, const Leep__Frame *frame)
 {
 	if (frame->body_case == LEEP__FRAME__BODY_WELCOME) {
 		ends->next = frame->welcome->from_seq;
+		ends->sent = ends->records = 0;
 		require(ends->next >= 1 && ends->next <= RECORDS + 1, "a welcome is to a place in the log");
 	}
 	if (frame->body_case == LEEP__FRAME__BODY_BATCH) {
 		require(frame->batch->first_seq == ends->next && ends->next > 0, "records come in order");
 		require(frame->batch->epoch == store_epoch(store), "of the log that there is");
-		for (size_t i = 0; i < frame->batch->n_record; i++, ends->next++)
-			require(frame->batch->record[i].len == ends->next &&
-					frame->batch->record[i].data[0] == ends->next,
-				"each as it is stored");
+		hear_records(ends, frame->batch);
+		require(ends->sent <= ends->credit || ends->records == 1, "no more bytes than were granted");
 		require(ends->next <= RECORDS + 1, "and no more than there are");
 	}
 }
@@ -98,12 +115,17 @@ static void hear(struct ends *ends, struct net_socket *socket)
 
 static void to_producer(struct ends *ends, struct bytes bytes)
 {
-	uint64_t now = (uint64_t)clock_monotonic();
+	int64_t now = clock_monotonic();
+	Leep__Frame *frame;
 
+	arena_reset(arena);
+	if (frame_decode(arena, bytes, &frame) == 0 && frame->body_case == LEEP__FRAME__BODY_HELLO &&
+		frame->hello->credit_bytes > ends->credit)
+		ends->credit = frame->hello->credit_bytes;
 	say(ends->to_producer, NULL, bytes);
 	wait_for(producer_socket(ends->producer));
-	producer_receive(ends->producer, (int64_t)now);
-	require(producer_send(ends->producer, (int64_t)now) == 0, "nothing stops the producer");
+	producer_receive(ends->producer, now);
+	require(producer_send(ends->producer, now) == 0, "nothing stops the producer");
 	hear(ends, ends->to_producer);
 }
 

@@ -339,6 +339,16 @@ static void whatever_a_file_holds_its_events_are_taken(void **state)
 	buffer_done(&file);
 }
 
+static void a_refusal_that_quotes_a_header_can_be_told(void **state)
+{
+	const char *told = TAKE("a\x1d,0123456789012345678901234567890123456789\xc3\xa9\n1,2\n");
+
+	assert_told(told, "closed refused");
+	assert_told(told, "the header, which begins \"a?, 0123456789");
+	told = TAKE("012345678901234567890123456789012345678\xc3\xa9,b\n1,2\n"); /* cut at 40 bytes */
+	assert_told(told, "\"012345678901234567890123456789012345678?, b\"");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -365,6 +375,7 @@ int main(void)
 		EACH(names_arrive_as_text_whatever_bytes_they_have),
 		EACH(events_are_the_same_however_the_file_is_read),
 		EACH(whatever_a_file_holds_its_events_are_taken),
+		EACH(a_refusal_that_quotes_a_header_can_be_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
