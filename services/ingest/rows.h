@@ -44,6 +44,15 @@ struct block {
 
 struct arithmetic;
 
+/* How far the finished columns were held against the catalogue; of the measure that is being looked at, the earliest
+ * year and the earliest under the definition in force. */
+struct look {
+	size_t next;
+	const struct measure *measure; /* NULL: not of the catalogue */
+	struct period first, since;    /* 0: none yet */
+	size_t since_at;               /* column of `since` */
+};
+
 struct intake {
 	struct csv *csv;
 	const struct formats *formats;
@@ -80,8 +89,9 @@ struct intake {
 	struct closed receipt;
 	struct refused_row refused[REFUSED_MAX];
 	struct findings *findings;
-	struct finding *found; /* `receipt.findings` of them are told, when everything was read */
+	struct finding *found; /* those that are told, when everything was read */
 	size_t n_found;
+	struct look look;
 	struct arithmetic *arithmetic; /* NULL: nothing in this layout is to be checked row by row */
 	struct err_text why;           /* of a refusal */
 	bool failed;                   /* the file is refused */
@@ -172,12 +182,13 @@ __attribute__((format(printf, 2, 3))) void intake_note(struct intake *intake, co
 /* The checks of checks.h on a file, arithmetic.c. Keep what of a row they need; ERR_NOMEM. */
 int arithmetic_row(struct intake *intake, const struct csv_row *row);
 
-/* All checks, when every row was read and the builder is finished; ERR_NOMEM. */
-int arithmetic_finish(struct intake *intake);
-
-/* The part of that which only asks the catalogue, catalogued.c; and since when a measure is another's. */
-int catalogued_check(struct intake *intake);
+/* What only asks the catalogue, catalogued.c, when the builder is finished, a slice at a time while `ret_more`. ERR_NOMEM,
+ * ERR_IO. */
+int catalogued_check(struct intake *intake, bool *ret_more);
 struct period superseded_from(const struct measure *measure);
+
+/* The checks of the rows that were kept, and the list of all that was found. ERR_NOMEM. */
+int arithmetic_finish(struct intake *intake);
 
 /* Position of a heading in the file, or -1. */
 int header_position(const struct intake *intake, const char *heading);
