@@ -5,7 +5,6 @@
 #include "services/ingest/check.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "common/base/file.h"
@@ -71,7 +70,7 @@ static int open_checking(int argc, char **argv, struct checking *checking, struc
 static int read_file(struct checking *checking, struct err_text *text)
 {
 	struct intake_options options = {.path = options_text(checking->options, "check"),
-		.folder = getenv("TMPDIR") == NULL ? "/tmp" : getenv("TMPDIR"),
+		.folder = P_tmpdir,
 		.submission = 1, /* it would get one of its own */
 		.submit = &checking->submit,
 		.formats = checking->formats,
