@@ -6,6 +6,7 @@
 #define LEEP_INGEST_ROWS_H
 
 #include "common/model/observation.h"
+#include "services/ingest/arithmetic.h"
 #include "services/ingest/builder.h"
 #include "services/ingest/findings.h"
 #include "services/ingest/intake.h"
@@ -40,17 +41,6 @@ struct filter {
 struct block {
 	uint32_t authority;
 	uint32_t known; /* schools of it that are of this authority, less those that are of others */
-};
-
-struct arithmetic;
-
-/* How far the finished columns were held against the catalogue; of the measure that is being looked at, the earliest
- * year and the earliest under the definition in force. */
-struct look {
-	size_t next;
-	const struct measure *measure; /* NULL: not of the catalogue */
-	struct period first, since;    /* 0: none yet */
-	size_t since_at;               /* column of `since` */
 };
 
 struct intake {
@@ -179,21 +169,7 @@ bool row_ends_block(const struct intake *intake, const struct csv_row *row);
 
 /* Say something in the receipt's note, behind what it says already. */
 __attribute__((format(printf, 2, 3))) void intake_note(struct intake *intake, const char *format, ...);
-/* The checks of checks.h on a file, arithmetic.c. Keep what of a row they need; ERR_NOMEM. */
-int arithmetic_row(struct intake *intake, const struct csv_row *row);
-
-/* What only asks the catalogue, catalogued.c, when the builder is finished, a slice at a time while `ret_more`. ERR_NOMEM,
- * ERR_IO. */
-int catalogued_check(struct intake *intake, bool *ret_more);
-struct period superseded_from(const struct measure *measure);
-
-/* The checks of the rows that were kept, and the list of all that was found. ERR_NOMEM. */
-int arithmetic_finish(struct intake *intake);
-
 /* Position of a heading in the file, or -1. */
 int header_position(const struct intake *intake, const char *heading);
-
-/* Takes NULL. */
-void arithmetic_free(struct arithmetic *arithmetic);
 
 #endif
