@@ -219,14 +219,12 @@ static void print_findings(struct cli *cli, struct printing *printing, const str
 		arena_take_array(cli->arena, verdict->n * n, sizeof(char *))};
 
 	for (size_t i = 0; table.cell != NULL && i < verdict->n; i++) {
-		const char **cell = &table.cell[i * n];
-
-		cell[0] = ""; /* it has no number: it was not submitted */
-		cell[1] = verdict->closed.name;
-		cell[2] = count(cli, verdict->finding[i].row);
-		cell[3] = verdict->finding[i].column;
-		cell[4] = verdict->finding[i].kind;
-		cell[5] = verdict->finding[i].detail;
+		table.cell[i * n] = ""; /* it has no number: it was not submitted */
+		table.cell[i * n + 1] = verdict->closed.name;
+		table.cell[i * n + 2] = count(cli, verdict->finding[i].row);
+		table.cell[i * n + 3] = verdict->finding[i].column;
+		table.cell[i * n + 4] = verdict->finding[i].kind;
+		table.cell[i * n + 5] = verdict->finding[i].detail;
 	}
 	if (table.cell != NULL && verdict->n > 0)
 		print_table(printing, &table);
@@ -254,9 +252,11 @@ static int print_all(struct cli *cli, const struct sending *sending, struct prin
 int check_file(struct cli *cli, const struct sending *sending, struct printing *printing)
 {
 	struct verdict *verdict = calloc(1, sizeof(*verdict));
-	int status =
-		verdict == NULL ? cli_fail(ERR_NOMEM, "out of memory") : get_verdict(cli, sending, verdict);
+	int status;
 
+	if (verdict == NULL)
+		return cli_fail(ERR_NOMEM, "out of memory");
+	status = get_verdict(cli, sending, verdict);
 	if (status == 0)
 		status = print_all(cli, sending, printing, verdict);
 	free(verdict);

@@ -73,11 +73,10 @@ static void take_total(
 /* Columns in the order of the file, which is the order in which a row slips. */
 static void put_in_order(struct check_layout *layout)
 {
-	size_t place[CHECK_COLUMNS_MAX];
+	size_t place[CHECK_COLUMNS_MAX] = {0};
 	struct check_layout was = *layout;
 
 	for (size_t i = 0; i < was.n; i++) {
-		place[i] = 0;
 		for (size_t k = 0; k < was.n; k++)
 			place[i] += was.position[k] < was.position[i];
 		layout->position[place[i]] = was.position[i];
@@ -100,11 +99,12 @@ static int open_arithmetic(struct intake *intake)
 {
 	const struct format *format = intake->format;
 	struct arithmetic *arithmetic = calloc(1, sizeof(*arithmetic));
-	struct check_layout *layout = arithmetic == NULL ? NULL : &arithmetic->layout;
+	struct check_layout *layout;
 
-	if (layout == NULL)
-		return ERR_NOMEM;
 	intake->arithmetic = arithmetic;
+	if (arithmetic == NULL)
+		return ERR_NOMEM;
+	layout = &arithmetic->layout;
 	layout->series = format->kind == FORMAT_SERIES &&
 			 take_column(intake, layout, intake->at.local, &layout->local) &&
 			 take_column(intake, layout, intake->at.national, &layout->national) &&
@@ -423,12 +423,11 @@ int arithmetic_finish(struct intake *intake)
 	int rc = intake->arithmetic == NULL || intake->arithmetic->rows.n == 0 ? 0 : check_table(intake);
 
 	if (rc == 0)
-		rc = catalogued_check(intake);
-	if (rc == 0)
 		rc = findings_finish(intake->findings, &intake->found, &intake->n_found);
-	if (rc == 0)
-		intake->receipt.findings = findings_count(intake->findings);
-	if (rc == 0 && intake->arithmetic != NULL && intake->arithmetic->cut)
+	if (rc < 0)
+		return rc;
+	intake->receipt.findings = findings_count(intake->findings);
+	if (intake->arithmetic != NULL && intake->arithmetic->cut)
 		intake_note(intake, "the arithmetic of the first %d rows was checked", ROWS_MAX);
-	return rc;
+	return 0;
 }

@@ -10,6 +10,9 @@
 /* Layouts of a column: cells of 60 bytes, see COLUMN_CELLS_MAX. */
 #define COLUMN_ARENA ((size_t)8 * 1024 * 1024)
 
+/* A slice of a few milliseconds: at some 20 ns a cell. */
+#define CELLS_A_SLICE ((size_t)100000)
+
 struct period superseded_from(const struct measure *measure)
 {
 	struct period from = {0};
@@ -78,73 +81,89 @@ static void check_superseded(
 			measure->superseded_from);
 }
 
-/* Of the measure whose columns are being looked at: the years in which the file has it. */
-struct run {
-	const struct measure *measure;
-	struct period first, since; /* the earliest year, and the earliest of the definition in force */
-	struct finding_place place; /* of `since` */
-};
-
-static void check_break(struct intake *intake, const struct run *run)
+static int check_break(struct intake *intake, const struct look *look, struct arena *arena)
 {
 	struct period_text first, since;
+	struct column column;
+	int rc;
 
-	if (run->measure == NULL || period_year(run->since) == 0 ||
-		period_year(run->first) >= period_year(run->since))
-		return;
-	findings_add(intake->findings, run->place, FINDING_DEFINITION_BREAK,
+	if (look->measure == NULL || period_year(look->since) == 0 ||
+		period_year(look->first) >= period_year(look->since))
+		return 0;
+	arena_reset(arena);
+	rc = builder_column(intake->builder, look->since_at, arena, &column);
+	if (rc < 0)
+		return rc;
+	findings_add(intake->findings, first_place(intake, &column), FINDING_DEFINITION_BREAK,
 		"%s: the definition changed in %s; the figures of %s and of %s stand in one series and do "
-		"not "
-		"compare",
-		run->measure->id, run->measure->breaks, period_print(run->first, &first),
-		period_print(run->since, &since));
+		"not compare",
+		look->measure->id, look->measure->breaks, period_print(look->first, &first),
+		period_print(look->since, &since));
+	return 0;
 }
 
-static void extend_run(const struct intake *intake, struct run *run, const struct column *column)
+/* The years of one measure, as its columns come by. */
+static void note_year(struct look *look, const struct column *column)
 {
+	const char *breaks = look->measure->breaks;
 	struct period broke = {0};
 
 	if (period_kind(column->period) != PERIOD_ACADEMIC ||
-		period_parse(run->measure->breaks, strlen(run->measure->breaks), PERIOD_ACADEMIC, &broke) < 0)
+		period_parse(breaks, strlen(breaks), PERIOD_ACADEMIC, &broke) < 0)
 		return;
-	if (period_year(run->first) == 0 || period_year(column->period) < period_year(run->first))
-		run->first = column->period;
+	if (period_year(look->first) == 0 || period_year(column->period) < period_year(look->first))
+		look->first = column->period;
 	if (period_year(column->period) >= period_year(broke) &&
-		(period_year(run->since) == 0 || period_year(column->period) < period_year(run->since))) {
-		run->since = column->period;
-		run->place = first_place(intake, column);
+		(period_year(look->since) == 0 || period_year(column->period) < period_year(look->since))) {
+		look->since = column->period;
+		look->since_at = look->next;
 	}
 }
 
-int catalogued_check(struct intake *intake)
+static int check_column(struct intake *intake, struct arena *arena, size_t *ret_cells)
+{
+	const struct measure *measure = intake->look.measure;
+	struct column column;
+	int rc;
+
+	arena_reset(arena);
+	rc = builder_column(intake->builder, intake->look.next, arena, &column);
+	if (rc < 0)
+		return rc;
+	if (strcmp(measure->unit, "percent") == 0)
+		check_range(intake, &column);
+	if (measure->superseded_by[0] != '\0')
+		check_superseded(intake, &column, measure);
+	if (measure->breaks[0] != '\0' && !intake->format->breaks_noted)
+		note_year(&intake->look, &column);
+	*ret_cells += column.n;
+	return 0;
+}
+
+int catalogued_check(struct intake *intake, bool *ret_more)
 {
 	struct arena *arena = arena_open(COLUMN_ARENA);
-	struct run run = {.measure = NULL};
+	struct look *look = &intake->look;
+	size_t columns = builder_columns(intake->builder);
+	size_t cells = 0;
 	int rc = arena == NULL ? ERR_NOMEM : 0;
 
-	for (size_t i = 0; rc == 0 && i < builder_columns(intake->builder); i++) {
-		const char *id = builder_measure(intake->builder, i);
-		const struct measure *measure = catalogue_measure(intake->catalogue, id);
-		struct column column;
+	while (rc == 0 && look->next <= columns && cells < CELLS_A_SLICE) {
+		const struct measure *measure =
+			look->next == columns ? NULL
+					      : catalogue_measure(intake->catalogue,
+							builder_measure(intake->builder, look->next));
 
-		if (measure != run.measure) {
-			check_break(intake, &run);
-			run = (struct run){.measure = measure};
+		if (measure != look->measure) {
+			rc = check_break(intake, look, arena);
+			*look = (struct look){.next = look->next, .measure = measure};
 		}
-		if (measure == NULL)
-			continue;
-		arena_reset(arena);
-		rc = builder_column(intake->builder, i, arena, &column);
-		if (rc < 0)
-			break;
-		if (strcmp(measure->unit, "percent") == 0)
-			check_range(intake, &column);
-		if (measure->superseded_by[0] != '\0')
-			check_superseded(intake, &column, measure);
-		if (measure->breaks[0] != '\0' && !intake->format->breaks_noted)
-			extend_run(intake, &run, &column);
+		if (rc == 0 && measure != NULL)
+			rc = check_column(intake, arena, &cells);
+		look->next++;
+		cells++;
 	}
-	check_break(intake, &run);
 	arena_free(arena);
+	*ret_more = rc == 0 && look->next <= columns;
 	return rc;
 }

@@ -382,6 +382,8 @@ static int finish(struct intake *intake, bool *ret_more)
 {
 	int rc = builder_finish(intake->builder, repeated_cell, intake, ret_more);
 
+	if (rc == 0 && !*ret_more && intake->format != NULL)
+		rc = catalogued_check(intake, ret_more);
 	if (rc == 0 && *ret_more)
 		return 0;
 	return settle(intake, rc < 0 ? rc : judge(intake));

@@ -6,6 +6,7 @@
 #define LEEP_INGEST_ROWS_H
 
 #include "common/model/observation.h"
+#include "services/ingest/arithmetic.h"
 #include "services/ingest/builder.h"
 #include "services/ingest/findings.h"
 #include "services/ingest/intake.h"
@@ -41,8 +42,6 @@ struct block {
 	uint32_t authority;
 	uint32_t known; /* schools of it that are of this authority, less those that are of others */
 };
-
-struct arithmetic;
 
 struct intake {
 	struct csv *csv;
@@ -80,8 +79,9 @@ struct intake {
 	struct closed receipt;
 	struct refused_row refused[REFUSED_MAX];
 	struct findings *findings;
-	struct finding *found; /* `receipt.findings` of them are told, when everything was read */
+	struct finding *found; /* those that are told, when everything was read */
 	size_t n_found;
+	struct look look;
 	struct arithmetic *arithmetic; /* NULL: nothing in this layout is to be checked row by row */
 	struct err_text why;           /* of a refusal */
 	bool failed;                   /* the file is refused */
@@ -169,20 +169,7 @@ bool row_ends_block(const struct intake *intake, const struct csv_row *row);
 
 /* Say something in the receipt's note, behind what it says already. */
 __attribute__((format(printf, 2, 3))) void intake_note(struct intake *intake, const char *format, ...);
-/* The checks of checks.h on a file, arithmetic.c. Keep what of a row they need; ERR_NOMEM. */
-int arithmetic_row(struct intake *intake, const struct csv_row *row);
-
-/* All checks, when every row was read and the builder is finished; ERR_NOMEM. */
-int arithmetic_finish(struct intake *intake);
-
-/* The part of that which only asks the catalogue, catalogued.c; and since when a measure is another's. */
-int catalogued_check(struct intake *intake);
-struct period superseded_from(const struct measure *measure);
-
 /* Position of a heading in the file, or -1. */
 int header_position(const struct intake *intake, const char *heading);
-
-/* Takes NULL. */
-void arithmetic_free(struct arithmetic *arithmetic);
 
 #endif
