@@ -37,6 +37,7 @@ void lists_finish(struct intake *intake);
 /* The columns of one inspection of a row. */
 struct inspection_position {
 	int inspected, published, overall, concern, safeguarding, outcome, own, own_urn;
+	uint32_t since; /* day; 0: all */
 	int judgement[JUDGEMENTS_MAX], date[JUDGEMENTS_MAX];
 };
 
