@@ -62,70 +62,75 @@ static const char *indicators_from_message(const Leep__IndicatorColumn *in, stru
 	return NULL;
 }
 
+/* Messages that are not taken from the arena. */
+struct room {
+	Leep__SubmissionDone done;
+	Leep__IndicatorColumn column;
+	Leep__Column figures;
+};
+
+/* Fill the message's body; false when memory is short. */
+static bool body_to_message(struct arena *arena, const struct indicator_event *event,
+	Leep__IndicatorEvent *message, struct room *room)
+{
+	switch (event->kind) {
+	case INDICATOR_OPENED:
+		message->body_case = LEEP__INDICATOR_EVENT__BODY_OPENED;
+		message->opened = opened_to_message(arena, &event->opened);
+		return message->opened != NULL;
+	case INDICATOR_MEASURES:
+		message->body_case = LEEP__INDICATOR_EVENT__BODY_MEASURES;
+		message->measures = measures_to_message(arena, event->measures, event->n);
+		return message->measures != NULL;
+	case INDICATOR_REGISTER:
+		message->body_case = LEEP__INDICATOR_EVENT__BODY_REGISTER;
+		message->register_ = register_to_message(arena, event->schools, event->n);
+		return message->register_ != NULL;
+	case INDICATOR_INSPECTIONS:
+		message->body_case = LEEP__INDICATOR_EVENT__BODY_INSPECTIONS;
+		message->inspections = inspections_to_message(arena, event->inspections, event->n);
+		return message->inspections != NULL;
+	case INDICATOR_EVENTS:
+		message->body_case = LEEP__INDICATOR_EVENT__BODY_EVENTS;
+		message->events = events_to_message(arena, event->events, event->n);
+		return message->events != NULL;
+	case INDICATOR_LINKS:
+		message->body_case = LEEP__INDICATOR_EVENT__BODY_LINKS;
+		message->links = links_to_message(arena, event->links, event->n);
+		return message->links != NULL;
+	case INDICATOR_GROUPS:
+		message->body_case = LEEP__INDICATOR_EVENT__BODY_GROUPS;
+		message->groups = groups_to_message(arena, event->groups, event->n);
+		return message->groups != NULL;
+	case INDICATOR_COLUMN:
+		message->body_case = LEEP__INDICATOR_EVENT__BODY_INDICATORS;
+		indicators_to_message(&event->column, &room->figures, &room->column);
+		message->indicators = &room->column;
+		return true;
+	case INDICATOR_DONE:
+		message->body_case = LEEP__INDICATOR_EVENT__BODY_DONE;
+		leep__submission_done__init(&room->done);
+		room->done.has_accepted = room->done.has_received = 1;
+		room->done.accepted = event->done.accepted;
+		room->done.received = event->done.received;
+		message->done = &room->done;
+		return true;
+	}
+	return false;
+}
+
 int indicator_encode(const struct indicator_event *event, struct buffer *out)
 {
 	Leep__IndicatorEvent message = LEEP__INDICATOR_EVENT__INIT;
-	Leep__SubmissionDone done = LEEP__SUBMISSION_DONE__INIT;
-	Leep__IndicatorColumn column;
-	Leep__Column figures;
 	struct arena *arena = arena_open(ENCODE_ARENA);
-	bool made = true;
+	struct room room;
 	int rc = ERR_NOMEM;
 
 	if (arena == NULL)
 		return rc;
 	message.has_submission = 1;
 	message.submission = event->submission;
-	switch (event->kind) {
-	case INDICATOR_OPENED:
-		message.body_case = LEEP__INDICATOR_EVENT__BODY_OPENED;
-		message.opened = opened_to_message(arena, &event->opened);
-		made = message.opened != NULL;
-		break;
-	case INDICATOR_MEASURES:
-		message.body_case = LEEP__INDICATOR_EVENT__BODY_MEASURES;
-		message.measures = measures_to_message(arena, event->measures, event->n);
-		made = message.measures != NULL;
-		break;
-	case INDICATOR_REGISTER:
-		message.body_case = LEEP__INDICATOR_EVENT__BODY_REGISTER;
-		message.register_ = register_to_message(arena, event->schools, event->n);
-		made = message.register_ != NULL;
-		break;
-	case INDICATOR_INSPECTIONS:
-		message.body_case = LEEP__INDICATOR_EVENT__BODY_INSPECTIONS;
-		message.inspections = inspections_to_message(arena, event->inspections, event->n);
-		made = message.inspections != NULL;
-		break;
-	case INDICATOR_EVENTS:
-		message.body_case = LEEP__INDICATOR_EVENT__BODY_EVENTS;
-		message.events = events_to_message(arena, event->events, event->n);
-		made = message.events != NULL;
-		break;
-	case INDICATOR_LINKS:
-		message.body_case = LEEP__INDICATOR_EVENT__BODY_LINKS;
-		message.links = links_to_message(arena, event->links, event->n);
-		made = message.links != NULL;
-		break;
-	case INDICATOR_GROUPS:
-		message.body_case = LEEP__INDICATOR_EVENT__BODY_GROUPS;
-		message.groups = groups_to_message(arena, event->groups, event->n);
-		made = message.groups != NULL;
-		break;
-	case INDICATOR_COLUMN:
-		message.body_case = LEEP__INDICATOR_EVENT__BODY_INDICATORS;
-		indicators_to_message(&event->column, &figures, &column);
-		message.indicators = &column;
-		break;
-	case INDICATOR_DONE:
-		message.body_case = LEEP__INDICATOR_EVENT__BODY_DONE;
-		done.has_accepted = done.has_received = 1;
-		done.accepted = event->done.accepted;
-		done.received = event->done.received;
-		message.done = &done;
-		break;
-	}
-	if (made)
+	if (body_to_message(arena, event, &message, &room))
 		rc = message_pack(&message.base, out);
 	arena_free(arena);
 	return rc;

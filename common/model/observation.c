@@ -302,82 +302,76 @@ const char *closed_flagged(const struct closed *closed, char ret[CLOSED_FLAGGED_
 /* Room for the messages that stand around an event's arrays. */
 #define ENCODE_ARENA ((size_t)1024 * 1024)
 
+/* Fill the message's body; false when memory is short. `column` is room for one. */
+static bool body_to_message(struct arena *arena, const struct observation *event,
+	Leep__ObservationEvent *message, Leep__Column *column)
+{
+	switch (event->kind) {
+	case OBSERVATION_OPENED:
+		message->body_case = LEEP__OBSERVATION_EVENT__BODY_OPENED;
+		message->opened = opened_to_message(arena, &event->opened);
+		return message->opened != NULL;
+	case OBSERVATION_MEASURES:
+		message->body_case = LEEP__OBSERVATION_EVENT__BODY_MEASURES;
+		message->measures = measures_to_message(arena, event->measures, event->n);
+		return message->measures != NULL;
+	case OBSERVATION_REGISTER:
+		message->body_case = LEEP__OBSERVATION_EVENT__BODY_REGISTER;
+		message->register_ = register_to_message(arena, event->schools, event->n);
+		return message->register_ != NULL;
+	case OBSERVATION_NEIGHBOURS:
+		message->body_case = LEEP__OBSERVATION_EVENT__BODY_NEIGHBOURS;
+		message->neighbours = neighbours_to_message(arena, event->neighbours, event->n);
+		return message->neighbours != NULL;
+	case OBSERVATION_INSPECTIONS:
+		message->body_case = LEEP__OBSERVATION_EVENT__BODY_INSPECTIONS;
+		message->inspections = inspections_to_message(arena, event->inspections, event->n);
+		return message->inspections != NULL;
+	case OBSERVATION_EVENTS:
+		message->body_case = LEEP__OBSERVATION_EVENT__BODY_EVENTS;
+		message->events = events_to_message(arena, event->events, event->n);
+		return message->events != NULL;
+	case OBSERVATION_LINKS:
+		message->body_case = LEEP__OBSERVATION_EVENT__BODY_LINKS;
+		message->links = links_to_message(arena, event->links, event->n);
+		return message->links != NULL;
+	case OBSERVATION_GROUPS:
+		message->body_case = LEEP__OBSERVATION_EVENT__BODY_GROUPS;
+		message->groups = groups_to_message(arena, event->groups, event->n);
+		return message->groups != NULL;
+	case OBSERVATION_COLUMN:
+		message->body_case = LEEP__OBSERVATION_EVENT__BODY_COLUMN;
+		column_to_message(&event->column, column);
+		message->column = column;
+		return true;
+	case OBSERVATION_CLOSED:
+		message->body_case = LEEP__OBSERVATION_EVENT__BODY_CLOSED;
+		message->closed = closed_to_message(arena, &event->closed);
+		return message->closed != NULL;
+	case OBSERVATION_AREAS:
+		message->body_case = LEEP__OBSERVATION_EVENT__BODY_AREAS;
+		message->areas = areas_to_message(arena, event->areas, event->n);
+		return message->areas != NULL;
+	case OBSERVATION_FINDINGS:
+		message->body_case = LEEP__OBSERVATION_EVENT__BODY_FINDINGS;
+		message->findings = findings_to_message(arena, event->findings, event->n);
+		return message->findings != NULL;
+	}
+	return false;
+}
+
 int observation_encode(const struct observation *event, struct buffer *out)
 {
 	Leep__ObservationEvent message = LEEP__OBSERVATION_EVENT__INIT;
 	Leep__Column column;
 	struct arena *arena = arena_open(ENCODE_ARENA);
-	bool made = false;
 	int rc = ERR_NOMEM;
 
 	if (arena == NULL)
 		return rc;
 	message.has_submission = 1;
 	message.submission = event->submission;
-	switch (event->kind) {
-	case OBSERVATION_OPENED:
-		message.body_case = LEEP__OBSERVATION_EVENT__BODY_OPENED;
-		message.opened = opened_to_message(arena, &event->opened);
-		made = message.opened != NULL;
-		break;
-	case OBSERVATION_MEASURES:
-		message.body_case = LEEP__OBSERVATION_EVENT__BODY_MEASURES;
-		message.measures = measures_to_message(arena, event->measures, event->n);
-		made = message.measures != NULL;
-		break;
-	case OBSERVATION_REGISTER:
-		message.body_case = LEEP__OBSERVATION_EVENT__BODY_REGISTER;
-		message.register_ = register_to_message(arena, event->schools, event->n);
-		made = message.register_ != NULL;
-		break;
-	case OBSERVATION_NEIGHBOURS:
-		message.body_case = LEEP__OBSERVATION_EVENT__BODY_NEIGHBOURS;
-		message.neighbours = neighbours_to_message(arena, event->neighbours, event->n);
-		made = message.neighbours != NULL;
-		break;
-	case OBSERVATION_INSPECTIONS:
-		message.body_case = LEEP__OBSERVATION_EVENT__BODY_INSPECTIONS;
-		message.inspections = inspections_to_message(arena, event->inspections, event->n);
-		made = message.inspections != NULL;
-		break;
-	case OBSERVATION_EVENTS:
-		message.body_case = LEEP__OBSERVATION_EVENT__BODY_EVENTS;
-		message.events = events_to_message(arena, event->events, event->n);
-		made = message.events != NULL;
-		break;
-	case OBSERVATION_LINKS:
-		message.body_case = LEEP__OBSERVATION_EVENT__BODY_LINKS;
-		message.links = links_to_message(arena, event->links, event->n);
-		made = message.links != NULL;
-		break;
-	case OBSERVATION_GROUPS:
-		message.body_case = LEEP__OBSERVATION_EVENT__BODY_GROUPS;
-		message.groups = groups_to_message(arena, event->groups, event->n);
-		made = message.groups != NULL;
-		break;
-	case OBSERVATION_COLUMN:
-		message.body_case = LEEP__OBSERVATION_EVENT__BODY_COLUMN;
-		column_to_message(&event->column, &column);
-		message.column = &column;
-		made = true;
-		break;
-	case OBSERVATION_CLOSED:
-		message.body_case = LEEP__OBSERVATION_EVENT__BODY_CLOSED;
-		message.closed = closed_to_message(arena, &event->closed);
-		made = message.closed != NULL;
-		break;
-	case OBSERVATION_AREAS:
-		message.body_case = LEEP__OBSERVATION_EVENT__BODY_AREAS;
-		message.areas = areas_to_message(arena, event->areas, event->n);
-		made = message.areas != NULL;
-		break;
-	case OBSERVATION_FINDINGS:
-		message.body_case = LEEP__OBSERVATION_EVENT__BODY_FINDINGS;
-		message.findings = findings_to_message(arena, event->findings, event->n);
-		made = message.findings != NULL;
-		break;
-	}
-	if (made)
+	if (body_to_message(arena, event, &message, &column))
 		rc = message_pack(&message.base, out);
 	arena_free(arena);
 	return rc;

@@ -25,8 +25,9 @@ static const cyaml_strval_t kinds[] = {{"wide", FORMAT_WIDE}, {"long", FORMAT_LO
 	{"tidy", FORMAT_TIDY}, {"dictionary", FORMAT_DICTIONARY}, {"areas", FORMAT_AREAS},
 	{"register", FORMAT_REGISTER}, {"links", FORMAT_LINKS}, {"groups", FORMAT_GROUPS},
 	{"events", FORMAT_EVENTS}, {"checked", FORMAT_CHECKED}};
-static const cyaml_strval_t frames[] = {
-	{"headline", FRAME_HEADLINE}, {"report-card", FRAME_REPORT_CARD}, {"ungraded", FRAME_UNGRADED}};
+static const cyaml_strval_t frames[] = {{"headline", FRAME_HEADLINE},
+	{"sub-judgements", FRAME_SUB_JUDGEMENTS}, {"report-card", FRAME_REPORT_CARD},
+	{"ungraded", FRAME_UNGRADED}};
 static const cyaml_strval_t row_kinds[] = {{"school", ROW_SCHOOL}, {"authority", ROW_AUTHORITY},
 	{"region", ROW_REGION}, {"nation", ROW_NATION}, {"nation_all", ROW_NATION_ALL},
 	{"ignored", ROW_IGNORED}};
@@ -63,10 +64,11 @@ static const cyaml_schema_value_t judgement_entry = {
 static const cyaml_schema_field_t inspection_fields[] = {
 	CYAML_FIELD_ENUM(
 		"frame", CYAML_FLAG_STRICT, struct format_inspection, frame, frames, ARRAY_LEN(frames)),
-	MUST(inspected, struct format_inspection), TEXT(published, struct format_inspection),
-	TEXT(overall, struct format_inspection), TEXT(concern, struct format_inspection),
-	TEXT(safeguarding, struct format_inspection), TEXT(outcome, struct format_inspection),
-	TEXT(own, struct format_inspection), TEXT(own_urn, struct format_inspection),
+	TEXT(since, struct format_inspection), MUST(inspected, struct format_inspection),
+	TEXT(published, struct format_inspection), TEXT(overall, struct format_inspection),
+	TEXT(concern, struct format_inspection), TEXT(safeguarding, struct format_inspection),
+	TEXT(outcome, struct format_inspection), TEXT(own, struct format_inspection),
+	TEXT(own_urn, struct format_inspection),
 	CYAML_FIELD_SEQUENCE_COUNT("judgements", CYAML_FLAG_POINTER | MAY_BE, struct format_inspection,
 		judgements, n_judgements, &judgement_entry, 1, JUDGEMENTS_MAX),
 	CYAML_FIELD_SEQUENCE_COUNT("grades", CYAML_FLAG_POINTER | MAY_BE, struct format_inspection, grades,
@@ -175,13 +177,21 @@ static int only_yaml(const struct dirent *entry)
 	       strcmp(entry->d_name, "personal.yaml") != 0;
 }
 
-/* What the schema cannot say: a register's fields are fields of a school. */
+/* What the schema cannot say: a register's fields are fields of a school, and dates are dates. */
 static int check(const struct format *format, struct err_text *text)
 {
 	for (uint32_t i = 0; i < format->n_fields; i++)
 		if (school_field(format->fields[i].field) == NULL)
 			return error_set(text, ERR_SYNTAX, "format %s: '%s' is no field of a school",
 				format->id, format->fields[i].field);
+	for (uint32_t i = 0; i < format->n_inspections; i++) {
+		const char *since = format->inspections[i].since;
+		uint32_t day;
+
+		if (since != NULL && day_parse(since, strlen(since), &day) < 0)
+			return error_set(
+				text, ERR_SYNTAX, "format %s: since '%s' is no date", format->id, since);
+	}
 	return 0;
 }
 

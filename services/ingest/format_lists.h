@@ -24,7 +24,8 @@ struct format_judgement {
 /* One of the inspections that a row tells of. */
 struct format_inspection {
 	enum inspection_frame frame; /* a headline without an overall grade is sub-judgements */
-	char *inspected;             /* columns; NULL where there is none */
+	char *since; /* earlier inspections were of another frame, and the file does not give their grade; NULL: all */
+	char *inspected; /* columns; NULL where there is none */
 	char *published;
 	char *overall;
 	char *concern;

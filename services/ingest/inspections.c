@@ -25,6 +25,8 @@ int inspections_prepare(struct intake *intake, const struct csv_row *header)
 		const struct format_inspection *f = &format->inspections[i];
 		struct inspection_position *at = &intake->inspection_at[i];
 
+		if (f->since != NULL)
+			(void)day_parse(f->since, strlen(f->since), &at->since);
 		at->inspected = format_column(header, f->inspected);
 		at->published = format_column(header, f->published);
 		at->overall = format_column(header, f->overall);
@@ -208,6 +210,8 @@ static int read_inspection(struct intake *intake, const struct csv_row *row, uin
 		return rc;
 	if (!given_day(intake, row, at->inspected, &read.inspected) ||
 		!given_day(intake, row, at->published, &read.published))
+		return 0;
+	if (read.inspected != 0 && read.inspected < at->since)
 		return 0;
 	if (read.inspected == 0) {
 		row_refuse(intake, row->number, at->inspected, "an inspection needs its date");

@@ -123,7 +123,9 @@ int register_row(struct intake *intake, const struct csv_row *row)
 	(void)field_number(row_field(row, intake->at.estab), &school->estab);
 	school->name = field_text(intake, row_field(row, intake->at.name));
 	school->status = field_word(intake, row_field(row, intake->at.status));
-	school->phase = field_word(intake, row_field(row, intake->at.phase));
+	school->phase = "";
+	if (format_flag(intake->format, row_field(row, intake->at.phase)) == FLAG_PRESENT)
+		school->phase = field_word(intake, row_field(row, intake->at.phase));
 	school->sector = field_sector(intake, row);
 	if (school->name == NULL || school->status == NULL || school->phase == NULL)
 		return ERR_NOMEM;

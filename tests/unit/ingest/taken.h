@@ -91,15 +91,74 @@ static inline void tell_closed(struct buffer *out, const struct closed *c)
 		(unsigned)c->cells_flagged, c->note);
 }
 
+/* What an inspection says beside a headline grade, in a line of its own. */
+static inline void tell_frame(struct buffer *out, const struct inspection *inspection)
+{
+	if (inspection->frame == FRAME_HEADLINE && inspection->n_judgements == 0 && !inspection->another &&
+		inspection->concern[0] == '\0' && inspection->safeguarding[0] == '\0')
+		return;
+	buffer_print(out, "  %s concern '%s' safeguarding '%s' outcome '%s'%s of %u:",
+		inspection_frame_text(inspection->frame), inspection->concern, inspection->safeguarding,
+		inspection->outcome, inspection->another ? " another's" : "", inspection->of_urn);
+	for (size_t i = 0; i < inspection->n_judgements; i++) {
+		const struct judgement *judgement = &inspection->judgement[i];
+		struct period_text day;
+
+		buffer_print(out, " %s=%s/%u", judgement->aspect, judgement->text, judgement->grade);
+		if (judgement->day != 0)
+			buffer_print(out, "@%s", day_print(judgement->day, &day));
+	}
+	buffer_text(out, "\n");
+}
+
+static inline void tell_ties(struct buffer *out, const struct observation *e)
+{
+	struct period_text day;
+	struct area_text area;
+
+	for (size_t i = 0; e->kind == OBSERVATION_EVENTS && i < e->n; i++)
+		buffer_print(out, "event %s %s %s '%s' %s (row %u)\n", area_print(e->events[i].area, &area),
+			e->events[i].kind, day_print(e->events[i].day, &day), e->events[i].outcome,
+			e->events[i].reference, e->events[i].row);
+	for (size_t i = 0; e->kind == OBSERVATION_LINKS && i < e->n; i++)
+		buffer_print(out, "link %u to %u %s '%s' %u (row %u)\n", e->links[i].urn, e->links[i].to,
+			e->links[i].name, e->links[i].kind, e->links[i].since, e->links[i].row);
+	for (size_t i = 0; e->kind == OBSERVATION_GROUPS && i < e->n; i++)
+		buffer_print(out, "group %u in %u %s '%s' %s %u to %u %s (row %u)\n", e->groups[i].urn,
+			e->groups[i].uid, e->groups[i].name, e->groups[i].kind, e->groups[i].status,
+			e->groups[i].joined, e->groups[i].closed, e->groups[i].company, e->groups[i].row);
+}
+
+/* What a register says of a school beside what tables say too, field by field. */
+static inline void tell_school(struct buffer *out, struct school *school)
+{
+	if (school->status[0] == '\0')
+		return;
+	buffer_text(out, " ");
+	for (size_t i = 0; i < SCHOOL_FIELDS; i++) {
+		const struct school_field *field = &school_fields[i];
+
+		if (field->kind == SCHOOL_FIELD_TEXT && (*school_text(school, field))[0] != '\0')
+			buffer_print(out, " %s=%s", field->name, *school_text(school, field));
+		if (field->kind == SCHOOL_FIELD_NUMBER && school_number(school, field)->is)
+			buffer_print(out, " %s=%u", field->name, school_number(school, field)->n);
+		if (field->kind == SCHOOL_FIELD_DATE && *school_date(school, field) != 0)
+			buffer_print(out, " %s=%u", field->name, *school_date(school, field));
+	}
+	buffer_text(out, "\n");
+}
+
 static inline void tell_event(struct buffer *out, const struct observation *e)
 {
 	if (e->kind == OBSERVATION_OPENED)
 		buffer_print(out, "opened %s %s %s\n", e->opened.name, e->opened.format, e->opened.status);
 	for (size_t i = 0; e->kind == OBSERVATION_MEASURES && i < e->n; i++)
 		buffer_print(out, "measure %s %s\n", e->measures[i].id, e->measures[i].title);
-	for (size_t i = 0; e->kind == OBSERVATION_REGISTER && i < e->n; i++)
+	for (size_t i = 0; e->kind == OBSERVATION_REGISTER && i < e->n; i++) {
 		buffer_print(out, "school %u %u %u %s %s %s\n", e->schools[i].urn, e->schools[i].authority,
 			e->schools[i].estab, e->schools[i].name, e->schools[i].phase, e->schools[i].sector);
+		tell_school(out, &e->schools[i]);
+	}
 	for (size_t i = 0; e->kind == OBSERVATION_NEIGHBOURS && i < e->n; i++) {
 		buffer_print(out, "set %u %u:", e->neighbours[i].from_month, e->neighbours[i].authority);
 		for (size_t k = 0; k < e->neighbours[i].n; k++)
@@ -112,10 +171,12 @@ static inline void tell_event(struct buffer *out, const struct observation *e)
 		buffer_print(out, "inspection %u %s grade %u (row %u %s)\n", e->inspections[i].urn,
 			day_print(e->inspections[i].inspected, &day), e->inspections[i].overall,
 			e->inspections[i].row, e->inspections[i].column);
+		tell_frame(out, &e->inspections[i]);
 	}
 	for (size_t i = 0; e->kind == OBSERVATION_FINDINGS && i < e->n; i++)
 		buffer_print(out, "finding %u %s %s: %s\n", e->findings[i].row, e->findings[i].column,
 			e->findings[i].kind, e->findings[i].detail);
+	tell_ties(out, e);
 	if (e->kind == OBSERVATION_COLUMN)
 		tell_column(out, &e->column);
 	if (e->kind == OBSERVATION_CLOSED)
@@ -190,10 +251,20 @@ static inline void assert_not_told(const char *told, const char *not_wanted)
 #define KS4                                                                                         \
 	"RECTYPE,LEA,ESTAB,URN,SCHNAME,NFTYPE,TPUP,ATT8SCR,P8PUP,P8MEA,P8CILOW,P8CIUPP,P8MEA_ORIG," \
 	"EBACCAPS\n"
-#define ABSENCE    "LA,ESTAB,URN,PERCTOT,PPERSABS10\n"
-#define LAIT       "Short Desc,Data item,Years,LA and Regions,Values,LA Number,Region\n"
-#define SERIES     "measure,title,year,basis,la,national,statistical_neighbours\n"
-#define OFSTED     "URN,School name,Ofsted phase,Inspection date,Publication date,Overall effectiveness\n"
+#define ABSENCE "LA,ESTAB,URN,PERCTOT,PPERSABS10\n"
+#define LAIT    "Short Desc,Data item,Years,LA and Regions,Values,LA Number,Region\n"
+#define SERIES  "measure,title,year,basis,la,national,statistical_neighbours\n"
+#define OFSTED  "URN,School name,Ofsted phase,Inspection date,Publication date,Overall effectiveness\n"
+#define REGISTER                                                                                        \
+	"URN,LA (code),EstablishmentNumber,EstablishmentName,TypeOfEstablishment (name),"               \
+	"EstablishmentTypeGroup (name),EstablishmentStatus (name),OpenDate,CloseDate,PhaseOfEducation " \
+	"(name),"                                                                                       \
+	"StatutoryLowAge,CensusDate,NumberOfPupils,PercentageFSM,Trusts (name),SchoolCapacity\n"
+#define LINKS "URN,LinkURN,LinkName,LinkType,LinkEstablishedDate\n"
+#define GROUPS                                                                                              \
+	"URN,Linked UID,Group Name,Companies House Number,Group Type,Closed Date,Group Status,Joined date," \
+	"EstablishmentName,LA (code)\n"
+#define EVENTS     "urn,area,kind,date,reference,outcome\n"
 #define NEIGHBOURS "set,la_code,rank,neighbour_code\n"
 
 #endif
