@@ -4,6 +4,8 @@
  */
 #include "common/base/utf8.h"
 
+#include <string.h>
+
 size_t utf8_length(const uint8_t *p, size_t len)
 {
 	uint32_t c;
@@ -33,4 +35,17 @@ size_t utf8_length(const uint8_t *p, size_t len)
 		(c >= 0xd800 && c <= 0xdfff))
 		return 0;
 	return n;
+}
+
+void utf8_make_legible(char *text)
+{
+	size_t len = strlen(text), n;
+
+	for (size_t i = 0; i < len; i += n) {
+		n = utf8_length((const uint8_t *)text + i, len - i);
+		if (n == 0 || (unsigned char)text[i] < 0x20) {
+			text[i] = '?';
+			n = 1;
+		}
+	}
 }

@@ -12,4 +12,7 @@
  * and surrogates are none. */
 size_t utf8_length(const uint8_t *p, size_t len);
 
+/* Control characters, and what is no character or was cut, become "?": a text that quotes a file can then be told. */
+void utf8_make_legible(char *text);
+
 #endif

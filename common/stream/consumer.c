@@ -219,7 +219,8 @@ static bool split(struct consumer *consumer, const Leep__Batch *body)
 		if (len > left)
 			return false;
 		consumer->record[i] = bytes_of(at, len);
-		at += len;
+		if (len > 0) /* a batch of empty records has no bytes to point into */
+			at += len;
 		left -= len;
 	}
 	return left == 0;

@@ -216,20 +216,6 @@ bool field_figure(struct intake *intake, const struct csv_row *row, int position
 	return false;
 }
 
-/* What quotes a file, as an event may hold it: control characters and what is no character, or was cut, become "?". */
-static void make_legible(char *text)
-{
-	size_t len = strlen(text), n;
-
-	for (size_t i = 0; i < len; i += n) {
-		n = utf8_length((const uint8_t *)text + i, len - i);
-		if (n == 0 || (unsigned char)text[i] < 0x20) {
-			text[i] = '?';
-			n = 1;
-		}
-	}
-}
-
 void intake_note(struct intake *intake, const char *format, ...)
 {
 	char text[NOTE_MAX];
@@ -240,7 +226,7 @@ void intake_note(struct intake *intake, const char *format, ...)
 	va_start(args, format);
 	(void)vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	make_legible(text);
+	utf8_make_legible(text);
 	if (strlen(before) + strlen(text) + 3 > NOTE_MAX)
 		return;
 	note = arena_print(intake->texts, "%s%s%s", before, before[0] == '\0' ? "" : "; ", text);
@@ -365,7 +351,7 @@ static int settle(struct intake *intake, int rc)
 		intake->receipt.events = intake->receipt.links = intake->receipt.groups = 0;
 		intake->receipt.first_period.v = intake->receipt.last_period.v = 0;
 		memset(intake->receipt.flagged, 0, sizeof(intake->receipt.flagged));
-		make_legible(intake->why.text);
+		utf8_make_legible(intake->why.text);
 		intake->receipt.note = intake->why.text[0] == '\0' ? error_text(rc) : intake->why.text;
 	}
 	if (intake->emptied != NULL && intake->emptied[0] != '\0')
