@@ -54,14 +54,14 @@ struct column {
 	struct area parent;
 	unsigned scale; /* of value, low, high, numerator and denominator */
 	size_t n;
-	uint32_t *area;       /* struct area, ascending, each once */
-	int64_t *value;       /* DECIMAL_NONE where flagged */
-	uint32_t *decimals;   /* NULL: scale */
-	uint32_t *flag;       /* NULL: all present */
-	uint64_t *cohort;     /* NULL, 0: not known */
-	int64_t *low;         /* NULL, DECIMAL_NONE: no interval */
-	int64_t *high;        /* NULL when low is */
-	int64_t *numerator;   /* as published beside the value; NULL, DECIMAL_NONE: none */
+	uint32_t *area;     /* struct area, ascending, each once */
+	int64_t *value;     /* DECIMAL_NONE where flagged */
+	uint32_t *decimals; /* NULL: scale */
+	uint32_t *flag;     /* NULL: all present */
+	uint64_t *cohort;   /* NULL, 0: not known */
+	int64_t *low;       /* NULL, DECIMAL_NONE: no interval */
+	int64_t *high;      /* NULL when low is */
+	int64_t *numerator; /* as published beside the value; NULL, DECIMAL_NONE: none */
 	int64_t *denominator;
 	uint32_t *row;        /* NULL: not known */
 	char **source_column; /* names of the file's columns that values came from */

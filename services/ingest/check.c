@@ -70,7 +70,6 @@ static int open_checking(int argc, char **argv, struct checking *checking, struc
 static int read_file(struct checking *checking, struct err_text *text)
 {
 	struct intake_options options = {.path = options_text(checking->options, "check"),
-		.folder = P_tmpdir,
 		.submission = 1, /* it would get one of its own */
 		.submit = &checking->submit,
 		.formats = checking->formats,

@@ -124,6 +124,7 @@ static const cyaml_schema_value_t total_entry = {
 static const cyaml_schema_field_t format_fields[] = {MUST(id, struct format), MUST(title, struct format),
 	CYAML_FIELD_ENUM("kind", CYAML_FLAG_STRICT, struct format, kind, kinds, ARRAY_LEN(kinds)),
 	TEXT(status, struct format), TEXT(period, struct format), TEXT(measure_prefix, struct format),
+	CYAML_FIELD_BOOL("month_in_name", MAY_BE, struct format, month_in_name),
 	CYAML_FIELD_BOOL("named_by_file", MAY_BE, struct format, named_by_file),
 	CYAML_FIELD_BOOL("named_by_column", MAY_BE, struct format, named_by_column),
 	CYAML_FIELD_BOOL("authority_follows", MAY_BE, struct format, authority_follows),

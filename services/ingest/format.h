@@ -144,6 +144,7 @@ struct format {
 	char *status; /* provisional, revised, final; NULL: not said */
 	char *period; /* that a file of this layout is for when nothing says otherwise; NULL: must be said */
 	char *measure_prefix; /* of measures that the file names itself; NULL: they are of the catalogue */
+	bool month_in_name; /* its name says the month in which it was published, such as lait_2026-04.csv */
 	bool named_by_file; /* the file's own name follows the prefix, so that no two files share a measure */
 	bool named_by_column; /* a dictionary names columns, not measures: their names follow as in the table itself */
 	bool authority_follows; /* rows name no authority: schools stand before their authority's row */

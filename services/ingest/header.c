@@ -65,21 +65,34 @@ static bool has_period(enum format_kind kind)
 	return false;
 }
 
-/* The date of publication in a name such as ytd_2022-09-28.csv, when the sender does not give one. */
+/* The day, or for some formats the month, that a name says, such as ytd_2022-09-28.csv; 0: none. A month is its first
+ * day: of a month alone it is not said that it is no school year, 2011-12 being either. */
+static uint32_t published_in_name(const char *name, bool month)
+{
+	char first[11] = "0000-00-01";
+	uint32_t day;
+
+	for (const char *p = name; strlen(p) >= 7; p++) {
+		if (strlen(p) >= 10 && day_parse(p, 10, &day) == 0 && day > 0)
+			return day;
+		memcpy(first, p, 7);
+		if (month && day_parse(first, 10, &day) == 0 && day > 0)
+			return day;
+	}
+	return 0;
+}
+
+/* The date of publication, when the sender does not give one. */
 static void settle_published(struct intake *intake)
 {
 	struct period_text text;
 
 	if (intake->receipt.published != 0)
 		return;
-	for (const char *p = intake->receipt.name; strlen(p) >= 10; p++) {
-		if (day_parse(p, 10, &intake->receipt.published) == 0 && intake->receipt.published > 0) {
-			intake_note(intake, "date of publication taken from the file's name: %s",
-				day_print(intake->receipt.published, &text));
-			return;
-		}
-		intake->receipt.published = 0;
-	}
+	intake->receipt.published = published_in_name(intake->receipt.name, intake->format->month_in_name);
+	if (intake->receipt.published != 0)
+		intake_note(intake, "date of publication taken from the file's name: %s",
+			day_print(intake->receipt.published, &text));
 }
 
 /* The period of the whole file: as asked, else as its name says, else the one its layout was used for. */

@@ -81,7 +81,8 @@ static void put(struct fixture *f, const char *measure, struct area parent, size
 		c.cohort[i] = cohorts == NULL ? 0 : cohorts[i];
 	}
 	f->submission++;
-	assert_int_equal(merge_columns(f->arena, had ? &old : NULL, &c, f->submission, NULL, NULL, &merged), 0);
+	assert_int_equal(
+		merge_columns(f->arena, had ? &old : NULL, &c, f->submission, NULL, NULL, &merged), 0);
 	state_put_column(&f->txn, series, parent, f->submission, &merged);
 	if (area_kind(parent) == AREA_AUTHORITY) {
 		struct worked worked = worked_from_schools(catalogue_measure(f->catalogue, measure), &merged);
