@@ -88,8 +88,12 @@ struct school_field {
 	size_t offset; /* in struct school */
 };
 
-#define SCHOOL_ONE(field) +1
-#define SCHOOL_FIELDS     (0 SCHOOL_TEXTS(SCHOOL_ONE) SCHOOL_NUMBERS(SCHOOL_ONE) SCHOOL_DATES(SCHOOL_ONE))
+/* The fields in the order of the lists above, and how many there are. */
+#define SCHOOL_PLACE(field) SCHOOL_AT_##field,
+enum school_place {
+	SCHOOL_TEXTS(SCHOOL_PLACE) SCHOOL_NUMBERS(SCHOOL_PLACE) SCHOOL_DATES(SCHOOL_PLACE) SCHOOL_FIELDS
+};
+#undef SCHOOL_PLACE
 extern const struct school_field school_fields[SCHOOL_FIELDS];
 
 /* The field of this name; NULL when there is none. */

@@ -242,26 +242,36 @@ static int copy(struct redaction *r, struct source *source, struct err_text *tex
 	return rc == 0 && r->has ? finish(r) : rc;
 }
 
+/* A full disk is told apart, since somebody can make room. */
+static int failed(int rc, struct err_text *text)
+{
+	if (rc == 0 || text->text[0] != '\0')
+		return rc;
+	if (rc == ERR_IO && (errno == ENOSPC || errno == EDQUOT))
+		rc = ERR_FULL;
+	return error_set(
+		text, rc, "the file cannot be kept without its personal columns: %s", error_text(rc));
+}
+
 int redact(const struct personal *personal, const char *from, const char *to, bool *ret_has,
 	struct err_text *text)
 {
 	struct redaction *r = calloc(1, sizeof(*r));
 	struct source *source = NULL;
-	int rc = r == NULL ? error_set(text, ERR_NOMEM, "out of memory")
-			   : source_open(from, INTAKE_UNPACKED_MAX, &source, text);
+	int rc;
 
-	if (rc < 0) {
-		free(r);
-		return rc;
-	}
+	if (r == NULL)
+		return error_set(text, ERR_NOMEM, "out of memory");
 	r->personal = personal;
-	r->fd = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	rc = r->fd < 0 ? ERR_IO : copy(r, source, text);
-	if (rc < 0 && text->text[0] == '\0')
-		(void)error_set(text, errno == ENOSPC || errno == EDQUOT ? ERR_FULL : rc,
-			"the file cannot be kept without its personal columns: %s", error_text(rc));
+	r->fd = -1;
+	text->text[0] = '\0';
+	rc = source_open(from, INTAKE_UNPACKED_MAX, &source, text);
+	if (rc == 0) {
+		r->fd = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+		rc = failed(r->fd < 0 ? ERR_IO : copy(r, source, text), text);
+	}
 	if (r->fd >= 0 && close(r->fd) < 0 && rc == 0)
-		rc = error_set(text, ERR_IO, "the file cannot be kept without its personal columns");
+		rc = failed(ERR_IO, text);
 	if (rc < 0 || !r->has)
 		(void)unlink(to);
 	*ret_has = rc == 0 && r->has;
