@@ -71,7 +71,6 @@ void store_free(struct store *store);
 
 /* Random number of this store's log, given when it was created; never 0. */
 uint64_t store_epoch(const struct store *store);
-
 /* To be called between transactions: doubles the map when three quarters of it are used, and gives back what is in memory
  * of it beyond `resident_max`. */
 int store_maintain(struct store *store);
@@ -94,10 +93,9 @@ enum txn_mode { TXN_READ, TXN_WRITE };
 struct txn {
 	struct store *store;
 	struct MDB_txn *mdb;
-	int error;        /* first error met */
-	uint64_t next[2]; /* next sequence number of log and journal; 0: not read yet */
-	struct MDB_cursor
-		*tail; /* at the end of the table last appended to, so that it is not sought again */
+	int error;               /* first error met */
+	uint64_t next[2];        /* next sequence number of log and journal; 0: not read yet */
+	struct MDB_cursor *tail; /* kept at the end of the table last appended to */
 	unsigned tail_table;
 };
 

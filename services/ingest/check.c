@@ -9,7 +9,7 @@
 
 #include "common/base/file.h"
 #include "common/service/endpoint.h"
-#include "services/ingest/intake.h"
+#include "services/ingest/reading/intake.h"
 
 #define SUBMIT_ARENA ((size_t)256 * 1024)
 #define SUBMIT_BYTES ((size_t)4096)

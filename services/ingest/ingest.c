@@ -11,8 +11,8 @@
 
 #include "common/base/log.h"
 #include "common/base/sha256.h"
-#include "services/ingest/intake.h"
 #include "services/ingest/originals.h"
+#include "services/ingest/reading/intake.h"
 #include "services/ingest/redact.h"
 #include "services/ingest/state.h"
 

@@ -14,8 +14,8 @@
 
 #include "common/base/file.h"
 #include "common/model/yamlfile.h"
-#include "services/ingest/intake.h"
-#include "services/ingest/source.h"
+#include "services/ingest/reading/intake.h"
+#include "services/ingest/reading/source.h"
 
 #define CHUNK       ((size_t)64 * 1024)
 #define HEADING_MAX 64 /* letters and digits of the longest heading that is looked for */

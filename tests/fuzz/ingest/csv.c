@@ -3,7 +3,7 @@
  * Any bytes as a CSV file, against a second reader that goes byte by byte: the same rows with the same fields, or an
  * error where the second one sees one. Fields that are not UTF-8 have to become it.
  */
-#include "services/ingest/csv.h"
+#include "services/ingest/reading/csv.h"
 
 #include "common/base/buffer.h"
 #include "common/base/utf8.h"

@@ -3,7 +3,7 @@
  * Any text as a format's YAML: refused with a reason, or a format that is found by its id and recognised by a header
  * of the columns that it requires.
  */
-#include "services/ingest/format.h"
+#include "services/ingest/reading/format.h"
 
 #include "tests/fuzz/fuzz.h"
 

@@ -8,11 +8,11 @@
  * A sixth word of the first line, a number, makes a small input a large file: a line with "#" in it comes so many times,
  * "#" being its number, and "~" is so many fields.
  */
-#include "services/ingest/intake.h"
+#include "services/ingest/reading/intake.h"
 
 #include "common/base/utf8.h"
 #include "common/model/observation.h"
-#include "services/ingest/csv.h"
+#include "services/ingest/reading/csv.h"
 #include "tests/fuzz/fuzz.h"
 
 #define EVENTS_MAX ((size_t)64 * 1024 * 1024)

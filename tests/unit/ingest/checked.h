@@ -16,7 +16,7 @@
 
 #include "common/base/buffer.h"
 #include "common/base/bytes.h"
-#include "services/ingest/checks.h"
+#include "services/ingest/checks/checks.h"
 
 #define ROWS_MAX 40
 

@@ -7,8 +7,8 @@
 #define LEEP_TESTS_INGEST_TAKEN_H
 
 #include "common/model/message.h"
-#include "services/ingest/findings.h"
-#include "services/ingest/intake.h"
+#include "services/ingest/checks/findings.h"
+#include "services/ingest/reading/intake.h"
 #include "tests/unit/ingest/file.h"
 
 struct taking {

@@ -2,13 +2,13 @@
  *
  * Cells become columns, the same ones in whatever order the cells come.
  */
-#include "services/ingest/builder.h"
+#include "services/ingest/columns/builder.h"
 
 #include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "common/model/observation.h"
-#include "services/ingest/layout.h"
+#include "services/ingest/columns/layout.h"
 #include "tests/unit/ingest/file.h"
 
 #define NONE                    \

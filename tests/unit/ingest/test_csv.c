@@ -4,7 +4,7 @@
  */
 #include <sys/resource.h>
 
-#include "services/ingest/csv.h"
+#include "services/ingest/reading/csv.h"
 #include "tests/unit/ingest/file.h"
 
 #define UNPACKED_MAX (4 * (uint64_t)MIB)

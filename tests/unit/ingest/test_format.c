@@ -2,7 +2,7 @@
  *
  * The formats as shipped: each knows the sample it was made for, and none of the others.
  */
-#include "services/ingest/format.h"
+#include "services/ingest/reading/format.h"
 #include "tests/unit/ingest/file.h"
 
 #define SHIPPED "services/ingest/formats"

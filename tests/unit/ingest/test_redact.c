@@ -8,8 +8,8 @@
 #include <sys/stat.h>
 #include <zlib.h>
 
-#include "services/ingest/csv.h"
-#include "services/ingest/intake.h"
+#include "services/ingest/reading/csv.h"
+#include "services/ingest/reading/intake.h"
 #include "tests/unit/ingest/file.h"
 
 struct door {

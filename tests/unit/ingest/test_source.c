@@ -2,7 +2,7 @@
  *
  * What a packed file holds, and what is refused however it is packed: quickly, and in bounded memory.
  */
-#include "services/ingest/source.h"
+#include "services/ingest/reading/source.h"
 
 #include <sys/resource.h>
 #include <zlib.h>

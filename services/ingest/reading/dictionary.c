@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Files about other files: what measures are called and how they are to be read, and how areas are called.
+ */
+#include <stdlib.h>
+
+#include "services/ingest/reading/rows.h"
+
+/* "High", "low" as the Local Authority Interactive Tool writes them; anything else says that neither is good. */
+static const char *polarity_word(struct bytes field)
+{
+	if (bytes_equal_case(field, bytes_text("high")))
+		return "high";
+	if (bytes_equal_case(field, bytes_text("low")))
+		return "low";
+	return bytes_equal(field, bytes_text("-")) ? "none" : "";
+}
+
+/* A row that describes a filter and no indicator, as statistics files have them. */
+static bool is_filter(const struct intake *intake, const struct csv_row *row)
+{
+	return bytes_equal_case(row_field(row, intake->at.type), bytes_text("Filter"));
+}
+
+int dictionary_row(struct intake *intake, const struct csv_row *row)
+{
+	struct bytes name = row_field(row, intake->at.measure);
+	size_t before = intake->measures.n;
+	char id[MEASURE_ID_MAX];
+	struct measure_def *def;
+	uint32_t decimals;
+
+	if (is_filter(intake, row)) {
+		intake->receipt.rows_ignored++;
+		return 0;
+	}
+	if (name.len == 0) {
+		row_refuse(intake, row->number, intake->at.measure, "the measure's name is missing");
+		return 0;
+	}
+	if (intake->format->named_by_file || intake->format->named_by_column)
+		name_of_column(intake, name, id);
+	else if (!field_measure(intake, row, id))
+		return 0;
+	if (name_measure(intake, row->number, id, row_field(row, intake->at.title)) == NULL)
+		return intake->why.text[0] != '\0' ? ERR_LIMIT : ERR_NOMEM;
+	if (intake->measures.n == before) {
+		intake->receipt.rows_ignored++; /* of the catalogue, or described before: the first stands */
+		return 0;
+	}
+	def = (struct measure_def *)intake->measures.items + before;
+	def->unit = field_text(intake, row_field(row, intake->at.unit));
+	def->polarity = polarity_word(row_field(row, intake->at.polarity));
+	if (field_number(row_field(row, intake->at.decimals), &decimals) && decimals <= DECIMAL_SCALE_MAX)
+		def->decimals = decimals;
+	return def->unit == NULL ? ERR_NOMEM : 0;
+}
+
+int areas_row(struct intake *intake, const struct csv_row *row)
+{
+	struct bytes name = row_field(row, intake->at.name);
+	const struct area_def *region =
+		catalogue_area_called(intake->catalogue, AREA_REGION, row_field(row, intake->at.region));
+	struct area_name *added;
+	struct area area;
+
+	if (!field_area(intake, row, &area))
+		return 0;
+	if (name.len == 0) {
+		row_refuse(intake, row->number, intake->at.name, "the area's name is missing");
+		return 0;
+	}
+	added = list_add(&intake->areas);
+	if (added == NULL)
+		return ERR_NOMEM;
+	added->area = area;
+	added->name = field_text(intake, name);
+	added->region = region == NULL ? area_make(AREA_NONE, 0) : region->area;
+	return added->name == NULL ? ERR_NOMEM : 0;
+}
+
+/* -- rows without an authority ------------------------------------------------------------------------------------ */
+
+int blocks_survey(struct intake *intake, const struct csv_row *row)
+{
+	struct block *block;
+	uint32_t urn, authority;
+
+	if (intake->blocks.n == intake->block) {
+		block = list_add(&intake->blocks);
+		if (block == NULL)
+			return ERR_NOMEM;
+	}
+	block = (struct block *)intake->blocks.items + intake->block;
+	if (row_ends_block(intake, row)) {
+		intake->block++;
+		return 0;
+	}
+	if (intake->authority_of == NULL || !field_number(row_field(row, intake->at.urn), &urn))
+		return 0;
+	authority = intake->authority_of(intake->authority_context, urn);
+	if (authority == 0)
+		return 0;
+	/* The majority among two by two cancelling; a block has one authority but for a school that has moved. */
+	if (block->known == 0)
+		block->authority = authority;
+	block->known += block->authority == authority ? 1 : 0;
+	block->known -= block->authority == authority ? 0 : 1;
+	return 0;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Lists that grow with the file - schools, inspections, neighbour sets, measures, ties, events - and the readers of the
+ * rows that fill them; part of rows.h.
+ */
+#ifndef LEEP_INGEST_LISTS_H
+#define LEEP_INGEST_LISTS_H
+
+#include "common/model/inspection.h"
+#include "services/ingest/reading/csv.h"
+
+struct intake;
+
+struct list {
+	void *items;
+	size_t n, room, size;
+	size_t part; /* entries in one event */
+	bool full;   /* one more than LIST_MAX was asked for */
+};
+
+/* Entries of one list: twice what England has. Its register has 51,000 schools, its links 34,000, a month of inspections
+ * 66,000. A school takes 312 bytes, so that the longest list takes 37 MB; England's takes 16. */
+#define LIST_MAX 120000
+
+/* Before the first row; at the end; and whether one of them asked for more than LIST_MAX. */
+void lists_init(struct intake *intake);
+void lists_free(struct intake *intake);
+bool lists_full(struct intake *intake);
+
+/* Add a zeroed item and return it; NULL when memory is short or the list full. */
+void *list_add(struct list *list);
+
+/* Sort what the lists hold and drop repetitions, when all rows were read. */
+void lists_finish(struct intake *intake);
+
+/* The columns of one inspection of a row. */
+struct inspection_position {
+	int inspected, published, overall, concern, safeguarding, outcome, own, own_urn;
+	uint32_t since; /* day; 0: all */
+	int judgement[JUDGEMENTS_MAX], date[JUDGEMENTS_MAX];
+};
+
+/* Find what a register or a list of inspections needs beside the roles. ERR_NOMEM. */
+int register_prepare(struct intake *intake, const struct csv_row *header);
+int inspections_prepare(struct intake *intake, const struct csv_row *header);
+
+/* One row each, as in rows.h. */
+int inspections_row(struct intake *intake, const struct csv_row *row);
+int neighbours_row(struct intake *intake, const struct csv_row *row);
+int register_row(struct intake *intake, const struct csv_row *row);
+int links_row(struct intake *intake, const struct csv_row *row);
+int groups_row(struct intake *intake, const struct csv_row *row);
+int events_row(struct intake *intake, const struct csv_row *row);
+
+#endif

@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Tidy statistics, as Explore Education Statistics publishes them: a row is a time, a place and a combination of
+ * filters; every other column is an indicator. Which columns are filters the file does not say, so it is read twice:
+ * a column in which every value is a figure or a symbol for a missing one holds an indicator, any other a filter; but
+ * one that stands behind an indicator and mostly holds figures is an indicator with an odd word in it, since filters
+ * come first. A filter that says the same in every row distinguishes nothing.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "services/ingest/reading/rows.h"
+
+struct column_seen {
+	uint32_t figures;  /* values that were one */
+	uint32_t words;    /* values that were none */
+	bool some;         /* a value other than blank was seen */
+	bool differs;      /* from the first row */
+	const char *first; /* value in the first row */
+};
+
+static bool is_figure(const struct intake *intake, struct bytes field)
+{
+	struct decimal value;
+
+	return field.len == 0 || decimal_parse((const char *)field.data, field.len, &value) == 0 ||
+	       format_flag(intake->format, field) != FLAG_PRESENT;
+}
+
+int tidy_survey(struct intake *intake, const struct csv_row *row)
+{
+	if (intake->seen == NULL) {
+		intake->seen = calloc(intake->header_fields, sizeof(*intake->seen));
+		if (intake->seen == NULL)
+			return ERR_NOMEM;
+	}
+	for (size_t i = 0; i < intake->header_fields; i++) {
+		struct column_seen *seen = &intake->seen[i];
+		struct bytes field = row_field(row, (int)i);
+
+		if (is_figure(intake, field))
+			seen->figures++;
+		else
+			seen->words++;
+		seen->some = seen->some || field.len > 0;
+		if (seen->first == NULL) {
+			seen->first = field_text(intake, field);
+			if (seen->first == NULL)
+				return ERR_NOMEM;
+		}
+		seen->differs = seen->differs || !bytes_equal(field, bytes_text(seen->first));
+	}
+	return 0;
+}
+
+/* The name of a filter's column as values are compared with it: "ethnic_major" is "ethnic-major". */
+static int add_filter(struct intake *intake, size_t at)
+{
+	struct filter *filter = list_add(&intake->filters);
+	char slug[GROUP_ID_MAX];
+
+	if (filter == NULL)
+		return ERR_NOMEM;
+	(void)name_slug(bytes_text(intake->header[at]), '-', slug, sizeof(slug));
+	filter->at = (int)at;
+	filter->name = arena_text(intake->texts, slug, strlen(slug));
+	return filter->name == NULL ? ERR_NOMEM : 0;
+}
+
+static const struct format_measure *named_by_format(const struct format *format, const char *column)
+{
+	for (uint32_t i = 0; i < format->n_measures; i++)
+		if (strcmp(format->measures[i].column, column) == 0)
+			return &format->measures[i];
+	return NULL;
+}
+
+static int add_indicator(struct intake *intake, size_t at)
+{
+	const struct format_measure *named = named_by_format(intake->format, intake->header[at]);
+	struct figures *figures = list_add(&intake->figures);
+	char id[MEASURE_ID_MAX];
+
+	if (figures == NULL)
+		return ERR_NOMEM;
+	*figures = (struct figures){.value = (int)at, .low = -1, .high = -1, .of = -1};
+	if (named != NULL)
+		(void)snprintf(id, sizeof(id), "%s", named->measure);
+	else
+		name_of_column(intake, bytes_text(intake->header[at]), id);
+	figures->measure = name_measure(intake, 1, id, bytes_of("", 0));
+	if (figures->measure == NULL)
+		return intake->why.text[0] != '\0' ? ERR_LIMIT : ERR_NOMEM;
+	return 0;
+}
+
+int tidy_surveyed(struct intake *intake)
+{
+	bool indicators = false;
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && intake->seen != NULL && i < intake->header_fields; i++) {
+		const struct column_seen *seen = &intake->seen[i];
+
+		if (format_ignores(intake->format, bytes_text(intake->header[i])) || !seen->some)
+			continue;
+		indicators = indicators || seen->words == 0;
+		if (seen->words == 0 || (indicators && seen->figures > seen->words))
+			rc = add_indicator(intake, i);
+		else if (seen->differs)
+			rc = add_filter(intake, i);
+	}
+	/* One version throughout is how final the file is, unless its sender knows better. */
+	if (rc == 0 && intake->at.version >= 0 && intake->seen != NULL &&
+		!intake->seen[intake->at.version].differs && intake->receipt.status[0] == '\0') {
+		static const char *const known[] = {"provisional", "revised", "final"};
+		struct bytes version = bytes_text(intake->seen[intake->at.version].first);
+
+		for (size_t i = 0; i < ARRAY_LEN(known); i++)
+			if (bytes_equal_case(version, bytes_text(known[i])))
+				intake->receipt.status = known[i];
+	}
+	return rc;
+}
+
+/* -- rows --------------------------------------------------------------------------------------------------------- */
+
+/* What time_identifier says about the year in time_period; all that Explore Education Statistics allows and LEEP
+ * keeps. A word that ends in a space is followed by a number. */
+static const struct {
+	const char *identifier;
+	const char *suffix; /* behind the year; "%" is the number */
+	enum period_kind kind;
+} identifiers[] = {
+	{"Academic year", "", PERIOD_ACADEMIC},
+	{"Calendar year", "", PERIOD_CALENDAR},
+	{"Reporting year", "", PERIOD_CALENDAR},
+	{"Financial year", "", PERIOD_FINANCIAL},
+	{"Tax year", "", PERIOD_FINANCIAL},
+	{"Autumn term", " autumn", PERIOD_ACADEMIC},
+	{"Spring term", " spring", PERIOD_ACADEMIC},
+	{"Summer term", " summer", PERIOD_ACADEMIC},
+	{"Autumn and spring term", " autumn+spring", PERIOD_ACADEMIC},
+	{"Week ", " week %", PERIOD_CALENDAR},
+	{"Financial year Q", " Q%", PERIOD_FINANCIAL},
+};
+
+static const char *const months[] = {"January", "February", "March", "April", "May", "June", "July", "August",
+	"September", "October", "November", "December"};
+
+/* "202223" as a financial year is written "2022-23"; a calendar year has four digits. */
+static int parse_period(
+	const char *year, size_t len, enum period_kind kind, const char *suffix, struct period *ret)
+{
+	char text[40];
+
+	if ((kind == PERIOD_CALENDAR) != (len == 4) || (len != 4 && len != 6))
+		return ERR_SYNTAX;
+	if (kind == PERIOD_FINANCIAL)
+		(void)snprintf(text, sizeof(text), "%.4s-%.2s%s", year, year + 4, suffix);
+	else
+		(void)snprintf(text, sizeof(text), "%.*s%s", (int)len, year, suffix);
+	return period_parse(text, strlen(text), kind, ret);
+}
+
+static bool read_period(struct bytes year, struct bytes identifier, struct period *ret)
+{
+	const char *digits = (const char *)year.data;
+	char suffix[24];
+
+	for (size_t i = 0; i < ARRAY_LEN(identifiers); i++) {
+		struct bytes known = bytes_text(identifiers[i].identifier);
+		const char *number = strchr(identifiers[i].suffix, '%');
+		uint32_t n;
+
+		if (number == NULL && bytes_equal_case(identifier, known))
+			return parse_period(digits, year.len, identifiers[i].kind, identifiers[i].suffix,
+				       ret) == 0;
+		if (number == NULL || identifier.len <= known.len ||
+			!bytes_equal_case(bytes_of(identifier.data, known.len), known) ||
+			!field_number(bytes_of(identifier.data + known.len, identifier.len - known.len), &n))
+			continue;
+		(void)snprintf(suffix, sizeof(suffix), "%.*s%u", (int)(number - identifiers[i].suffix),
+			identifiers[i].suffix, n);
+		return parse_period(digits, year.len, identifiers[i].kind, suffix, ret) == 0;
+	}
+	for (unsigned i = 0; i < ARRAY_LEN(months); i++) {
+		if (!bytes_equal_case(identifier, bytes_text(months[i])))
+			continue;
+		(void)snprintf(suffix, sizeof(suffix), " month %u", i + 1);
+		return parse_period(digits, year.len, PERIOD_CALENDAR, suffix, ret) == 0;
+	}
+	return false;
+}
+
+static bool row_period(struct intake *intake, const struct csv_row *row, struct period *ret)
+{
+	struct bytes year = row_field(row, intake->at.period);
+	struct bytes identifier = row_field(row, intake->at.identifier);
+
+	if (read_period(year, identifier, ret))
+		return true;
+	row_refuse(intake, row->number, intake->at.period,
+		"'%.*s' with the identifier '%.*s' is no period that is known",
+		(int)(year.len > 20 ? 20 : year.len), (const char *)year.data,
+		(int)(identifier.len > 30 ? 30 : identifier.len), (const char *)identifier.data);
+	return false;
+}
+
+static bool row_authority(const struct intake *intake, const struct csv_row *row, struct area *ret)
+{
+	uint32_t code;
+
+	*ret = area_make(AREA_NONE, 0);
+	if (field_number(row_field(row, intake->at.authority), &code))
+		*ret = area_make(AREA_AUTHORITY, code);
+	return area_valid(*ret);
+}
+
+static bool row_region(const struct intake *intake, const struct csv_row *row, struct area *ret)
+{
+	const struct area_def *region =
+		catalogue_area_called(intake->catalogue, AREA_REGION, row_field(row, intake->at.name));
+
+	/* Inner and Outer London come under the code of London: the name decides. */
+	if (region == NULL)
+		region = catalogue_area_called(
+			intake->catalogue, AREA_REGION, row_field(row, intake->at.region));
+	*ret = region == NULL ? area_make(AREA_NONE, 0) : region->area;
+	return region != NULL;
+}
+
+static bool row_district(const struct intake *intake, const struct csv_row *row, struct area *ret)
+{
+	struct bytes code = row_field(row, intake->at.district);
+	char text[16];
+
+	(void)snprintf(
+		text, sizeof(text), "%.*s", (int)(code.len > 15 ? 15 : code.len), (const char *)code.data);
+	return area_parse(text, ret) == 0 && area_kind(*ret) == AREA_DISTRICT;
+}
+
+enum place { PLACE_FOUND, PLACE_REFUSED, PLACE_NOT_HELD };
+
+/* Whom the row is about. Levels that LEEP holds nothing at (wards, constituencies, trusts), and what lies outside every
+ * authority ("z"), are passed over and counted. */
+static enum place row_place(
+	struct intake *intake, const struct csv_row *row, struct area *ret_area, struct area *ret_parent)
+{
+	struct bytes level = row_field(row, intake->at.level);
+	struct bytes code = row_field(row, intake->at.authority);
+	bool school = bytes_equal_case(level, bytes_text("School"));
+	bool district = bytes_equal_case(level, bytes_text("Local authority district"));
+	uint32_t urn;
+
+	*ret_parent = area_england();
+	if (bytes_equal_case(level, bytes_text("National"))) {
+		*ret_area = area_england();
+		return PLACE_FOUND;
+	}
+	if (bytes_equal_case(level, bytes_text("Regional")))
+		return row_region(intake, row, ret_area) ? PLACE_FOUND : PLACE_NOT_HELD;
+	if (!school && !district && !bytes_equal_case(level, bytes_text("Local authority")))
+		return PLACE_NOT_HELD;
+	if (code.len == 0 || format_flag(intake->format, code) != FLAG_PRESENT)
+		return PLACE_NOT_HELD;
+	if (!row_authority(intake, row, ret_parent)) {
+		row_refuse(intake, row->number, intake->at.authority,
+			"expected the three-digit code of an authority");
+		return PLACE_REFUSED;
+	}
+	if (district)
+		return row_district(intake, row, ret_area) ? PLACE_FOUND : PLACE_NOT_HELD;
+	if (!school) {
+		*ret_area = *ret_parent;
+		*ret_parent = area_england();
+		return PLACE_FOUND;
+	}
+	if (field_number(row_field(row, intake->at.urn), &urn) && area_valid(area_make(AREA_SCHOOL, urn))) {
+		*ret_area = area_make(AREA_SCHOOL, urn);
+		return PLACE_FOUND;
+	}
+	row_refuse(intake, row->number, intake->at.urn, "expected the URN of a school, five to seven digits");
+	return PLACE_REFUSED;
+}
+
+/* Words that say nothing without the filter they belong to. */
+static bool needs_filter(const char *slug)
+{
+	static const char *const words[] = {
+		"yes", "no", "unknown", "not-known", "other", "unclassified", "none", "not-applicable"};
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (strcmp(slug, words[i]) == 0)
+			return true;
+	return strspn(slug, "0123456789-") == strlen(slug);
+}
+
+/* The group that one filter's value stands for: what the format says, else the value in small letters. */
+static void value_group(
+	const struct intake *intake, const struct filter *filter, struct bytes value, char *ret, size_t size)
+{
+	const struct format *format = intake->format;
+	char slug[GROUP_ID_MAX];
+
+	for (uint32_t i = 0; i < format->n_values; i++) {
+		if (bytes_equal_case(value, bytes_text(format->values[i].text))) {
+			(void)snprintf(ret, size, "%s", format->values[i].group);
+			return;
+		}
+	}
+	(void)name_slug(value, '-', slug, sizeof(slug));
+	(void)snprintf(ret, size, "%s%s%s", needs_filter(slug) ? filter->name : "",
+		needs_filter(slug) ? "-" : "", slug);
+}
+
+/* A value that only names another filter, as "SEN status" does in a column "breakdown", says which one speaks. */
+static bool names_filter(const struct intake *intake, struct bytes value)
+{
+	const struct filter *filters = intake->filters.items;
+	char slug[GROUP_ID_MAX];
+
+	(void)name_slug(value, '-', slug, sizeof(slug));
+	for (size_t i = 0; i < intake->filters.n; i++)
+		if (strcmp(filters[i].name, slug) == 0)
+			return true;
+	return false;
+}
+
+static void row_group(const struct intake *intake, const struct csv_row *row, char ret[GROUP_ID_MAX])
+{
+	const struct filter *filters = intake->filters.items;
+	char whole[2000], one[GROUP_ID_MAX * 2];
+	size_t n = 0;
+
+	whole[0] = '\0';
+	for (size_t i = 0; i < intake->filters.n && n < sizeof(whole) - sizeof(one); i++) {
+		struct bytes value = row_field(row, filters[i].at);
+
+		if (value.len == 0 || names_filter(intake, value))
+			continue;
+		value_group(intake, &filters[i], value, one, sizeof(one));
+		if (one[0] != '\0')
+			n += (size_t)snprintf(whole + n, sizeof(whole) - n, "%s%s", n == 0 ? "" : "+", one);
+	}
+	name_fit(whole, sizeof(whole), GROUP_ID_MAX);
+	(void)snprintf(ret, GROUP_ID_MAX, "%.*s", GROUP_ID_MAX - 1, whole[0] == '\0' ? "all" : whole);
+}
+
+int tidy_row(struct intake *intake, const struct csv_row *row)
+{
+	char group[GROUP_ID_MAX];
+	struct builder_key key = {.group = group};
+	struct area area;
+
+	if (!row_period(intake, row, &key.period))
+		return 0;
+	switch (row_place(intake, row, &area, &key.parent)) {
+	case PLACE_NOT_HELD:
+		intake->receipt.rows_ignored++;
+		return 0;
+	case PLACE_REFUSED:
+		return 0;
+	case PLACE_FOUND:
+		break;
+	}
+	row_group(intake, row, group);
+	for (size_t i = 0; i < intake->figures.n; i++) {
+		const struct figures *figures = (const struct figures *)intake->figures.items + i;
+		struct builder_cell cell = {.area = area, .row = row->number, BUILDER_CELL_BARE};
+		bool blank;
+		int rc;
+
+		if (!field_figure(intake, row, figures->value, &cell, &blank) || blank)
+			continue;
+		cell.source_column = intake->header[figures->value];
+		key.measure = figures->measure;
+		rc = builder_add(intake->builder, &key, &cell);
+		if (rc < 0)
+			return rc;
+	}
+	return 0;
+}
