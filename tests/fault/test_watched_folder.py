@@ -187,8 +187,12 @@ class files_that_change(Watched):
 
     def test_while_it_is_sent_it_is_taken_as_it_became(self):
         rows = self.content[self.content.index(b"\n") + 1:]
-        self.put("lait.csv", self.content + rows * (100 * 1024 * 1024 // len(rows)))
+        with open(self.path("lait.part"), "wb") as file:
+            file.write(self.content)
+            for _ in range(200 * 1024 * 1024 // len(rows)):
+                file.write(rows)
         uploads = self.inst.path("originals", "uploads")
+        os.rename(self.path("lait.part"), self.path("lait.csv"))
         wait_until(lambda: os.listdir(uploads), "it is being sent")
         os.kill(self.ingest, signal.SIGSTOP)
         self.assertEqual(len(os.listdir(uploads)), 1, "it was sent already")
