@@ -139,15 +139,35 @@ static int submit_source(struct submitting *self, const char *path)
 	return receipt.accepted ? EXIT_DONE : EXIT_REFUSED;
 }
 
+/* A file that was refused before it became a submission has a receipt too, for scripts: its name and why. */
+static void show_refusal(struct submitting *self, const char *path, const char *why)
+{
+	static const char *const columns[] = {"name", "outcome", "note"};
+	char name[SOURCE_NAME_ROOM];
+	const char *cells[] = {name, "refused", why};
+	const struct table table = {
+		.n_columns = ARRAY_LEN(columns), .column = columns, .n_rows = 1, .cell = cells};
+
+	source_name(self->name == NULL ? path : self->name, name);
+	print_table(&self->printing, &table);
+}
+
 /* One file; what became of it is noted, and the next is tried but where nobody answers. */
 static void submit_one(struct submitting *self, const char *path)
 {
+	struct cli_said said = {0};
 	int status;
 
 	if (self->unanswered)
 		return;
 	arena_reset(self->cli->arena);
+	cli_hear(&said);
 	status = submit_source(self, path);
+	cli_hear(NULL);
+	if (said.code != 0)
+		(void)fprintf(stderr, "leep: %s\n", said.text.text);
+	if (said.code != 0 && status == EXIT_REFUSED && self->printing.json && self->wait)
+		show_refusal(self, path, said.text.text);
 	self->refused = self->refused || status == EXIT_REFUSED;
 	self->failed = self->failed || status == EXIT_WRONG;
 	self->unanswered = status == EXIT_NO_ANSWER;

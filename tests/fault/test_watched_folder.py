@@ -8,7 +8,7 @@ import signal
 import subprocess
 
 import harness
-from harness import ALL, CENSUS, LAIT, OFSTED, environment, sample, wait_until
+from harness import ALL, CENSUS, LAIT, OFSTED, environment, free_port, sample, wait_until
 from watched import Watched
 
 
@@ -187,13 +187,67 @@ class files_that_change(Watched):
 
     def test_while_it_is_sent_it_is_taken_as_it_became(self):
         rows = self.content[self.content.index(b"\n") + 1:]
-        self.put("lait.csv", self.content + rows * (100 * 1024 * 1024 // len(rows)))
+        with open(self.path("lait.part"), "wb") as file:
+            file.write(self.content)
+            for _ in range(200 * 1024 * 1024 // len(rows)):
+                file.write(rows)
         uploads = self.inst.path("originals", "uploads")
+        os.rename(self.path("lait.part"), self.path("lait.csv"))
         wait_until(lambda: os.listdir(uploads), "it is being sent")
         os.kill(self.ingest, signal.SIGSTOP)
         self.assertEqual(len(os.listdir(uploads)), 1, "it was sent already")
         self.write_over("lait.csv")
         self.assertEqual(os.listdir(uploads), [])
+
+
+class another_users_files(Watched):
+    """The watcher is not who writes the files: no lease tells it whether somebody does, and some it may not read."""
+
+    NOBODY = 65534
+
+    def setUp(self):
+        super().setUp()
+        del self.inst.settings["LEEP_DROP"]
+        self.settings = {"LEEP_LINK": "tcp:127.0.0.1", "LEEP_PORT": free_port(10), "LEEP_DIR": "/nowhere"}
+        self.inst.settings.update(self.settings)
+        if os.geteuid() != 0 or subprocess.run([harness.LEEP, "help"], user=self.NOBODY, group=self.NOBODY,
+                                               stdout=subprocess.DEVNULL, check=False).returncode != 0:
+            self.skipTest("a program cannot be run as another user here")
+        os.chown(self.drop, self.NOBODY, self.NOBODY)
+        self.inst.start()
+
+    def watch(self):
+        with open(self.inst.log, "ab") as log:
+            watcher = subprocess.Popen([harness.LEEP, "folder", self.drop], env=environment(self.settings), stderr=log,
+                                       user=self.NOBODY, group=self.NOBODY, extra_groups=[])
+        self.addCleanup(watcher.wait)
+        self.addCleanup(watcher.kill)
+        self.wait_watching()
+
+    def test_found_file_is_taken_when_it_has_been_left_alone(self):
+        self.put("old.csv")
+        os.utime(self.path("old.csv"), (0, 0))
+        self.put("new.csv")
+        self.watch()
+        self.receipt("refused", "old.csv")
+        self.assertEqual(self.lying(), ["new.csv"])
+        # One that is heard of is complete.
+        self.put("heard.csv")
+        self.receipt("refused", "heard.csv")
+        self.receipt("refused", "new.csv")
+
+    def test_file_that_may_not_be_read_is_told_of_once_and_taken_when_it_may(self):
+        self.put("closed.csv")
+        os.chmod(self.path("closed.csv"), 0)
+        self.watch()
+        told = 'event="files left" reason="cannot be read" files=1 first="closed.csv"'
+        wait_until(lambda: told in self.inst.lines(), "it is told")
+        self.put("open.csv")
+        self.receipt("refused", "open.csv")
+        self.assertEqual(self.inst.lines().count(told), 1)
+        self.assertEqual(self.lying(), ["closed.csv"])
+        os.chmod(self.path("closed.csv"), 0o644)
+        self.receipt("refused", "closed.csv")
 
 
 class no_room(Watched):

@@ -174,6 +174,13 @@ class spreadsheets(Ways):
         for name in ("a.xls", "b.ods", "c.XLSB"):
             self.refuse(self.put(name), "this kind of spreadsheet is not read: save the sheet as CSV")
 
+    def test_refusal_without_a_submission_is_in_json_too(self):
+        done = self.inst.leep("submit", self.put("a.ods"), self.put("b.csv"), "--json", check=REFUSED)
+        without, receipt = json.loads(done.stdout)
+        self.assertEqual((without["name"].rsplit("/")[-1], without["outcome"]), ("a.ods", "refused"))
+        self.assertIn("save the sheet as CSV", without["note"])
+        self.assertLessEqual(set(without), set(receipt))
+
     def test_without_the_converter_it_is_refused_with_what_to_do(self):
         spreadsheet.write(self.path("a.xlsx"), [["a", "b"]])
         self.refuse(self.path("a.xlsx"), "xlsx2csv, which is not installed here", PATH=self.folder)
