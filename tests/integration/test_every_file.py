@@ -95,6 +95,10 @@ class every_file(unittest.TestCase):
                 flagged = [part.rsplit(" ", 1) for part in row["flagged"].split(", ") if part]
                 self.assertEqual(int(row["cells_flagged"]), sum(int(count) for _, count in flagged))
 
+    def test_every_event_of_them_was_understood(self):
+        for service in ("ingest", "indicators", "alerts", "reports"):
+            self.assertEqual(self.inst.counter(service, "dead_letters"), 0, service)
+
     def test_same_file_again_changes_nothing(self):
         name = "performance-tables/2018-19/850_ks2final.csv"
         said = self.inst.submit(os.path.join(SHARED, name), check=DONE).stdout
