@@ -7,6 +7,7 @@
 #ifndef LEEP_MODEL_COLUMN_H
 #define LEEP_MODEL_COLUMN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -53,6 +54,7 @@ struct column {
 	const char *group; /* "all" */
 	struct area parent;
 	unsigned scale; /* of value, low, high, numerator and denominator */
+	bool told_again; /* of a year before the file's own, told beside it: that year's own file knows better */
 	size_t n;
 	uint32_t *area;     /* struct area, ascending, each once */
 	int64_t *value;     /* DECIMAL_NONE where flagged */

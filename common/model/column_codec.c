@@ -15,6 +15,8 @@ void column_to_message(const struct column *column, Leep__Column *out)
 	out->period = column->period.v;
 	out->parent = column->parent.v;
 	out->scale = column->scale;
+	out->has_told_again = column->told_again;
+	out->told_again = column->told_again;
 #define COLUMN_ARRAY(name)                                            \
 	do {                                                          \
 		out->name = column->name;                             \
@@ -94,6 +96,7 @@ const char *column_from_message(const Leep__Column *in, struct column *ret)
 	column.measure = in->measure;
 	column.group = in->group;
 	column.scale = in->scale;
+	column.told_again = in->told_again;
 	column.n = n;
 	column.area = in->area;
 	column.value = in->value;

@@ -65,6 +65,17 @@ static bool stands(void *context, uint64_t old)
 	return merging->stands;
 }
 
+/* Schools of a year are those of that year's own file. A later file tells the year again under the schools of its own: an
+ * academy has the figures of the school it was, and would be counted beside it. */
+enum told { TOLD_BESIDE, TOLD_BETTER, TOLD_ALREADY };
+
+static enum told how_told(const struct column *old, const struct column *new)
+{
+	if (area_kind(new->parent) != AREA_AUTHORITY || old->told_again == new->told_again)
+		return TOLD_BESIDE;
+	return new->told_again ? TOLD_ALREADY : TOLD_BETTER;
+}
+
 /* A column of observations: merged into what is held, its series marked. What cannot be held is refused before
  * anything is written. */
 static int on_column(struct indicators *indicators, struct txn *txn, const struct observation *event,
@@ -77,15 +88,18 @@ static int on_column(struct indicators *indicators, struct txn *txn, const struc
 	struct merging merging = {.txn = txn, .new = event->submission};
 	bool known = state_known_series(txn, new, &series);
 	bool had = known && state_column(txn, indicators->arena, series, new->parent, &old);
+	enum told told = had ? how_told(&old, new) : TOLD_BETTER;
 	int64_t national;
 	int rc;
 
+	if (told == TOLD_ALREADY)
+		return 0;
 	if (!known && !state_series_left(txn)) {
 		*ret_reason = "more measures and pupil groups than can be told apart";
 		return ERR_BADMSG;
 	}
-	rc = merge_columns(
-		indicators->arena, had ? &old : NULL, new, event->submission, stands, &merging, &merged);
+	rc = merge_columns(indicators->arena, told == TOLD_BESIDE ? &old : NULL, new, event->submission,
+		stands, &merging, &merged);
 	if (rc == ERR_LIMIT) {
 		*ret_reason = "the column would have more areas than one may hold";
 		return ERR_BADMSG;

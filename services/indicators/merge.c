@@ -130,7 +130,11 @@ int merge_columns(struct arena *arena, const struct column *old, const struct co
 	struct column empty = {.n = 0};
 	struct column a = old == NULL ? empty : *old;
 	struct column b = *new;
-	struct column out = {.measure = b.measure, .period = b.period, .group = b.group, .parent = b.parent};
+	struct column out = {.measure = b.measure,
+		.period = b.period,
+		.group = b.group,
+		.parent = b.parent,
+		.told_again = b.told_again};
 	size_t i = 0, k = 0;
 	int rc;
 

@@ -13,7 +13,7 @@ static const char *const columns[] = {"measure", "group", "period", "level", "ar
 	"diff_neighbours", "neighbour_set", "rank_neighbours", "of_neighbours", "rank_national",
 	"of_national", "percentile", "quartile", "change", "trend", "ci_low", "ci_high", "submission",
 	"title", "unit", "worked_out", "worked_out_cohort", "worked_out_schools", "worked_out_hidden", "file",
-	"sha256", "row", "column", "learned"};
+	"sha256", "row", "column", "learned", "numerator", "denominator"};
 
 /* What is asked, made ready. */
 struct asked {
@@ -203,6 +203,8 @@ static void add_source(struct reading *reading, struct grid *grid, const struct 
 	grid_number(grid, count_at(column->figures.row, i));
 	grid_text(grid, submission == 0 ? "" : column_source(&column->figures, i));
 	grid_time(grid, source->received);
+	grid_exact(grid, at(column->figures.numerator, i), column->figures.scale, 0);
+	grid_exact(grid, at(column->figures.denominator, i), column->figures.scale, 0);
 }
 
 static void add_row(struct reading *reading, struct grid *grid, const struct indicator_event *event, size_t i,

@@ -106,22 +106,29 @@ static bool is_taken(const struct intake *intake, int at)
 	return false;
 }
 
-/* The ending of a column whose name without it is a column too: PTRWM_EXP_B beside PTRWM_EXP. */
+/* The longest ending of a column whose name without it is a column too: PTRWM_EXP_B beside PTRWM_EXP, and
+ * P8PUP_FSM6CLA1A_17 beside P8PUP rather than beside P8PUP_FSM6CLA1A. */
 static const struct format_ending *ending_of(
 	const struct format *format, const struct csv_row *header, struct bytes name)
 {
+	const struct format_ending *found = NULL;
+	size_t longest = 0;
+
 	for (uint32_t i = 0; i < format->n_endings; i++) {
 		struct bytes end = bytes_text(format->endings[i].text);
 		struct bytes base = bytes_of(name.data, name.len - (end.len < name.len ? end.len : 0));
 
-		if (end.len == 0 || base.len == name.len ||
+		if (end.len <= longest || base.len == name.len ||
 			!bytes_equal(bytes_of(name.data + base.len, end.len), end))
 			continue;
 		for (size_t k = 0; k < header->n; k++)
-			if (bytes_equal(header->field[k], base))
-				return &format->endings[i];
+			if (bytes_equal(header->field[k], base)) {
+				found = &format->endings[i];
+				longest = end.len;
+				break;
+			}
 	}
-	return NULL;
+	return found;
 }
 
 /* Does the file tell all schools from state-funded ones? */

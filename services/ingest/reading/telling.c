@@ -102,6 +102,9 @@ static int column_event(struct intake *intake, size_t i, struct observation *eve
 	int rc = arena == NULL ? ERR_NOMEM : builder_column(intake->builder, i, arena, &event->column);
 
 	event->kind = OBSERVATION_COLUMN;
+	/* A table of one year that tells the years before beside it. */
+	event->column.told_again =
+		rc == 0 && intake->period.v != 0 && event->column.period.v < intake->period.v;
 	if (rc == 0)
 		rc = observation_encode(event, out);
 	arena_free(arena);

@@ -56,6 +56,19 @@ static void the_first_submission_stands_as_it_came(void **state)
 	assert_string_equal(column_source(&c, 2), "OLD");
 }
 
+static void what_is_told_again_of_an_earlier_year_stays_marked_as_such(void **state)
+{
+	struct column again = first;
+	struct column c;
+
+	(void)state;
+	again.told_again = true;
+	c = merged(NULL, &again, 5);
+	assert_true(c.told_again);
+	assert_true(merged(&c, &again, 6).told_again);
+	assert_false(merged(NULL, &first, 5).told_again);
+}
+
 static void a_partial_correction_keeps_the_other_cells_and_where_they_came_from(void **state)
 {
 	struct column correction = {KEY, .scale = 2, .n = 2, .area = (uint32_t[]){URN(2), URN(9)},
@@ -210,6 +223,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define EACH(name) cmocka_unit_test_setup_teardown(name, open_arena, free_arena)
 		EACH(the_first_submission_stands_as_it_came),
+		EACH(what_is_told_again_of_an_earlier_year_stays_marked_as_such),
 		EACH(a_partial_correction_keeps_the_other_cells_and_where_they_came_from),
 		EACH(what_a_figure_was_divided_from_stays_with_its_area),
 		EACH(a_large_denominator_beside_a_precise_figure_is_not_lost),
