@@ -10,6 +10,9 @@
 
 #define FIRST_ROOM 1024
 
+/* Texts that are found again: 65,536, in a table of 1 MB. A file with more of them has few that come again. */
+#define LAST_ROOM ((size_t)131072)
+
 struct intern {
 	struct arena *arena;
 	const char **text; /* NULL: free */
@@ -97,7 +100,7 @@ const char *intern_text(struct intern *intern, struct bytes text)
 
 	if (*at != NULL)
 		return *at;
-	if (intern->n * 2 >= intern->room) {
+	if (intern->n * 2 >= intern->room && intern->room < LAST_ROOM) {
 		if (!grow(intern))
 			return NULL;
 		at = place(intern->text, intern->room, text);
@@ -107,7 +110,9 @@ const char *intern_text(struct intern *intern, struct bytes text)
 		return NULL;
 	for (char *p = copy; *p != '\0'; p++)
 		*p = plain((uint8_t)*p);
-	*at = copy;
-	intern->n++;
+	if (intern->n * 2 < intern->room) {
+		*at = copy;
+		intern->n++;
+	}
 	return copy;
 }

@@ -17,7 +17,8 @@ int intern_open(struct arena *arena, struct intern **ret);
 /* Takes NULL. */
 void intern_free(struct intern *intern);
 
-/* The copy of the text, its control characters made spaces; NULL when memory is short. */
+/* The copy of the text, its control characters made spaces; NULL when memory is short. Texts beyond the first 65,536
+ * different ones are copied each time. */
 const char *intern_text(struct intern *intern, struct bytes text);
 
 #endif
