@@ -24,7 +24,10 @@ static int finish(struct service *service, struct txn *txn)
 
 	if (rc == 0) {
 		service->committed = true;
-		service->full = 0;
+		/* Slices that only read say nothing about room. */
+		if (store_changes(service->store) != service->changes)
+			service->full = 0;
+		service->changes = store_changes(service->store);
 		service->commits++;
 		return 0;
 	}

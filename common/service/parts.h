@@ -52,9 +52,11 @@ struct service {
 	uint64_t parked_turn;
 	struct buffer answer;
 	int signals;
-	bool pending;   /* work waits */
-	bool committed; /* since the last turn */
-	unsigned full;  /* turns without room for what was to be stored, since the last commit */
+	bool pending;       /* work waits */
+	bool committed;     /* since the last turn */
+	unsigned full;      /* turns without room for what was to be stored, since something could be */
+	uint64_t changes;   /* store_changes when something last could */
+	int64_t rest_until; /* after such a turn: nothing is tried again before */
 	int64_t started;
 	uint64_t commits, commands, queries, refused;
 };

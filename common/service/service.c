@@ -19,8 +19,9 @@
 #define SLICE_MS 5
 
 /* Turns in a row that find no room, the map having been grown between them: from then on it is a person who must make
- * some, and trying again can wait. */
+ * some, and trying again can wait so long. */
 #define FULL_TURNS 8
+#define FULL_MS    1000
 
 /* Requests answered in one turn. */
 #define REQUESTS_A_TURN 64
@@ -210,7 +211,7 @@ static int wait_for_events(struct service *service, bool *ret_stop)
 		{.fd = service->signals}, {.socket = server_socket(service->server)}};
 	size_t n = 2;
 	bool listening = !service->pending && !store_full(service->store);
-	bool hurry = service->full < FULL_TURNS;
+	bool hurry = clock_monotonic() >= service->rest_until;
 	int64_t timeout = service->pending && hurry ? 0 : HEARTBEAT_MS / 2;
 
 	if (service->producer != NULL)
@@ -247,6 +248,8 @@ static int do_work(struct service *service)
 	int64_t until = clock_monotonic() + SLICE_MS;
 	int rc = 0;
 
+	if (until - SLICE_MS < service->rest_until)
+		return 0;
 	while (rc == 0 && service->pending && clock_monotonic() < until)
 		rc = service_work(service);
 	return rc;
@@ -258,7 +261,7 @@ static int take_input(struct service *service, size_t i, int64_t now)
 	enum consumer_state before = consumer_state(input->consumer);
 	int rc;
 
-	if (service->pending || store_full(service->store)) {
+	if (service->pending || store_full(service->store) || now < service->rest_until) {
 		consumer_rest(input->consumer, now);
 		return 0;
 	}
@@ -286,6 +289,8 @@ static int forgive_full(struct service *service, int rc)
 		return rc;
 	if (service->full < FULL_TURNS && ++service->full == FULL_TURNS)
 		log_error("no room", "used_bytes=%zu next=\"tried again\"", store_used(service->store));
+	if (service->full == FULL_TURNS)
+		service->rest_until = clock_monotonic() + FULL_MS;
 	return 0;
 }
 

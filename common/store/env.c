@@ -292,6 +292,13 @@ int store_maintain(struct store *store)
 	return 0;
 }
 
+uint64_t store_changes(const struct store *store)
+{
+	MDB_envinfo info;
+
+	return mdb_env_info(store->env, &info) == MDB_SUCCESS ? info.me_last_txnid : 0;
+}
+
 bool store_full(const struct store *store)
 {
 	return store->full;

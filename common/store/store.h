@@ -71,6 +71,10 @@ void store_free(struct store *store);
 
 /* Random number of this store's log, given when it was created; never 0. */
 uint64_t store_epoch(const struct store *store);
+
+/* How many transactions have changed the store: one that changed nothing does not count. */
+uint64_t store_changes(const struct store *store);
+
 /* To be called between transactions: doubles the map when three quarters of it are used, and gives back what is in memory
  * of it beyond `resident_max`. */
 int store_maintain(struct store *store);

@@ -336,9 +336,9 @@ static uint8_t how_final(const char *status)
 {
 	static const char *const statuses[] = {"", "provisional", "revised", "final"};
 
-	for (uint8_t i = 1; i < ARRAY_LEN(statuses); i++)
+	for (size_t i = 1; i < ARRAY_LEN(statuses); i++)
 		if (strcmp(status, statuses[i]) == 0)
-			return i;
+			return (uint8_t)i;
 	return 0;
 }
 

@@ -23,7 +23,7 @@
 #define BYTES_A_SLICE ((size_t)256 * 1024)
 
 /* Of mapped files: 8 MB are programs and libraries, the rest is what is being read of the log. README.md adds it up. */
-#define RESIDENT_MAX ((size_t)16 * 1024 * 1024)
+#define RESIDENT_MAX ((size_t)12 * 1024 * 1024)
 
 #define COMMAND_ARENA ((size_t)256 * 1024)
 

@@ -6,9 +6,11 @@ import gzip
 import os
 import signal
 import subprocess
+import tempfile
+import unittest
 
 import harness
-from harness import CENSUS, KS4, LEEP, REFUSED, SERVICES, WithInstallation, environment, most_memory, sample
+from harness import CENSUS, KS4, LEEP, REFUSED, SERVICES, Installation, WithInstallation, environment, most_memory, sample
 
 INGEST_MAX = 64 * 1000 * 1000
 MIB = 1 << 20
@@ -93,6 +95,38 @@ class packed_files(Bounded):
                     "more than 200 times its size|more than 16000000 rows")
 
 
+def long_table(measures, years, areas):
+    """A table in the layout of the Local Authority Interactive Tool, by pieces."""
+    yield b"Short Desc,Data item,Years,LA and Regions,Values,LA Number,Region\n"
+    for measure in range(measures):
+        yield b"".join(b"M%d,Title %d,%d,Somewhere,%d.%d,%d,Region\n" % (measure, measure, 2000 + year, area, year, 200 + area)
+                       for year in range(years) for area in range(areas))
+
+
+class large_files(Bounded):
+    def test_more_figures_than_memory_holds(self):
+        path = self.write([gzip.compress(b"".join(long_table(500, 20, 150)), 1)], "large.csv.gz")
+        self.inst.submit(path)
+        receipt = self.inst.json("submissions")[-1]
+        self.assertEqual((receipt["outcome"], receipt["cells"], receipt["rows_refused"]), ("accepted", 1_500_000, 0))
+        rows = self.inst.csv("indicators", "--measure", "lait.M499", "--area", "349", "--period", "2019")
+        self.assertEqual([row["value"] for row in rows], ["149.19"])
+
+    def test_more_columns_of_figures_than_a_submission_may_hold(self):
+        def rows():
+            yield b"measure,period,group,value,area\n"
+            for i in range(140_000):
+                yield b"ks4.attainment8,%d,group-of-some-length-%d,1,855\n" % (2000 + i // 20_000, i % 20_000)
+
+        self.refuse(self.write([b"".join(rows())], "columns.csv"), "more columns of figures")
+
+    def test_more_schools_than_a_submission_may_hold(self):
+        with open(sample(KS4), "rb") as file:
+            header = file.readline()
+        rows = (b"1,855,4000,%d,A school that nobody knows %d,ACC\n" % (100000 + i, i) for i in range(400_000))
+        self.refuse(self.write([header, *rows], "2018-19.csv"), "more entries, names or titles")
+
+
 class files_that_change(Bounded):
     """Ingest is held still in the middle of a transfer, so that the file can be changed under the sender's hands."""
 
@@ -146,3 +180,36 @@ class files_that_change(Bounded):
                 file.write(b"0")
 
         self.send(overwrite)
+
+
+class disk_without_room_for_a_large_file(unittest.TestCase):
+    """The folder is a file system of 48 MB; what memory does not hold needs 36 MB twice."""
+
+    def test_file_waits_until_there_is_room(self):
+        folder = tempfile.mkdtemp(prefix="leep-", dir="/tmp")
+        self.addCleanup(os.rmdir, folder)
+        if os.geteuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=48m", "tmpfs", folder],
+                                               stderr=subprocess.DEVNULL, check=False).returncode != 0:
+            self.skipTest("a file system cannot be mounted here")
+        self.addCleanup(subprocess.run, ["umount", "-l", folder], check=True)
+        inst = Installation(folder)
+
+        def end():
+            inst.end()
+            os.makedirs(folder, exist_ok=True)
+
+        self.addCleanup(end)
+        inst.start()
+        pids = inst.pids()
+        path = inst.path("large.csv.gz")
+        with open(path, "wb") as file:
+            file.write(gzip.compress(b"".join(long_table(500, 20, 150)), 1))
+        done = inst.submit(path, "--no-wait")
+        self.assertEqual(done.stdout, "submission 1\n")
+        harness.wait_until(lambda: "no room" in inst.lines(), "ingest says that it has no room")
+        self.assertEqual(inst.counter("ingest", "log_seq"), 0)
+        self.assertEqual(inst.pids(), pids)
+        subprocess.run(["mount", "-o", "remount,size=1g", folder], check=True)
+        inst.wait_counter("ingest", "submissions_accepted", lambda n: n == 1)
+        self.assertEqual(sorted(name for name in os.listdir(inst.path("ingest")) if name.startswith("cells")), [])
+        inst.wait_quiet()

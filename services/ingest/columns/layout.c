@@ -120,7 +120,7 @@ int layout_cells(
 {
 	struct column out = *ret;
 	int64_t **beside[PARTS] = {NULL, &out.low, &out.high, &out.numerator, &out.denominator};
-	uint16_t seen[LAYOUT_SOURCES_MAX];
+	uint16_t seen[LAYOUT_SOURCES_MAX] = {0};
 	size_t k = 0;
 	int rc = take_arrays(cell, n, arena, &out);
 

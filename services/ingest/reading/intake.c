@@ -13,12 +13,14 @@
 #include "common/base/utf8.h"
 #include "services/ingest/reading/rows.h"
 
-/* Names, titles and what refused rows say. A register of 50,000 schools with twenty texts each, of which six of 20 letters
- * are its own, has 6 MB; those that come again are kept once. */
-#define TEXTS_MAX ((size_t)12 * 1024 * 1024)
-/* What lists and texts may take before fewer cells are held, and how many are held at least: 2 MB. */
-#define BESIDE_CELLS ((size_t)4 * 1024 * 1024)
-#define CELLS_LEAST  ((size_t)2 * 1024 * 1024 / BUILDER_CELL_BYTES)
+/* Names, titles and what refused rows say. A register of 51,000 schools with twenty texts of ten letters each, all of them
+ * different, has 11 MB; those that come again are kept once. */
+#define TEXTS_MAX ((size_t)16 * 1024 * 1024)
+/* Texts and lists together: that register with its 16 MB of schools. Beyond a little of them fewer cells are held, so that
+ * the sum of the three stays below 34 MiB; 2 MiB of cells are held at least. */
+#define BESIDE_CELLS_MAX  ((size_t)32 * 1024 * 1024)
+#define BESIDE_CELLS_FREE ((size_t)4 * 1024 * 1024)
+#define CELLS_LEAST       ((size_t)2 * 1024 * 1024 / BUILDER_CELL_BYTES)
 
 #define TEXTS_LAST ((size_t)4096) /* longer than any one text */
 
@@ -297,17 +299,21 @@ static int begin_again(struct intake *intake)
 	return rc;
 }
 
-/* What lists and texts take beyond a little is not there for cells, so that the sum stays. */
-static void share_memory(struct intake *intake)
+static int too_much(struct intake *intake)
 {
-	const struct list *lists[] = {&intake->schools, &intake->inspections, &intake->sets, &intake->blocks};
-	size_t taken = arena_used(intake->texts);
-	size_t cells = BUILDER_CELLS_HELD;
+	return error_set(&intake->why, ERR_LIMIT,
+		"row %u: more entries, names or titles than a submission may hold", intake->last_row);
+}
 
-	for (size_t i = 0; i < ARRAY_LEN(lists); i++)
-		taken += lists[i]->room * lists[i]->size;
-	taken = taken < BESIDE_CELLS ? 0 : (taken - BESIDE_CELLS) / BUILDER_CELL_BYTES;
-	builder_hold(intake->builder, taken < cells - CELLS_LEAST ? cells - taken : CELLS_LEAST);
+/* What lists and texts take is not there for cells. ERR_LIMIT when they take more than they may. */
+static int share_memory(struct intake *intake)
+{
+	size_t taken = arena_used(intake->texts) + lists_bytes(intake);
+	size_t less = taken < BESIDE_CELLS_FREE ? 0 : (taken - BESIDE_CELLS_FREE) / BUILDER_CELL_BYTES;
+
+	builder_hold(intake->builder,
+		less + CELLS_LEAST < BUILDER_CELLS_HELD ? BUILDER_CELLS_HELD - less : CELLS_LEAST);
+	return taken <= BESIDE_CELLS_MAX ? 0 : too_much(intake);
 }
 
 static bool seen_width(const struct intake *intake, size_t n)
@@ -332,11 +338,9 @@ static int take_row(struct intake *intake, const struct csv_row *row)
 	rc = intake->surveying ? survey_row(intake, row) : read_row(intake, row);
 	if (rc == 0 && !intake->surveying)
 		rc = arithmetic_row(intake, row);
-	share_memory(intake);
 	/* What is beyond a cap is the file's fault, and must not stop the service. */
 	if (rc == ERR_NOMEM && (arena_used(intake->texts) > TEXTS_MAX - TEXTS_LAST || lists_full(intake)))
-		return error_set(&intake->why, ERR_LIMIT,
-			"row %u: more entries, names or titles than a submission may hold", row->number);
+		return too_much(intake);
 	if (rc == ERR_LIMIT && intake->why.text[0] == '\0')
 		(void)error_set(&intake->why, rc,
 			"row %u: more columns of figures, or more areas in one, than a submission may hold",
@@ -354,11 +358,12 @@ static int take_row(struct intake *intake, const struct csv_row *row)
 int intake_read(struct intake *intake, unsigned rows, bool *ret_more)
 {
 	struct csv_row row;
-	int rc = 0;
+	int rc;
 
 	*ret_more = false;
 	if (intake->done)
 		return 0;
+	rc = share_memory(intake);
 	for (unsigned i = 0; rc == 0 && i < rows; i++) {
 		int got = csv_next(intake->csv, &row, &intake->why);
 

@@ -64,16 +64,30 @@ bool lists_full(struct intake *intake)
 	return false;
 }
 
+size_t lists_bytes(struct intake *intake)
+{
+	struct list *lists[LISTS_MAX];
+	size_t sizes[LISTS_MAX];
+	size_t n = all_lists(intake, lists, sizes);
+	size_t bytes = 0;
+
+	for (size_t i = 0; i < n; i++)
+		bytes += lists[i]->n * lists[i]->size;
+	return bytes;
+}
+
 void *list_add(struct list *list)
 {
+	size_t most = LIST_BYTES_MAX / list->size;
 	void *item;
 
-	if (list->n == LIST_MAX) {
+	if (list->n == most) {
 		list->full = true;
 		return NULL;
 	}
 	if (list->n == list->room) {
-		size_t room = list->room == 0 ? 64 : list->room * 2;
+		size_t twice = list->room == 0 ? 64 : list->room * 2;
+		size_t room = twice < most ? twice : most;
 		void *items = realloc(list->items, room * list->size);
 
 		if (items == NULL)

@@ -15,17 +15,20 @@ struct list {
 	void *items;
 	size_t n, room, size;
 	size_t part; /* entries in one event */
-	bool full;   /* one more than LIST_MAX was asked for */
+	bool full;   /* more than LIST_BYTES_MAX was asked for */
 };
 
-/* Entries of one list: twice what England has. Its register has 51,000 schools, its links 34,000, a month of inspections
- * 66,000. A school takes 312 bytes, so that the longest list takes 37 MB; England's takes 16. */
-#define LIST_MAX 120000
+/* Of one list. The register of England has 51,000 schools of 312 bytes each, its links are 34,000, and a month of
+ * inspections 66,000: the largest takes 16 MB. */
+#define LIST_BYTES_MAX ((size_t)24 * 1024 * 1024)
 
-/* Before the first row; at the end; and whether one of them asked for more than LIST_MAX. */
+/* Before the first row; at the end; and whether one of them asked for more than LIST_BYTES_MAX. */
 void lists_init(struct intake *intake);
 void lists_free(struct intake *intake);
 bool lists_full(struct intake *intake);
+
+/* What all of them hold. */
+size_t lists_bytes(struct intake *intake);
 
 /* Add a zeroed item and return it; NULL when memory is short or the list full. */
 void *list_add(struct list *list);
