@@ -159,6 +159,7 @@ static const char *const months[] = {"January", "February", "March", "April", "M
 static int parse_period(
 	const char *year, size_t len, enum period_kind kind, const char *suffix, struct period *ret)
 {
+	struct period period;
 	char text[40];
 
 	if ((kind == PERIOD_CALENDAR) != (len == 4) || (len != 4 && len != 6))
@@ -167,7 +168,13 @@ static int parse_period(
 		(void)snprintf(text, sizeof(text), "%.4s-%.2s%s", year, year + 4, suffix);
 	else
 		(void)snprintf(text, sizeof(text), "%.*s%s", (int)len, year, suffix);
-	return period_parse(text, strlen(text), kind, ret);
+	if (period_parse(text, strlen(text), kind, &period) < 0)
+		return ERR_SYNTAX;
+	/* "202125" is several years, which nobody says by this. */
+	if (suffix[0] == '\0' && period_kind(period) != kind)
+		return ERR_SYNTAX;
+	*ret = period;
+	return 0;
 }
 
 static bool read_period(struct bytes year, struct bytes identifier, struct period *ret)
