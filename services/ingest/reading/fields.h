@@ -53,7 +53,8 @@ bool field_area(struct intake *intake, const struct csv_row *row, struct area *r
  * register or the sender says; England for all else. False, with the row refused, when nobody says. */
 bool field_parent(struct intake *intake, const struct csv_row *row, struct area area, struct area *ret);
 
-/* Words in small letters with `gap` between: "Other than English" is "other-than-english". Returns the length. */
+/* Words in small letters with `gap` between: "Other than English" is "other-than-english". What is longer than `size`, of
+ * at least 16 bytes, ends in a checksum of the whole. Returns the length. */
 size_t name_slug(struct bytes text, char gap, char *ret, size_t size);
 
 /* Make a name that is too long to be one of `max` bytes fit, still told apart from all others. */

@@ -65,21 +65,28 @@ static bool has_period(enum format_kind kind)
 	return false;
 }
 
-/* The day, or for some formats the month, that a name says, such as ytd_2022-09-28.csv; 0: none. A month is its first
- * day: of a month alone it is not said that it is no school year, 2011-12 being either. */
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* The day that a name says, such as ytd_2022-09-28.csv, the last one that is there; for some formats else the month, by
+ * its first day; 0: none. Of a month alone it is not said that it is no school year, 2011-12 being either. */
 static uint32_t published_in_name(const char *name, bool month)
 {
+	uint32_t last_day = 0, last_month = 0, day;
 	char first[11] = "0000-00-01";
-	uint32_t day;
 
 	for (const char *p = name; strlen(p) >= 7; p++) {
-		if (strlen(p) >= 10 && day_parse(p, 10, &day) == 0 && day > 0)
-			return day;
+		if (p > name && is_digit(p[-1]))
+			continue;
+		if (strlen(p) >= 10 && !is_digit(p[10]) && day_parse(p, 10, &day) == 0 && day > 0)
+			last_day = day;
 		memcpy(first, p, 7);
-		if (month && day_parse(first, 10, &day) == 0 && day > 0)
-			return day;
+		if (month && !is_digit(p[7]) && day_parse(first, 10, &day) == 0 && day > 0)
+			last_month = day;
 	}
-	return 0;
+	return last_day != 0 ? last_day : last_month;
 }
 
 /* The date of publication, when the sender does not give one. */

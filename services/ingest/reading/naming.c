@@ -77,9 +77,9 @@ bool field_measure(struct intake *intake, const struct csv_row *row, char ret[ME
 size_t name_slug(struct bytes text, char gap, char *ret, size_t size)
 {
 	bool pending = false;
-	size_t n = 0;
+	size_t n = 0, i = 0;
 
-	for (size_t i = 0; i < text.len && n + 2 < size; i++) {
+	for (; i < text.len && n + 2 < size; i++) {
 		uint8_t c = text.data[i];
 		bool word = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
 			    c >= 0x80;
@@ -100,6 +100,9 @@ size_t name_slug(struct bytes text, char gap, char *ret, size_t size)
 			ret[n++] = (char)(c >= 0x80 ? '_' : c >= 'A' && c <= 'Z' ? c + 'a' - 'A' : c);
 	}
 	ret[n] = '\0';
+	/* Two long texts do not become one: see name_fit, which here would see only what was not cut off. */
+	if (i < text.len)
+		n = size - 10 + (size_t)snprintf(ret + size - 10, 10, "~%08x", crc32c(text));
 	return n;
 }
 

@@ -12,45 +12,51 @@
 #include "services/ingest/reading/rows.h"
 
 struct column_seen {
-	uint32_t figures;  /* values that were one */
-	uint32_t words;    /* values that were none */
-	bool some;         /* a value other than blank was seen */
-	bool differs;      /* from the first row */
-	const char *first; /* value in the first row */
+	uint32_t figures; /* values that were one; a blank is neither */
+	uint32_t words;   /* values that were none */
+	bool differs;     /* from the first row */
+	bool begun;
+	struct bytes first; /* value in the first row; a row has at most 1 MiB, so that it is kept whole */
 };
 
 static bool is_figure(const struct intake *intake, struct bytes field)
 {
 	struct decimal value;
 
-	return field.len == 0 || decimal_parse((const char *)field.data, field.len, &value) == 0 ||
+	return decimal_parse((const char *)field.data, field.len, &value) == 0 ||
 	       format_flag(intake->format, field) != FLAG_PRESENT;
+}
+
+static int survey_field(struct intake *intake, struct column_seen *seen, struct bytes field)
+{
+	if (!seen->begun) {
+		const char *kept = arena_text(intake->texts, (const char *)field.data, field.len);
+
+		if (kept == NULL)
+			return ERR_NOMEM;
+		seen->begun = true;
+		seen->first = bytes_of(kept, field.len);
+	}
+	seen->differs = seen->differs || !bytes_equal(field, seen->first);
+	if (field.len > 0 && is_figure(intake, field))
+		seen->figures++;
+	else if (field.len > 0)
+		seen->words++;
+	return 0;
 }
 
 int tidy_survey(struct intake *intake, const struct csv_row *row)
 {
+	int rc = 0;
+
 	if (intake->seen == NULL) {
 		intake->seen = calloc(intake->header_fields, sizeof(*intake->seen));
 		if (intake->seen == NULL)
 			return ERR_NOMEM;
 	}
-	for (size_t i = 0; i < intake->header_fields; i++) {
-		struct column_seen *seen = &intake->seen[i];
-		struct bytes field = row_field(row, (int)i);
-
-		if (is_figure(intake, field))
-			seen->figures++;
-		else
-			seen->words++;
-		seen->some = seen->some || field.len > 0;
-		if (seen->first == NULL) {
-			seen->first = field_text(intake, field);
-			if (seen->first == NULL)
-				return ERR_NOMEM;
-		}
-		seen->differs = seen->differs || !bytes_equal(field, bytes_text(seen->first));
-	}
-	return 0;
+	for (size_t i = 0; rc == 0 && i < intake->header_fields; i++)
+		rc = survey_field(intake, &intake->seen[i], row_field(row, (int)i));
+	return rc;
 }
 
 /* The name of a filter's column as values are compared with it: "ethnic_major" is "ethnic-major". */
@@ -102,7 +108,8 @@ int tidy_surveyed(struct intake *intake)
 	for (size_t i = 0; rc == 0 && intake->seen != NULL && i < intake->header_fields; i++) {
 		const struct column_seen *seen = &intake->seen[i];
 
-		if (format_ignores(intake->format, bytes_text(intake->header[i])) || !seen->some)
+		if (format_ignores(intake->format, bytes_text(intake->header[i])) ||
+			seen->figures + seen->words == 0)
 			continue;
 		indicators = indicators || seen->words == 0;
 		if (seen->words == 0 || (indicators && seen->figures > seen->words))
@@ -114,7 +121,7 @@ int tidy_surveyed(struct intake *intake)
 	if (rc == 0 && intake->at.version >= 0 && intake->seen != NULL &&
 		!intake->seen[intake->at.version].differs && intake->receipt.status[0] == '\0') {
 		static const char *const known[] = {"provisional", "revised", "final"};
-		struct bytes version = bytes_text(intake->seen[intake->at.version].first);
+		struct bytes version = intake->seen[intake->at.version].first;
 
 		for (size_t i = 0; i < ARRAY_LEN(known); i++)
 			if (bytes_equal_case(version, bytes_text(known[i])))
@@ -152,6 +159,7 @@ static const char *const months[] = {"January", "February", "March", "April", "M
 static int parse_period(
 	const char *year, size_t len, enum period_kind kind, const char *suffix, struct period *ret)
 {
+	struct period period;
 	char text[40];
 
 	if ((kind == PERIOD_CALENDAR) != (len == 4) || (len != 4 && len != 6))
@@ -160,7 +168,13 @@ static int parse_period(
 		(void)snprintf(text, sizeof(text), "%.4s-%.2s%s", year, year + 4, suffix);
 	else
 		(void)snprintf(text, sizeof(text), "%.*s%s", (int)len, year, suffix);
-	return period_parse(text, strlen(text), kind, ret);
+	if (period_parse(text, strlen(text), kind, &period) < 0)
+		return ERR_SYNTAX;
+	/* "202125" is several years, which nobody says by this. */
+	if (suffix[0] == '\0' && period_kind(period) != kind)
+		return ERR_SYNTAX;
+	*ret = period;
+	return 0;
 }
 
 static bool read_period(struct bytes year, struct bytes identifier, struct period *ret)
@@ -334,12 +348,16 @@ static void row_group(const struct intake *intake, const struct csv_row *row, ch
 	size_t n = 0;
 
 	whole[0] = '\0';
-	for (size_t i = 0; i < intake->filters.n && n < sizeof(whole) - sizeof(one); i++) {
+	for (size_t i = 0; i < intake->filters.n; i++) {
 		struct bytes value = row_field(row, filters[i].at);
 
 		if (value.len == 0 || names_filter(intake, value))
 			continue;
 		value_group(intake, &filters[i], value, one, sizeof(one));
+		if (n > sizeof(whole) - sizeof(one) - 2) {
+			name_fit(whole, sizeof(whole), GROUP_ID_MAX);
+			n = strlen(whole);
+		}
 		if (one[0] != '\0')
 			n += (size_t)snprintf(whole + n, sizeof(whole) - n, "%s%s", n == 0 ? "" : "+", one);
 	}

@@ -17,6 +17,7 @@ struct taking {
 	struct catalogue *catalogue;
 	struct arena *arena;
 	struct submit submit;
+	intake_authority_fn authority_of; /* NULL: no school is known */
 	unsigned slice;
 	struct buffer told;   /* one line an event or entry */
 	struct buffer events; /* as encoded, one after another */
@@ -73,6 +74,11 @@ static inline void tell_column(struct buffer *out, const struct column *c)
 			buffer_print(out, " from %s", decimal_print(c->low[i], c->scale, c->scale, &value));
 		if (c->high != NULL && c->high[i] != DECIMAL_NONE)
 			buffer_print(out, " to %s", decimal_print(c->high[i], c->scale, c->scale, &value));
+		if (c->numerator != NULL && c->numerator[i] != DECIMAL_NONE)
+			buffer_print(
+				out, " as %s", decimal_print_exact(c->numerator[i], c->scale, 0, &value));
+		if (c->denominator != NULL && c->denominator[i] != DECIMAL_NONE)
+			buffer_print(out, "/%s", decimal_print_exact(c->denominator[i], c->scale, 0, &value));
 		buffer_print(out, " (row %u %s)", c->row[i], column_source(c, i));
 	}
 	buffer_text(out, "\n");
@@ -83,6 +89,13 @@ static inline void tell_closed(struct buffer *out, const struct closed *c)
 	for (size_t i = 0; i < c->n_refused; i++)
 		buffer_print(out, "refused %u %s: %s\n", c->refused[i].row, c->refused[i].column,
 			c->refused[i].reason);
+	if (c->rows_ignored > 0)
+		buffer_print(out, "%u passed over\n", (unsigned)c->rows_ignored);
+	if (c->published > 0) {
+		struct period_text day;
+
+		buffer_print(out, "published %s\n", day_print(c->published, &day));
+	}
 	if (c->findings > 0)
 		buffer_print(out, "%u findings\n", (unsigned)c->findings);
 	buffer_print(out, "closed %s %s %s: %u read %u accepted %u refused, %u cells %u flagged: %s\n",
@@ -148,12 +161,33 @@ static inline void tell_school(struct buffer *out, struct school *school)
 	buffer_text(out, "\n");
 }
 
+/* What is said of a measure beside its title, in a line of its own. */
+static inline void tell_measure(struct buffer *out, const struct measure_def *measure)
+{
+	buffer_print(out, "measure %s %s\n", measure->id, measure->title);
+	if (measure->unit[0] != '\0' || measure->polarity[0] != '\0' || measure->decimals != 0)
+		buffer_print(out, "  unit '%s' polarity '%s' decimals %u\n", measure->unit, measure->polarity,
+			(unsigned)measure->decimals);
+}
+
+static inline void tell_area(struct buffer *out, const struct area_name *name)
+{
+	struct area_text area, region;
+
+	buffer_print(out, "area %s %s", area_print(name->area, &area), name->name);
+	if (area_kind(name->region) != AREA_NONE)
+		buffer_print(out, " in %s", area_print(name->region, &region));
+	buffer_text(out, "\n");
+}
+
 static inline void tell_event(struct buffer *out, const struct observation *e)
 {
 	if (e->kind == OBSERVATION_OPENED)
 		buffer_print(out, "opened %s %s %s\n", e->opened.name, e->opened.format, e->opened.status);
 	for (size_t i = 0; e->kind == OBSERVATION_MEASURES && i < e->n; i++)
-		buffer_print(out, "measure %s %s\n", e->measures[i].id, e->measures[i].title);
+		tell_measure(out, &e->measures[i]);
+	for (size_t i = 0; e->kind == OBSERVATION_AREAS && i < e->n; i++)
+		tell_area(out, &e->areas[i]);
 	for (size_t i = 0; e->kind == OBSERVATION_REGISTER && i < e->n; i++) {
 		buffer_print(out, "school %u %u %u %s %s %s\n", e->schools[i].urn, e->schools[i].authority,
 			e->schools[i].estab, e->schools[i].name, e->schools[i].phase, e->schools[i].sector);
@@ -218,7 +252,8 @@ static inline const char *take_in(struct taking *t, const char *text, size_t len
 		.submit = &t->submit,
 		.received = 5,
 		.formats = t->formats,
-		.catalogue = t->catalogue};
+		.catalogue = t->catalogue,
+		.authority_of = t->authority_of};
 	struct err_text error = {""};
 	struct intake *intake = NULL;
 	bool more = true;
