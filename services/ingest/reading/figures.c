@@ -111,7 +111,6 @@ static bool is_taken(const struct intake *intake, int at)
 	return false;
 }
 
-<<<<<<< HEAD:services/ingest/reading/figures.c
 /* The longest ending of a column whose name without it is a column too: PTRWM_EXP_B beside PTRWM_EXP, and
  * P8PUP_FSM6CLA1A_17 beside P8PUP rather than beside P8PUP_FSM6CLA1A. */
 static const struct format_ending *ending_of(
@@ -119,20 +118,11 @@ static const struct format_ending *ending_of(
 {
 	const struct format_ending *found = NULL;
 	size_t longest = 0;
-=======
-/* The ending of a column whose name without it is a column too: PTRWM_EXP_B beside PTRWM_EXP. Of several the longest, as
- * _FSM6CLA1A_16 ends in _16 too. */
-static const struct format_ending *ending_of(
-	const struct format *format, const struct csv_row *header, struct bytes name)
-{
-	const struct format_ending *longest = NULL;
->>>>>>> units:services/ingest/figures.c
 
 	for (uint32_t i = 0; i < format->n_endings; i++) {
 		struct bytes end = bytes_text(format->endings[i].text);
 		struct bytes base = bytes_of(name.data, name.len - (end.len < name.len ? end.len : 0));
 
-<<<<<<< HEAD:services/ingest/reading/figures.c
 		if (end.len <= longest || base.len == name.len ||
 			!bytes_equal(bytes_of(name.data + base.len, end.len), end))
 			continue;
@@ -144,17 +134,6 @@ static const struct format_ending *ending_of(
 			}
 	}
 	return found;
-=======
-		if (end.len == 0 || base.len == name.len ||
-			(longest != NULL && strlen(longest->text) >= end.len) ||
-			!bytes_equal(bytes_of(name.data + base.len, end.len), end))
-			continue;
-		for (size_t k = 0; k < header->n; k++)
-			if (bytes_equal(header->field[k], base))
-				longest = &format->endings[i];
-	}
-	return longest;
->>>>>>> units:services/ingest/figures.c
 }
 
 /* Does the file tell all schools from state-funded ones? */
