@@ -11,7 +11,7 @@
 
 /* Batches: large enough that a commit is shared by many records, small enough to be applied in a few
  * milliseconds. One record may be larger than BATCH_BYTES; it then travels alone. */
-#define BATCH_RECORDS 256
+#define BATCH_RECORDS 1024
 #define BATCH_BYTES   ((size_t)256 * 1024)
 
 /* Worst case of decoding MESSAGE_MAX hostile bytes is about fifty times their size; an honest batch needs its own
