@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Every real file is taken in, or refused for a stated and right reason: its receipt is compared with tests/golden/receipts.csv.
+"""Every real file is taken in, or refused for a stated and right reason: receipts are compared with tests/golden/receipts.csv.
 LEEP_GOLDEN=write writes the table anew; every difference is then somebody's to understand before it is committed."""
 
 import csv
@@ -65,6 +65,8 @@ def taken(inst, files):
 
 
 class every_file(unittest.TestCase):
+    maxDiff = None
+
     @classmethod
     def setUpClass(cls):
         if not os.path.isdir(os.path.join(SHARED, "attendance")):

@@ -202,6 +202,12 @@ class tables_of_another_authority(unittest.TestCase):
         said = self.inst.submit(self.write("938", KS2[2], table.text().encode()), check=REFUSED).stdout
         self.assertRegex(said, "dfe.ks2.2018-19.*TELIG")
 
+    def test_other_separators_are_refused_with_what_to_do(self):
+        for separator, name in ((";", "semicolons"), ("\t", "tabs")):
+            content = Table(self.tables[KS2[2]]).text().replace(",", separator)
+            said = self.inst.submit(self.write("938", KS2[2], content.encode()), check=REFUSED).stdout
+            self.assertIn(f"separated by {name}: save the file with commas", said)
+
     def test_year_that_the_name_does_not_say_is_the_one_given_or_known(self):
         table = Table(self.tables[KS2[2]])
         table.move_to("926")

@@ -166,3 +166,10 @@ class flags(unittest.TestCase):
                     self.assertEqual(cell_of(self.paths[name], row, column), word)
                     self.assertEqual(cell_of(self.paths[name], row, "URN"), urn)
                     self.assertEqual(found[0]["sha256"], digest_of(self.paths[name]))
+
+    def test_same_heading_of_two_years_is_one_series(self):
+        rows = self.inst.json("indicators", "--area", "850", "--measure", "ks4.p8pup*", "--group", "disadvantaged")
+        self.assertEqual({row["measure"] for row in rows}, {"ks4.p8pup"})
+        columns = {row["period"]: (row["file"], row["column"]) for row in rows}
+        self.assertEqual(columns["2016/17"], ("2017-18/850_ks4final.csv", "P8PUP_FSM6CLA1A_17"))
+        self.assertEqual(columns["2017/18"], ("2017-18/850_ks4final.csv", "P8PUP_FSM6CLA1A"))

@@ -270,7 +270,14 @@ static int refuse_header(const struct csv_row *header, struct err_text *text)
 {
 	char begins[120] = "";
 	size_t len = 0;
+	bool alone = header->n == 1 && header->field[0].len > 0;
 
+	if (alone && memchr(header->field[0].data, ';', header->field[0].len) != NULL)
+		return error_set(text, ERR_REFUSED,
+			"the columns are separated by semicolons: save the file with commas between them");
+	if (alone && memchr(header->field[0].data, '\t', header->field[0].len) != NULL)
+		return error_set(text, ERR_REFUSED,
+			"the columns are separated by tabs: save the file with commas between them");
 	for (size_t i = 0; i < header->n && len < sizeof(begins) - 1; i++)
 		len += (size_t)snprintf(begins + len, sizeof(begins) - len, "%s%.*s", i == 0 ? "" : ", ",
 			(int)(header->field[i].len > 40 ? 40 : header->field[i].len),
