@@ -2,7 +2,7 @@
  *
  * What a receipt counts: figures by flag, and every area once.
  */
-#include "services/ingest/tally.h"
+#include "services/ingest/columns/tally.h"
 #include "tests/unit/store/temporary.h"
 
 static void figures_are_counted_by_flag(void **state)
