@@ -60,6 +60,12 @@ size_t name_slug(struct bytes text, char gap, char *ret, size_t size);
 /* Make a name that is too long to be one of `max` bytes fit, still told apart from all others. */
 void name_fit(char *name, size_t size, size_t max);
 
+/* A group of several distinctions, such as "girls+fsm": begin with "", add one after another, "" being none, of at most
+ * 2 * GROUP_ID_MAX, and have its id in the end, "all" when there was none. */
+#define GROUP_WHOLE_MAX 2000
+void name_join(char whole[GROUP_WHOLE_MAX], const char *one);
+void name_group(char whole[GROUP_WHOLE_MAX], char ret[GROUP_ID_MAX]);
+
 /* The id of the measure in a column that only its heading names. */
 void name_of_column(const struct intake *intake, struct bytes column, char ret[MEASURE_ID_MAX]);
 

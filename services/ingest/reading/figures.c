@@ -223,3 +223,28 @@ uint32_t figures_cohort(const struct csv_row *row, const struct figures *figures
 	}
 	return sum;
 }
+
+static bool is_whole(struct decimal *figure)
+{
+	int64_t whole, back;
+
+	if (!decimal_rescale(figure->m, figure->scale, 0, &whole) ||
+		!decimal_rescale(whole, 0, figure->scale, &back) || back != figure->m)
+		return false;
+	*figure = (struct decimal){whole, 0};
+	return true;
+}
+
+bool figures_share(struct decimal numerator, struct decimal denominator, struct decimal *ret)
+{
+	int64_t share, micro;
+
+	if (!is_whole(&numerator) || !is_whole(&denominator) || denominator.m <= 0)
+		return false;
+	/* Whole numbers are below 9 * 10^12 (decimal_parse), so that the share is below 9 * 10^15. */
+	share = decimal_divide((__int128)numerator.m * 1000, denominator.m);
+	if (!decimal_rescale(share, 1, MICRO_SCALE, &micro))
+		return false;
+	*ret = (struct decimal){share, 1};
+	return true;
+}

@@ -25,48 +25,86 @@ static bool row_period(struct intake *intake, const struct csv_row *row, struct 
 	return false;
 }
 
+/* Does the plus sign at `i` join two distinctions, as in "girls+fsm"? In "10+" and "5+ passes" it is part of a number. */
+static bool joins(struct bytes field, size_t i)
+{
+	return field.data[i] == '+' && i > 0 && i + 1 < field.len &&
+	       (field.data[i + 1] != ' ' || field.data[i - 1] == ' ');
+}
+
 /* The pupil group; all when the file does not say. One that is no id becomes one: "Girls" is "girls". */
 static void row_group(const struct intake *intake, const struct csv_row *row, char ret[GROUP_ID_MAX])
 {
 	struct bytes field = row_field(row, intake->at.group);
-	char slug[GROUP_ID_MAX * 2];
+	char whole[GROUP_WHOLE_MAX] = "", one[GROUP_ID_MAX];
+	size_t to;
 
-	if (field.len == 0) {
-		memcpy(ret, "all", 4);
-		return;
+	for (size_t from = 0; from < field.len; from = to + 1) {
+		for (to = from; to < field.len && !joins(field, to);)
+			to++;
+		(void)name_slug(bytes_of(field.data + from, to - from), '-', one, sizeof(one));
+		name_join(whole, one);
 	}
-	(void)name_slug(field, '-', slug, sizeof(slug));
-	name_fit(slug, sizeof(slug), GROUP_ID_MAX);
-	(void)snprintf(ret, GROUP_ID_MAX, "%.*s", GROUP_ID_MAX - 1, slug[0] == '\0' ? "all" : slug);
+	name_group(whole, ret);
 }
 
-/* What the value was divided from, both or neither. A row that gives only them means their share, in percent. */
+/* A number, or one of the format's words for a missing one into `ret_flag`; false when it is neither. */
+static bool read_operand(
+	const struct intake *intake, struct bytes field, struct decimal *ret, enum flag *ret_flag)
+{
+	if (decimal_parse((const char *)field.data, field.len, ret) == 0)
+		return true;
+	if (*ret_flag == FLAG_PRESENT)
+		*ret_flag = format_flag(intake->format, field);
+	return format_flag(intake->format, field) != FLAG_PRESENT;
+}
+
+/* A row that gives only numerator and denominator means their share, in percent. */
+static void add_share(
+	struct intake *intake, const struct csv_row *row, struct builder_cell *cell, bool *blank)
+{
+	*blank = false;
+	if (cell->denominator.m == 0) {
+		cell->flag = FLAG_NOT_APPLICABLE;
+		return;
+	}
+	cell->flag = FLAG_PRESENT;
+	if (figures_share(cell->numerator, cell->denominator, &cell->value))
+		return;
+	cell_refuse(intake, row->number, intake->at.numerator,
+		"numerator and denominator without a value: expected two whole numbers, for a share in "
+		"percent");
+	*blank = true;
+}
+
+/* What the value was divided from, both or neither. */
 static void add_operands(
 	struct intake *intake, const struct csv_row *row, struct builder_cell *cell, bool *blank)
 {
 	struct bytes numerator = row_field(row, intake->at.numerator);
 	struct bytes denominator = row_field(row, intake->at.denominator);
-	struct decimal a, b;
-	int64_t divided;
+	enum flag flag = FLAG_PRESENT;
+	struct decimal a = {0}, b = {0};
 
 	if (numerator.len == 0 || denominator.len == 0)
 		return;
-	if (decimal_parse((const char *)numerator.data, numerator.len, &a) < 0 ||
-		decimal_parse((const char *)denominator.data, denominator.len, &b) < 0 || b.m < 0) {
+	if (!read_operand(intake, numerator, &a, &flag) || !read_operand(intake, denominator, &b, &flag) ||
+		b.m < 0) {
 		cell_refuse(intake, row->number, intake->at.numerator,
 			"numerator and denominator are not a pair of numbers");
+		return;
+	}
+	if (flag != FLAG_PRESENT) {
+		cell->flag = *blank ? flag : cell->flag;
+		*blank = false;
 		return;
 	}
 	cell->numerator = a;
 	cell->denominator = b;
 	if (b.scale == 0 && b.m <= UINT32_MAX)
 		cell->cohort = (uint32_t)b.m;
-	if (!*blank || b.m == 0 || a.scale != 0 || b.scale != 0)
-		return;
-	divided = decimal_divide((__int128)a.m * 1000, b.m);
-	cell->value = (struct decimal){divided, 1};
-	cell->flag = FLAG_PRESENT;
-	*blank = false;
+	if (*blank)
+		add_share(intake, row, cell, blank);
 }
 
 int long_row(struct intake *intake, const struct csv_row *row)

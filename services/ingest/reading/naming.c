@@ -115,6 +115,25 @@ void name_fit(char *name, size_t size, size_t max)
 		(void)snprintf(name + max - 10, size - (max - 10), "~%08x", crc32c(bytes_of(name, len)));
 }
 
+void name_join(char whole[GROUP_WHOLE_MAX], const char *one)
+{
+	size_t n = strlen(whole);
+
+	if (one[0] == '\0')
+		return;
+	if (n + strlen(one) + 2 > GROUP_WHOLE_MAX) {
+		name_fit(whole, GROUP_WHOLE_MAX, GROUP_ID_MAX);
+		n = strlen(whole);
+	}
+	(void)snprintf(whole + n, GROUP_WHOLE_MAX - n, "%s%s", n == 0 ? "" : "+", one);
+}
+
+void name_group(char whole[GROUP_WHOLE_MAX], char ret[GROUP_ID_MAX])
+{
+	name_fit(whole, GROUP_WHOLE_MAX, GROUP_ID_MAX);
+	(void)snprintf(ret, GROUP_ID_MAX, "%.*s", GROUP_ID_MAX - 1, whole[0] == '\0' ? "all" : whole);
+}
+
 /* "a/1_eyfsp_headline_measures_2022.csv" is "eyfsp_headline_measures": words that are only digits say which edition it
  * is, and the next edition goes on with the same measures. */
 static void stem_of(const char *name, char *ret, size_t size)

@@ -44,7 +44,8 @@ bool field_parent(struct intake *intake, const struct csv_row *row, struct area 
 	*ret = area_make(AREA_AUTHORITY, authority);
 	if (area_valid(*ret))
 		return true;
-	row_refuse(intake, row->number, intake->at.area >= 0 ? intake->at.area : intake->at.urn,
+	row_refuse(intake, row->number,
+		row_field(row, intake->at.area).len > 0 ? intake->at.area : intake->at.urn,
 		"the authority of %u is not known: submit a register that names it, or give --authority",
 		area_code(area));
 	return false;

@@ -100,6 +100,10 @@ int figures_find(struct intake *intake, const struct csv_row *header);
 /* The pupils behind a row's figure; 0 when the row does not say. */
 uint32_t figures_cohort(const struct csv_row *row, const struct figures *figures);
 
+/* The share of a count in another, in percent with one decimal as the department prints it; false when they are no whole
+ * numbers, when there is nothing to be a share of, or when the share is beyond what figures are compared in. */
+bool figures_share(struct decimal numerator, struct decimal denominator, struct decimal *ret);
+
 /* The first row: settles format, columns and period. ERR_REFUSED with intake->why, ERR_NOMEM. */
 int header_read(struct intake *intake, const struct csv_row *header);
 

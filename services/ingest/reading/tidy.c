@@ -344,25 +344,17 @@ static bool names_filter(const struct intake *intake, struct bytes value)
 static void row_group(const struct intake *intake, const struct csv_row *row, char ret[GROUP_ID_MAX])
 {
 	const struct filter *filters = intake->filters.items;
-	char whole[2000], one[GROUP_ID_MAX * 2];
-	size_t n = 0;
+	char whole[GROUP_WHOLE_MAX] = "", one[GROUP_ID_MAX * 2];
 
-	whole[0] = '\0';
 	for (size_t i = 0; i < intake->filters.n; i++) {
 		struct bytes value = row_field(row, filters[i].at);
 
 		if (value.len == 0 || names_filter(intake, value))
 			continue;
 		value_group(intake, &filters[i], value, one, sizeof(one));
-		if (n > sizeof(whole) - sizeof(one) - 2) {
-			name_fit(whole, sizeof(whole), GROUP_ID_MAX);
-			n = strlen(whole);
-		}
-		if (one[0] != '\0')
-			n += (size_t)snprintf(whole + n, sizeof(whole) - n, "%s%s", n == 0 ? "" : "+", one);
+		name_join(whole, one);
 	}
-	name_fit(whole, sizeof(whole), GROUP_ID_MAX);
-	(void)snprintf(ret, GROUP_ID_MAX, "%.*s", GROUP_ID_MAX - 1, whole[0] == '\0' ? "all" : whole);
+	name_group(whole, ret);
 }
 
 int tidy_row(struct intake *intake, const struct csv_row *row)

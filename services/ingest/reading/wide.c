@@ -155,28 +155,26 @@ static void add_context(struct intake *intake, const struct csv_row *row, const 
 	}
 }
 
-/* A count becomes the share of those it is counted of, in percent with one decimal as the department prints it, and
- * keeps both counts. False when the count it is of cannot be read. */
+/* A count becomes the share of those it is counted of, and keeps both counts. False when the count it is of cannot be
+ * read. */
 static bool make_share(struct intake *intake, const struct csv_row *row, const struct figures *figures,
 	struct builder_cell *cell)
 {
 	struct builder_cell of = {.flag = FLAG_PRESENT};
+	struct decimal count = cell->value;
 	bool blank;
 
 	if (!field_figure(intake, row, figures->of, &of, &blank))
 		return false;
 	if (cell->flag != FLAG_PRESENT)
 		return true;
-	if (blank || of.flag != FLAG_PRESENT || of.value.m <= 0 || of.value.scale != 0 ||
-		cell->value.scale != 0) {
+	if (blank || of.flag != FLAG_PRESENT || !figures_share(count, of.value, &cell->value)) {
 		cell->flag = of.flag != FLAG_PRESENT ? of.flag : FLAG_NOT_APPLICABLE;
 		return true;
 	}
-	cell->numerator = cell->value;
+	cell->numerator = count;
 	cell->denominator = of.value;
-	cell->cohort = of.value.m <= UINT32_MAX ? (uint32_t)of.value.m : 0;
-	cell->value.m = decimal_divide((__int128)cell->numerator.m * 1000, of.value.m);
-	cell->value.scale = 1;
+	cell->cohort = of.value.scale == 0 && of.value.m <= UINT32_MAX ? (uint32_t)of.value.m : 0;
 	return true;
 }
 
