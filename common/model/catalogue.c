@@ -35,6 +35,7 @@ struct area_entry {
 	uint32_t code;
 	char *name;
 	uint32_t region;
+	uint32_t authority;
 	char *until;
 	char **also;
 	unsigned n_also;
@@ -96,6 +97,7 @@ static const cyaml_schema_field_t area_fields[] = {
 	CYAML_FIELD_UINT("code", NEEDED, struct area_entry, code),
 	CYAML_FIELD_STRING_PTR("name", NEEDED, struct area_entry, name, 1, 100),
 	CYAML_FIELD_UINT("region", MAY_BE, struct area_entry, region),
+	CYAML_FIELD_UINT("authority", MAY_BE, struct area_entry, authority),
 	CYAML_FIELD_STRING_PTR("until", MAY_BE, struct area_entry, until, 10, 10),
 	CYAML_FIELD_SEQUENCE_COUNT("also", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct area_entry, also,
 		n_also, &also_schema, 1, AREA_ALSO_MAX),
@@ -306,6 +308,11 @@ static int check_areas(const struct catalogue *catalogue, struct err_text *error
 			return error_set(error, ERR_SYNTAX,
 				"\"areas.yaml\": %u lies in %u, which is no region", area_code(area[i].area),
 				area_code(area[i].region));
+		if (area_kind(area[i].authority) != AREA_NONE &&
+			catalogue_area(catalogue, area[i].authority) == NULL)
+			return error_set(error, ERR_SYNTAX,
+				"\"areas.yaml\": %u lies in %u, which is no authority",
+				area_code(area[i].area), area_code(area[i].authority));
 	}
 	return 0;
 }
@@ -324,6 +331,8 @@ static int take_areas(struct catalogue *catalogue, const struct areas_file *file
 		area[i].area = area_make(entry->kind, entry->code);
 		area[i].region =
 			entry->region == 0 ? area_make(AREA_NONE, 0) : area_make(AREA_REGION, entry->region);
+		area[i].authority =
+			area_make(entry->authority == 0 ? AREA_NONE : AREA_AUTHORITY, entry->authority);
 		area[i].name = yamlfile_copy(catalogue->arena, entry->name);
 		for (unsigned k = 0; k < entry->n_also; k++)
 			area[i].also[k] = yamlfile_copy(catalogue->arena, entry->also[k]);

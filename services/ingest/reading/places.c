@@ -31,6 +31,7 @@ bool field_area(struct intake *intake, const struct csv_row *row, struct area *r
 
 bool field_parent(struct intake *intake, const struct csv_row *row, struct area area, struct area *ret)
 {
+	const struct area_def *def = catalogue_area(intake->catalogue, area);
 	uint32_t authority = 0;
 
 	*ret = area_england();
@@ -39,6 +40,8 @@ bool field_parent(struct intake *intake, const struct csv_row *row, struct area 
 	if (!field_number(row_field(row, intake->at.authority), &authority) &&
 		area_kind(area) == AREA_SCHOOL && intake->authority_of != NULL)
 		authority = intake->authority_of(intake->authority_context, area_code(area));
+	if (authority == 0 && def != NULL && area_kind(def->authority) == AREA_AUTHORITY)
+		authority = area_code(def->authority);
 	if (authority == 0)
 		authority = intake->authority;
 	*ret = area_make(AREA_AUTHORITY, authority);

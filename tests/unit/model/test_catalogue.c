@@ -91,6 +91,9 @@ static void areas_are_found_by_kind_and_code(void **state)
 	assert_string_equal(catalogue_area(catalogue, area->region)->name, "East Midlands");
 	assert_int_equal(
 		area_kind(catalogue_area(catalogue, area_make(AREA_AUTHORITY, 702))->region), AREA_NONE);
+	area = catalogue_area(catalogue, area_make(AREA_DISTRICT, 7000130));
+	assert_string_equal(area->name, "Charnwood");
+	assert_true(area_equal(area->authority, area_make(AREA_AUTHORITY, 855)));
 	assert_null(catalogue_area(catalogue, area_make(AREA_REGION, 855)));
 	assert_null(catalogue_area(catalogue, area_make(AREA_AUTHORITY, 983)));
 	assert_null(catalogue_area(catalogue, area_make(AREA_SCHOOL, 120061)));
