@@ -100,6 +100,50 @@ static void areas_are_found_by_kind_and_code(void **state)
 	catalogue_free(catalogue);
 }
 
+static uint32_t called(const struct catalogue *catalogue, enum area_kind kind, const char *name)
+{
+	const struct area_def *area = catalogue_area_called(catalogue, kind, bytes_text(name));
+
+	assert_true(area == NULL || area_kind(area->area) == kind);
+	return area == NULL ? 0 : area_code(area->area);
+}
+
+static void areas_go_by_their_name_and_by_others(void **state)
+{
+	struct catalogue *catalogue = shipped();
+	const struct area_def *area;
+
+	(void)state;
+	assert_int_equal(called(catalogue, AREA_REGION, "East Midlands"), 983);
+	assert_int_equal(called(catalogue, AREA_REGION, "EAST midlands"), 983);
+	assert_int_equal(called(catalogue, AREA_REGION, "E12000004"), 983);
+	assert_int_equal(called(catalogue, AREA_REGION, "Yorkshire and The Humber"), 982);
+	assert_int_equal(called(catalogue, AREA_REGION, "East"), 985);
+	assert_int_equal(called(catalogue, AREA_REGION, "East of England"), 985);
+	assert_int_equal(called(catalogue, AREA_REGION, "London"), 986);
+	assert_int_equal(called(catalogue, AREA_REGION, "Inner London"), 987);
+	assert_int_equal(called(catalogue, AREA_REGION, "E13000002"), 988);
+	assert_int_equal(called(catalogue, AREA_AUTHORITY, "Leicestershire"), 855);
+	assert_int_equal(called(catalogue, AREA_REGION, "Leicestershire"), 0);
+	assert_int_equal(called(catalogue, AREA_AUTHORITY, "East Midlands"), 0);
+	assert_int_equal(called(catalogue, AREA_REGION, "East Midland"), 0);
+	assert_int_equal(called(catalogue, AREA_REGION, "East Midlands "), 0);
+	assert_int_equal(called(catalogue, AREA_REGION, ""), 0);
+	assert_null(catalogue_area_called(catalogue, AREA_REGION, bytes_of("London", 3)));
+	assert_non_null(catalogue_area_called(catalogue, AREA_REGION, bytes_of("London and more", 6)));
+	/* Every region and authority is found by each of its names, and two of a kind share none. */
+	for (size_t i = 0, n = catalogue_areas(catalogue, &area); i < n; i++) {
+		enum area_kind kind = area_kind(area[i].area);
+
+		if (kind == AREA_DISTRICT)
+			continue;
+		assert_int_equal(called(catalogue, kind, area[i].name), area_code(area[i].area));
+		for (size_t k = 0; k < AREA_ALSO_MAX && area[i].also[k] != NULL; k++)
+			assert_int_equal(called(catalogue, kind, area[i].also[k]), area_code(area[i].area));
+	}
+	catalogue_free(catalogue);
+}
+
 static void polarity_is_read_from_its_word(void **state)
 {
 	(void)state;
@@ -244,6 +288,7 @@ int main(void)
 		cmocka_unit_test(the_shipped_measures_keep_the_order_of_papers),
 		cmocka_unit_test(a_measure_says_all_that_its_entry_says),
 		cmocka_unit_test(areas_are_found_by_kind_and_code),
+		cmocka_unit_test(areas_go_by_their_name_and_by_others),
 		cmocka_unit_test(polarity_is_read_from_its_word),
 		cmocka_unit_test(slips_in_measures_are_named),
 		cmocka_unit_test(slips_in_areas_are_named),

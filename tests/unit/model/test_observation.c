@@ -410,6 +410,35 @@ static void events_written_before_are_read_as_they_were(void **state)
 	check_golden(&codec, examples, ARRAY_LEN(examples));
 }
 
+/* A table names a measure, a dictionary describes it; either may come first, and either again. */
+static void what_is_known_of_a_measure_stays_until_something_else_is_said(void **state)
+{
+	static const struct measure_def bare = {"lait.x", "", "", "", 0, "", ""};
+	static const struct measure_def described = {
+		"lait.x", "Title", "absence", "percent", 1, "low", "state-funded"};
+	static const struct measure_def anew = {"lait.x", "New title", "", "points", 2, "high", ""};
+	struct measure_def a, b;
+
+	(void)state;
+	measure_merge(&bare, &described, &a);
+	measure_merge(&described, &bare, &b);
+	assert_string_equal(a.title, "Title");
+	assert_string_equal(b.title, "Title");
+	assert_string_equal(b.phase, "absence");
+	assert_string_equal(b.unit, "percent");
+	assert_int_equal(b.decimals, 1);
+	assert_string_equal(b.polarity, "low");
+	assert_string_equal(b.basis, "state-funded");
+	measure_merge(&b, &anew, &a);
+	assert_string_equal(a.id, "lait.x");
+	assert_string_equal(a.title, "New title");
+	assert_string_equal(a.phase, "absence");
+	assert_string_equal(a.unit, "points");
+	assert_int_equal(a.decimals, 2);
+	assert_string_equal(a.polarity, "high");
+	assert_string_equal(a.basis, "state-funded");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -423,6 +452,7 @@ int main(void)
 		cmocka_unit_test(every_other_field_is_checked),
 		cmocka_unit_test(a_list_of_more_entries_than_the_limit_is_refused),
 		cmocka_unit_test(the_largest_column_fits_one_message),
+		cmocka_unit_test(what_is_known_of_a_measure_stays_until_something_else_is_said),
 		cmocka_unit_test(any_beginning_of_an_event_is_refused_or_an_event),
 		cmocka_unit_test(twenty_thousand_damaged_events_are_refused_or_events),
 	};

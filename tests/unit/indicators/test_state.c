@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Which of two submissions of the same figure stands: the one published later, in whichever order they came. From a real
+ * store.
+ */
+#include "services/indicators/merge.h"
+#include "services/indicators/state.h"
+#include "tests/unit/store/temporary.h"
+
+struct fixture {
+	void *folder;
+	struct store *store;
+	struct arena *arena;
+	struct txn txn;
+};
+
+static int setup(void **state)
+{
+	struct fixture *f = calloc(1, sizeof(*f));
+	struct store_options options;
+
+	*state = f;
+	if (folder_setup(&f->folder) < 0)
+		return -1;
+	options = store_options(folder_path(f->folder, "s"));
+	options.tables = indicators_tables;
+	options.n_tables = INDICATORS_TABLES;
+	f->store = opened(&options);
+	f->arena = arena_open(64 * MIB);
+	begin_write(f->store, &f->txn);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct fixture *f = *state;
+	int rc = txn_commit(&f->txn);
+
+	store_free(f->store);
+	arena_free(f->arena);
+	rc = folder_teardown(&f->folder) < 0 ? -1 : rc;
+	free(f);
+	return rc;
+}
+
+#define TXN (&((struct fixture *)*state)->txn)
+
+static void what_was_published_later_stands_whatever_its_status(void **state)
+{
+	state_put_vintage(TXN, 1, 200, "provisional");
+	state_put_vintage(TXN, 2, 100, "final");
+	assert_true(state_supersedes(TXN, 1, 2));
+	assert_false(state_supersedes(TXN, 2, 1));
+}
+
+static void of_one_day_the_newer_submission_stands(void **state)
+{
+	state_put_vintage(TXN, 1, 200, "final");
+	state_put_vintage(TXN, 2, 200, "provisional");
+	assert_false(state_supersedes(TXN, 1, 2));
+	assert_false(state_supersedes(TXN, 2, 1));
+}
+
+static void without_both_days_the_more_final_stands(void **state)
+{
+	static const char *const statuses[] = {"provisional", "revised", "final"};
+
+	for (uint64_t i = 0; i < ARRAY_LEN(statuses); i++) {
+		state_put_vintage(TXN, 10 + i, 0, statuses[i]);
+		state_put_vintage(TXN, 20 + i, 500, statuses[i]);
+	}
+	for (uint64_t i = 0; i < ARRAY_LEN(statuses); i++) {
+		for (uint64_t k = 0; k < ARRAY_LEN(statuses); k++) {
+			assert_int_equal(state_supersedes(TXN, 10 + i, 10 + k), i > k);
+			assert_int_equal(state_supersedes(TXN, 10 + i, 20 + k), i > k);
+			assert_int_equal(state_supersedes(TXN, 20 + i, 10 + k), i > k);
+			assert_false(state_supersedes(TXN, 20 + i, 20 + k));
+		}
+	}
+}
+
+static void what_says_nothing_of_itself_gives_way_and_takes_nothing_back(void **state)
+{
+	state_put_vintage(TXN, 1, 0, "");
+	state_put_vintage(TXN, 2, 300, "final");
+	state_put_vintage(TXN, 3, 0, "as it comes"); /* no status that is known */
+	for (uint64_t old = 1; old <= 4; old++)      /* 4 was never heard of */
+		for (uint64_t new = 1; new <= 4; new ++)
+			assert_false(state_supersedes(TXN, old, new));
+}
+
+/* -- merging under it ---------------------------------------------------------------------------------------------- */
+
+#define URN(n) ((100000u + (n)) * 8 + AREA_SCHOOL)
+
+static bool stands(void *context, uint64_t old)
+{
+	(void)context;
+	return old == 2; /* published later than all others */
+}
+
+static struct column one_of(uint32_t *areas, int64_t *values, size_t n)
+{
+	return (struct column){.measure = "m",
+		.period = {2019u << 20 | PERIOD_ACADEMIC << 16},
+		.group = "all",
+		.parent = {855 * 8 + AREA_AUTHORITY},
+		.scale = 1,
+		.n = n,
+		.area = areas,
+		.value = values};
+}
+
+static struct column merged(
+	struct fixture *f, const struct column *old, const struct column *new, uint64_t submission)
+{
+	struct column out;
+
+	assert_int_equal(merge_columns(f->arena, old, new, submission, stands, NULL, &out), 0);
+	return out;
+}
+
+static void an_earlier_publication_adds_areas_and_takes_none_back(void **state)
+{
+	struct fixture *f = *state;
+	struct column late = one_of((uint32_t[]){URN(2), URN(3)}, (int64_t[]){22, 23}, 2);
+	struct column early = one_of((uint32_t[]){URN(1), URN(2), URN(4)}, (int64_t[]){11, 12, 14}, 3);
+	struct column before = merged(f, NULL, &late, 2);
+	struct column c = merged(f, &before, &early, 3);
+	static const int64_t values[] = {11, 22, 23, 14};
+	static const uint64_t submissions[] = {3, 2, 2, 3};
+
+	assert_int_equal(c.n, 4);
+	assert_memory_equal(c.value, values, sizeof(values));
+	assert_memory_equal(c.submission, submissions, sizeof(submissions));
+}
+
+static void the_order_in_which_publications_come_does_not_matter(void **state)
+{
+	struct fixture *f = *state;
+	struct column late = one_of((uint32_t[]){URN(2), URN(3)}, (int64_t[]){22, DECIMAL_NONE}, 2);
+	struct column early = one_of((uint32_t[]){URN(2), URN(3)}, (int64_t[]){12, 13}, 2);
+	struct column late_first = merged(f, NULL, &late, 2), early_first = merged(f, NULL, &early, 1);
+	struct column a, b;
+
+	late.flag = (uint32_t[]){FLAG_PRESENT, FLAG_SUPPRESSED};
+	late_first = merged(f, NULL, &late, 2);
+	a = merged(f, &late_first, &early, 3);
+	b = merged(f, &early_first, &late, 2);
+	assert_true(a.n == 2 && b.n == 2);
+	assert_memory_equal(a.value, b.value, 2 * sizeof(*a.value));
+	assert_memory_equal(a.flag, b.flag, 2 * sizeof(*a.flag));
+	assert_memory_equal(a.submission, b.submission, 2 * sizeof(*a.submission));
+	assert_int_equal(a.flag[1], FLAG_SUPPRESSED); /* a figure that was withdrawn does not come back */
+}
+
+/* -- what came as data --------------------------------------------------------------------------------------------- */
+
+static void polarity_that_a_dictionary_gave_is_not_lost_with_a_table(void **state)
+{
+	struct measure_def described = {"lait.x", "Title", "", "%", 1, "low", ""};
+	struct measure_def named = {"lait.x", "", "", "", 0, "", ""};
+
+	assert_int_equal(state_polarity(TXN, "lait.x"), POLARITY_UNKNOWN);
+	state_put_measure(TXN, &named);
+	assert_int_equal(state_polarity(TXN, "lait.x"), POLARITY_UNKNOWN);
+	state_put_measure(TXN, &described);
+	assert_int_equal(state_polarity(TXN, "lait.x"), POLARITY_LOW);
+	state_put_measure(TXN, &named);
+	assert_int_equal(state_polarity(TXN, "lait.x"), POLARITY_LOW);
+	described.polarity = "high";
+	state_put_measure(TXN, &described);
+	assert_int_equal(state_polarity(TXN, "lait.x"), POLARITY_HIGH);
+}
+
+static void a_measure_that_turns_round_has_its_columns_worked_out_again(void **state)
+{
+	struct fixture *f = *state;
+	struct measure_def def = {"lait.x", "", "", "", 0, "low", ""};
+	struct column column = one_of((uint32_t[]){URN(1)}, (int64_t[]){5}, 1);
+	struct series series, touched;
+	struct area parent;
+
+	column.measure = "lait.x";
+	series = state_series(&f->txn, &column);
+	state_put_column(&f->txn, series, column.parent, 1, &column);
+	assert_false(state_take_touched(&f->txn, &touched, &parent));
+	state_put_measure(&f->txn, &def);
+	assert_true(state_take_touched(&f->txn, &touched, &parent));
+	assert_true(area_equal(parent, column.parent));
+	assert_true(touched.measure == series.measure && touched.group == series.group &&
+		    touched.period.v == series.period.v);
+	assert_false(state_take_touched(&f->txn, &touched, &parent));
+	state_put_measure(&f->txn, &def); /* nothing new */
+	assert_false(state_take_touched(&f->txn, &touched, &parent));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define EACH(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+		EACH(what_was_published_later_stands_whatever_its_status),
+		EACH(of_one_day_the_newer_submission_stands),
+		EACH(without_both_days_the_more_final_stands),
+		EACH(what_says_nothing_of_itself_gives_way_and_takes_nothing_back),
+		EACH(an_earlier_publication_adds_areas_and_takes_none_back),
+		EACH(the_order_in_which_publications_come_does_not_matter),
+		EACH(polarity_that_a_dictionary_gave_is_not_lost_with_a_table),
+		EACH(a_measure_that_turns_round_has_its_columns_worked_out_again),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
