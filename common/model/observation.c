@@ -149,6 +149,7 @@ static Leep__Closed *closed_to_message(struct arena *arena, const struct closed 
 	CLOSED_NUMBER(rows_refused);
 	CLOSED_NUMBER(cells);
 	CLOSED_NUMBER(cells_flagged);
+	CLOSED_NUMBER(cells_refused);
 	CLOSED_NUMBER(columns);
 	CLOSED_NUMBER(schools);
 	CLOSED_NUMBER(inspections);
@@ -210,6 +211,7 @@ static const char *closed_from_message(struct arena *arena, const Leep__Closed *
 	CLOSED_NUMBER(rows_refused);
 	CLOSED_NUMBER(cells);
 	CLOSED_NUMBER(cells_flagged);
+	CLOSED_NUMBER(cells_refused);
 	CLOSED_NUMBER(columns);
 	CLOSED_NUMBER(schools);
 	CLOSED_NUMBER(inspections);

@@ -82,6 +82,7 @@ struct closed {
 	uint64_t rows_read, rows_accepted, rows_refused;
 	uint64_t rows_ignored;
 	uint64_t cells, cells_flagged, columns, schools, inspections, measures;
+	uint64_t cells_refused;  /* no figure, or one that stood there before; their rows may be accepted */
 	uint64_t flagged[FLAGS]; /* cells by flag */
 	uint64_t measures_held, areas;
 	struct period first_period, last_period; /* 0: no cells */

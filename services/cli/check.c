@@ -174,7 +174,7 @@ static void print_verdict(struct cli *cli, const struct closed *closed)
 	static const char *const columns[] = {"outcome", "name", "format", "period", "status", "rows_read",
 		"rows_accepted", "rows_refused", "rows_ignored", "cells", "cells_flagged", "flagged",
 		"measures_held", "areas", "first_period", "last_period", "schools", "inspections", "events",
-		"links", "groups", "note", "findings"};
+		"links", "groups", "note", "findings", "cells_refused"};
 	struct period_text first, last;
 	char flagged[CLOSED_FLAGGED_MAX];
 	const char *cells[] = {closed->accepted ? "accepted" : "refused", closed->name, closed->format,
@@ -186,7 +186,7 @@ static void print_verdict(struct cli *cli, const struct closed *closed)
 		period_print(closed->first_period, &first), period_print(closed->last_period, &last),
 		count(cli, closed->schools), count(cli, closed->inspections), count(cli, closed->events),
 		count(cli, closed->links), count(cli, closed->groups), closed->note,
-		count(cli, closed->findings)};
+		count(cli, closed->findings), count(cli, closed->cells_refused)};
 	struct receipt receipt = {.row = {"receipt", ARRAY_LEN(columns), columns, 1, cells},
 		.accepted = closed->accepted,
 		.checked = true};

@@ -97,10 +97,12 @@ void receipt_print(const struct receipt *receipt)
 	(void)printf("  %s rows read, %s accepted, %s refused", cell(r, "rows_read"),
 		cell(r, "rows_accepted"), cell(r, "rows_refused"));
 	if (is_some(r, "rows_ignored"))
-		(void)printf(", %s about areas that are not held", cell(r, "rows_ignored"));
+		(void)printf(", %s passed over, about what is not held", cell(r, "rows_ignored"));
 	(void)printf("\n");
 	if (r->accepted && is_some(r, "cells"))
 		print_figures(r);
+	if (r->accepted && is_some(r, "cells_refused"))
+		(void)printf("  %s figures refused\n", cell(r, "cells_refused"));
 	if (r->accepted && (is_some(r, "schools") || is_some(r, "inspections")))
 		(void)printf("  %s schools, %s inspections\n", cell(r, "schools"), cell(r, "inspections"));
 	if (r->accepted && (is_some(r, "events") || is_some(r, "links") || is_some(r, "groups")))
@@ -108,8 +110,8 @@ void receipt_print(const struct receipt *receipt)
 			cell(r, "events"), cell(r, "links"), cell(r, "groups"));
 	if (cell(r, "note")[0] != '\0')
 		(void)printf("  %s\n", cell(r, "note"));
-	if (!r->checked && is_some(r, "rows_refused"))
-		(void)printf("  refused rows: leep submissions %s --rejects\n", cell(r, "submission"));
+	if (!r->checked && (is_some(r, "rows_refused") || is_some(r, "cells_refused")))
+		(void)printf("  what was refused: leep submissions %s --rejects\n", cell(r, "submission"));
 	if (is_some(r, "findings"))
 		(void)printf("  %s finding%s of the arithmetic checks%s%s\n", cell(r, "findings"),
 			strcmp(cell(r, "findings"), "1") == 0 ? "" : "s",

@@ -51,6 +51,7 @@ static void add_submission(struct grid *grid, uint64_t number, const struct clos
 	grid_text(grid, receipt->first_period.v == 0 ? "" : period_print(receipt->first_period, &first));
 	grid_text(grid, receipt->last_period.v == 0 ? "" : period_print(receipt->last_period, &last));
 	grid_text(grid, closed_flagged(receipt, flagged));
+	grid_count(grid, receipt->cells_refused);
 }
 
 static int answer_rejects(
@@ -107,7 +108,7 @@ int answer_submissions(
 		"published", "rows_read", "rows_accepted", "rows_refused", "cells", "cells_flagged",
 		"columns", "measures", "schools", "inspections", "bytes", "received", "sha256", "note",
 		"events", "links", "groups", "findings", "rows_ignored", "measures_held", "areas",
-		"first_period", "last_period", "flagged"};
+		"first_period", "last_period", "flagged", "cells_refused"};
 	uint64_t only = query->submissions.number;
 	struct observation event;
 	struct grid grid;

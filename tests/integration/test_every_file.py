@@ -13,7 +13,7 @@ TABLE = os.path.join(ROOT, "tests", "golden", "receipts.csv")
 # What a receipt says of a file that does not depend on when and as what it was sent. `refused` holds the reasons for
 # refused rows, each with the first row it is true of.
 COLUMNS = ("file", "outcome", "format", "period", "first_period", "last_period", "status", "published", "rows_read",
-           "rows_accepted", "rows_refused", "rows_ignored", "cells", "cells_flagged", "flagged", "columns", "measures",
+           "rows_accepted", "rows_refused", "rows_ignored", "cells", "cells_flagged", "flagged", "cells_refused", "columns", "measures",
            "measures_held", "areas", "schools", "inspections", "events", "links", "groups", "findings", "note", "refused")
 
 # These name authorities and regions, measures, neighbours and schools; others lean on them. The absence table of 2012/13
@@ -58,7 +58,7 @@ def taken(inst, files):
             raise AssertionError(f"the receipt of {file} is that of {receipt['name']}")
         row = {"file": file, "refused": ""}
         row.update({column: receipt[column] for column in COLUMNS if column in receipt})
-        if receipt["rows_refused"] != "0":
+        if receipt["rows_refused"] != "0" or receipt["cells_refused"] != "0":
             row["refused"] = refusals(inst, receipt["submission"])
         rows.append(row)
     return rows

@@ -131,6 +131,19 @@ class receipts(WithInstallation):
         self.assertEqual([(row["row"], row["column"]) for row in rejects], [("2", "PERCTOT")])
         self.assertIn("'many'", rejects[0]["reason"])
 
+    def test_refused_figures_in_accepted_rows_are_counted_and_listed(self):
+        path = self.inst.path("twice.csv")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("area,measure,period,value\n855,own.twice,2024/25,3\n855,own.twice,2024-25,4\n")
+        said = self.inst.submit(path).stdout
+        number = said.split()[1]
+        self.assertIn("2 rows read, 2 accepted, 0 refused", said)
+        self.assertIn("1 figures refused", said)
+        self.assertIn(f"leep submissions {number} --rejects", said)
+        self.assertEqual(self.inst.json("submissions", number)[0]["cells_refused"], 1)
+        rejects = self.inst.csv("submissions", number, "--rejects")
+        self.assertEqual([(row["row"], row["column"]) for row in rejects], [("3", "value")])
+
     def test_file_that_is_not_there_is_wrong_use(self):
         done = self.inst.leep("submit", self.inst.path("absent.csv"), check=WRONG)
         self.assertIn("cannot be read", done.stderr)

@@ -123,7 +123,7 @@ void cell_refuse(struct intake *intake, uint32_t row, int position, const char *
 	va_start(args, format);
 	refuse(intake, row, position, format, args);
 	va_end(args);
-	intake->cells_refused++;
+	intake->receipt.cells_refused++;
 }
 
 bool field_figure(struct intake *intake, const struct csv_row *row, int position, struct builder_cell *ret,

@@ -203,12 +203,12 @@ static int judge(struct intake *intake)
 		return error_set(&intake->why, ERR_REFUSED,
 			"%llu of %llu rows were refused: more than one in ten; see the refused rows",
 			(unsigned long long)receipt->rows_refused, (unsigned long long)receipt->rows_read);
-	if (intake->cells_refused > REFUSED_HANDFUL &&
-		intake->cells_refused * REFUSED_SHARE > receipt->cells + intake->cells_refused)
+	if (receipt->cells_refused > REFUSED_HANDFUL &&
+		receipt->cells_refused * REFUSED_SHARE > receipt->cells + receipt->cells_refused)
 		return error_set(&intake->why, ERR_REFUSED,
 			"%llu figures were refused beside %llu that could be read: more than one in ten; see "
 			"the refused rows",
-			(unsigned long long)intake->cells_refused, (unsigned long long)receipt->cells);
+			(unsigned long long)receipt->cells_refused, (unsigned long long)receipt->cells);
 	if (intake->format->kind == FORMAT_CHECKED)
 		intake_note(intake, "this layout is checked, and its figures are not taken in");
 	else if (receipt->cells + receipt->schools + receipt->inspections + receipt->events + receipt->links +

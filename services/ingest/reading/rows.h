@@ -91,7 +91,6 @@ struct intake {
 	bool row_refused;  /* the row being read */
 	uint8_t *widths;   /* numbers of fields that rows have had, a bit each */
 	uint32_t last_row; /* read so far, blank ones counted */
-	uint64_t cells_refused;
 };
 
 /* Which columns of a wide table hold figures, into intake->figures. */

@@ -96,6 +96,8 @@ static inline void tell_closed(struct buffer *out, const struct closed *c)
 
 		buffer_print(out, "published %s\n", day_print(c->published, &day));
 	}
+	if (c->cells_refused > 0)
+		buffer_print(out, "%u figures refused\n", (unsigned)c->cells_refused);
 	if (c->findings > 0)
 		buffer_print(out, "%u findings\n", (unsigned)c->findings);
 	buffer_print(out, "closed %s %s %s: %u read %u accepted %u refused, %u cells %u flagged: %s\n",

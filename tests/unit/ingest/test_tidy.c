@@ -32,6 +32,7 @@ static void an_odd_word_behind_the_first_figures_costs_its_cell_and_not_the_colu
 	assert_told(told,
 		"column ees.a.share 2021/22 all england; authority 855=1.5 (row 2 share); authority "
 		"856=2.5 (row 3 share)\n");
+	assert_told(told, "1 figures refused\n");
 	assert_told(told, "refused 4 share: 'revised' is neither a number nor one of the format's words");
 	assert_told(told, "column ees.a.pupils 2021/22 all england; authority 855=10 (row 2 pupils); "
 			  "authority 856=20 (row 3 pupils); authority 857=30 (row 4 pupils)\n");

@@ -173,6 +173,7 @@ static void a_finding_without_a_kind_or_with_too_much_to_say_is_refused(void **s
 
 static void every_event_arrives_as_it_was_sent(void **state)
 {
+	struct observation refusing = closed;
 	struct arena *arena = arena_open(CODEC_ARENA);
 	const struct observation *o = round_trip(&codec, arena, &opened);
 	const struct column *c, *w = &column.column;
@@ -212,14 +213,16 @@ static void every_event_arrives_as_it_was_sent(void **state)
 	assert_memory_equal(o->column.denominator, divided.column.denominator, 2 * sizeof(int64_t));
 	o = round_trip(&codec, arena, &closed);
 	assert_true(o->closed.accepted && o->closed.bytes == 10 && o->closed.measures == 19);
-	assert_true(
-		o->closed.rows_refused == 13 && o->closed.n_refused == 2 && o->closed.refused[0].row == 7);
+	assert_true(o->closed.rows_refused == 13 && o->closed.cells_refused == 24 &&
+		    o->closed.n_refused == 2 && o->closed.refused[0].row == 7);
 	assert_string_equal(o->closed.refused[0].reason, "no number");
 	assert_true(o->closed.rows_ignored == 21 && o->closed.flagged[FLAG_UNRELIABLE] == 5 &&
 		    o->closed.flagged[FLAG_PRESENT] == 9 && o->closed.flagged[FLAG_SUPPRESSED] == 0);
 	assert_true(o->closed.measures_held == 22 && o->closed.areas == 23 &&
 		    period_year(o->closed.first_period) == 2013 &&
 		    period_year(o->closed.last_period) == 2019);
+	refusing.closed.cells_refused = 24;
+	assert_true(((struct observation *)round_trip(&codec, arena, &refusing))->closed.cells_refused == 24);
 	o = round_trip(&codec, arena, &named);
 	assert_true(o->n == 2 && o->areas[0].area.v == listed[0].area.v &&
 		    o->areas[0].region.v == listed[0].region.v && area_kind(o->areas[1].region) == AREA_NONE);
