@@ -109,6 +109,7 @@ struct format_total {
 	X(district)       \
 	X(identifier)     \
 	X(level)          \
+	X(country)        \
 	X(version)        \
 	X(group)          \
 	X(numerator)      \

@@ -254,10 +254,18 @@ static bool row_district(const struct intake *intake, const struct csv_row *row,
 	return area_parse(text, ret) == 0 && area_kind(*ret) == AREA_DISTRICT;
 }
 
+/* Some statistics have a row for each country of the kingdom, and all are national. */
+static bool row_england(const struct intake *intake, const struct csv_row *row)
+{
+	struct bytes country = row_field(row, intake->at.country);
+
+	return country.len == 0 || bytes_equal(country, bytes_text("E92000001"));
+}
+
 enum place { PLACE_FOUND, PLACE_REFUSED, PLACE_NOT_HELD };
 
-/* Whom the row is about. Levels that LEEP holds nothing at (wards, constituencies, trusts), and what lies outside every
- * authority ("z"), are passed over and counted. */
+/* Whom the row is about. Levels that LEEP holds nothing at (wards, constituencies, trusts), other countries, and what lies
+ * outside every authority ("z"), are passed over and counted. */
 static enum place row_place(
 	struct intake *intake, const struct csv_row *row, struct area *ret_area, struct area *ret_parent)
 {
@@ -270,7 +278,7 @@ static enum place row_place(
 	*ret_parent = area_england();
 	if (bytes_equal_case(level, bytes_text("National"))) {
 		*ret_area = area_england();
-		return PLACE_FOUND;
+		return row_england(intake, row) ? PLACE_FOUND : PLACE_NOT_HELD;
 	}
 	if (bytes_equal_case(level, bytes_text("Regional")))
 		return row_region(intake, row, ret_area) ? PLACE_FOUND : PLACE_NOT_HELD;

@@ -79,6 +79,20 @@ static void what_lies_outside_every_authority_is_passed_over(void **state)
 	assert_told(told, "6 passed over\nclosed accepted ees.tidy : 7 read 1 accepted 0 refused, 1 cells");
 }
 
+static void another_country_of_the_kingdom_is_not_england(void **state)
+{
+	const char *told = TAKE(
+		"time_period,time_identifier,geographic_level,country_code,country_name,old_la_code,pupils\n"
+		"202122,Academic year,National,W92000004,Wales,,1\n"
+		"202122,Academic year,National,K04000001,England and Wales,,2\n"
+		"202122,Academic year,National,E92000001,England,,3\n"
+		"202223,Academic year,National,,England,,4\n");
+
+	assert_told(told, "column ees.a.pupils 2021/22 all england; national england=3 (row 4 pupils)\n");
+	assert_told(told, "column ees.a.pupils 2022/23 all england; national england=4 (row 5 pupils)\n");
+	assert_told(told, "2 passed over\nclosed accepted ees.tidy : 4 read 2 accepted 0 refused");
+}
+
 static void a_code_that_is_none_is_refused_by_its_column(void **state)
 {
 	const char *told = taken(state, YEAR
@@ -167,6 +181,7 @@ int main(void)
 		EACH(the_parts_of_london_are_not_london),
 		EACH(levels_that_are_not_held_are_passed_over_and_counted),
 		EACH(what_lies_outside_every_authority_is_passed_over),
+		EACH(another_country_of_the_kingdom_is_not_england),
 		EACH(a_code_that_is_none_is_refused_by_its_column),
 		EACH(every_time_identifier_is_its_period),
 		EACH(a_period_that_is_none_is_refused_and_quoted),
