@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "common/base/utf8.h"
 #include "services/ingest/reading/rows.h"
 
 struct bytes row_field(const struct csv_row *row, int position)
@@ -93,9 +94,7 @@ __attribute__((format(printf, 4, 0))) static void refuse(
 	if (intake->receipt.n_refused == REFUSED_MAX)
 		return;
 	len = vsnprintf(reason, sizeof(reason), format, args);
-	for (char *p = reason; *p != '\0'; p++)
-		if ((unsigned char)*p < 0x20 || (unsigned char)*p >= 0x7f)
-			*p = '?'; /* what was found is quoted, and may be anything */
+	utf8_make_legible(reason); /* what was found is quoted, and may be anything */
 	refused = &intake->refused[intake->receipt.n_refused];
 	refused->row = row;
 	refused->column =

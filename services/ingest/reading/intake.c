@@ -219,6 +219,16 @@ static int judge(struct intake *intake)
 	return arithmetic_finish(intake);
 }
 
+static int compare_refused(const void *a, const void *b)
+{
+	const struct refused_row *one = a, *other = b;
+	int by_column = strcmp(one->column, other->column);
+
+	if (one->row != other->row)
+		return one->row < other->row ? -1 : 1;
+	return by_column != 0 ? by_column : strcmp(one->reason, other->reason);
+}
+
 /* Errors of the file end in its receipt; only trouble of our own goes up. */
 static int settle(struct intake *intake, int rc)
 {
@@ -238,6 +248,8 @@ static int settle(struct intake *intake, int rc)
 	if (intake->emptied != NULL && intake->emptied[0] != '\0')
 		intake_note(
 			intake, "personal data was emptied before the file was kept: %s", intake->emptied);
+	/* Figures that stand twice were found in the order of columns. */
+	qsort(intake->refused, intake->receipt.n_refused, sizeof(*intake->refused), compare_refused);
 	intake->receipt.accepted = !intake->failed;
 	intake->receipt.refused = intake->refused;
 	intake->done = true;

@@ -81,6 +81,21 @@ static const struct format_measure *named_by_format(const struct format *format,
 	return NULL;
 }
 
+/* Two columns of one name would be figures of the same places twice, of which nobody knows which is meant. */
+static int refuse_twins(struct intake *intake, const struct figures *added)
+{
+	const struct figures *figures = intake->figures.items;
+
+	for (; figures < added; figures++)
+		if (strcmp(figures->measure, added->measure) == 0)
+			return error_set(&intake->why, ERR_REFUSED,
+				"columns %d and %d, '%s' and '%s', would both be the measure %s: give them "
+				"names of their own",
+				figures->value + 1, added->value + 1, intake->header[figures->value],
+				intake->header[added->value], added->measure);
+	return 0;
+}
+
 static int add_indicator(struct intake *intake, size_t at)
 {
 	const struct format_measure *named = named_by_format(intake->format, intake->header[at]);
@@ -97,7 +112,7 @@ static int add_indicator(struct intake *intake, size_t at)
 	figures->measure = name_measure(intake, 1, id, bytes_of("", 0));
 	if (figures->measure == NULL)
 		return intake->why.text[0] != '\0' ? ERR_LIMIT : ERR_NOMEM;
-	return 0;
+	return refuse_twins(intake, figures);
 }
 
 int tidy_surveyed(struct intake *intake)

@@ -137,13 +137,6 @@ static void long_headings_in_a_file_of_a_long_name_stay_apart(void **state)
 	assert_told(told, "authority 855=2 (row 2 ");
 }
 
-static void two_headings_with_the_same_words_are_no_reason_to_lose_the_file_unsaid(void **state)
-{
-	const char *told = TAKE(TIDY "pupils,Pupils\n202122,Academic year,Local authority,855,Total,1,2\n");
-
-	assert_told(told, "refused 2 Pupils: the same figure of the same area stands in an earlier row");
-}
-
 static void the_own_name_of_a_long_table_may_be_any_legible_text(void **state)
 {
 	const char *told =
@@ -205,7 +198,6 @@ int main(void)
 		EACH(editions_of_a_file_share_their_measures),
 		EACH(a_description_and_its_file_name_the_same_measures),
 		EACH(long_headings_in_a_file_of_a_long_name_stay_apart),
-		EACH(two_headings_with_the_same_words_are_no_reason_to_lose_the_file_unsaid),
 		EACH(the_own_name_of_a_long_table_may_be_any_legible_text),
 		EACH(a_name_of_the_greatest_length_is_taken_and_one_more_is_refused),
 		EACH(five_thousand_measures_are_taken_and_one_more_is_not),

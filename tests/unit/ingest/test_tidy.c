@@ -225,6 +225,31 @@ static void the_same_column_of_two_names_is_one_measure(void **state)
 		"auth_mob_perc)\n");
 }
 
+static void two_columns_of_one_name_are_refused_by_their_numbers(void **state)
+{
+	const char *told = TAKE(TIDY "sex,rate,pupils,Rate\n" LA(855) "Total,1.5,10,2.5\n");
+
+	assert_told(told, "closed refused");
+	assert_told(told, "columns 6 and 8, 'rate' and 'Rate', would both be the measure ees.a.rate: give "
+			  "them names of "
+			  "their own");
+}
+
+static void what_is_refused_is_told_in_the_order_of_rows_in_characters_of_the_file(void **state)
+{
+	const char *told = TAKE(TIDY "sex,pupils,rate\n" LA(855) "Total,10,1\n" LA(855) "Total,20,2\n" LA(
+		856) "Total,30,\xc2\xa3"
+		     "3\n" LA(857) "Total,40,4\n" LA(850) "Total,50,5\n" LA(850) "Total,60,6\n");
+	const char *first = strstr(told, "refused 3 pupils: the same figure");
+	const char *second = strstr(told, "refused 3 rate: the same figure");
+	const char *third = strstr(told, "refused 4 rate: '\xc2\xa3"
+					 "3' is neither a number");
+	const char *last = strstr(told, "refused 7 pupils: the same figure");
+
+	if (first == NULL || second < first || third < second || last < third)
+		fail_msg("%s", told);
+}
+
 static void what_is_read_twice_is_the_same_in_slices_of_one_row(void **state)
 {
 	static const char file[] = "\n" TIDY "sex,pupils\n\n" LA(855) "Total,10\n" LA(
@@ -314,6 +339,8 @@ int main(void)
 		EACH(columns_of_other_codes_and_names_are_neither),
 		EACH(one_version_throughout_says_how_final_the_file_is),
 		EACH(the_same_column_of_two_names_is_one_measure),
+		EACH(two_columns_of_one_name_are_refused_by_their_numbers),
+		EACH(what_is_refused_is_told_in_the_order_of_rows_in_characters_of_the_file),
 		EACH(what_is_read_twice_is_the_same_in_slices_of_one_row),
 		EACH(a_file_without_rows_or_figures_is_refused),
 		EACH(a_row_that_breaks_off_refuses_the_file_at_the_first_reading),
