@@ -122,6 +122,30 @@ static const char *areas_from_message(struct arena *arena, const Leep__Areas *in
 	return NULL;
 }
 
+/* Every number of a receipt. */
+#define CLOSED_NUMBERS(X) \
+	X(accepted)       \
+	X(published)      \
+	X(received)       \
+	X(bytes)          \
+	X(rows_read)      \
+	X(rows_accepted)  \
+	X(rows_refused)   \
+	X(cells)          \
+	X(cells_flagged)  \
+	X(cells_refused)  \
+	X(columns)        \
+	X(schools)        \
+	X(inspections)    \
+	X(measures)       \
+	X(rows_ignored)   \
+	X(measures_held)  \
+	X(areas)          \
+	X(events)         \
+	X(links)          \
+	X(groups)         \
+	X(findings)
+
 static Leep__Closed *closed_to_message(struct arena *arena, const struct closed *in)
 {
 	Leep__Closed *out = arena_take(arena, sizeof(*out));
@@ -139,29 +163,9 @@ static Leep__Closed *closed_to_message(struct arena *arena, const struct closed 
 	out->has_sha256 = 1;
 	out->sha256.data = (uint8_t *)(uintptr_t)in->sha256;
 	out->sha256.len = SHA256_LEN;
-#define CLOSED_NUMBER(name) out->has_##name = 1, out->name = in->name
-	CLOSED_NUMBER(accepted);
-	CLOSED_NUMBER(published);
-	CLOSED_NUMBER(received);
-	CLOSED_NUMBER(bytes);
-	CLOSED_NUMBER(rows_read);
-	CLOSED_NUMBER(rows_accepted);
-	CLOSED_NUMBER(rows_refused);
-	CLOSED_NUMBER(cells);
-	CLOSED_NUMBER(cells_flagged);
-	CLOSED_NUMBER(cells_refused);
-	CLOSED_NUMBER(columns);
-	CLOSED_NUMBER(schools);
-	CLOSED_NUMBER(inspections);
-	CLOSED_NUMBER(measures);
-	CLOSED_NUMBER(rows_ignored);
-	CLOSED_NUMBER(measures_held);
-	CLOSED_NUMBER(areas);
-	CLOSED_NUMBER(events);
-	CLOSED_NUMBER(links);
-	CLOSED_NUMBER(groups);
-	CLOSED_NUMBER(findings);
-#undef CLOSED_NUMBER
+#define PUT_NUMBER(name) out->has_##name = 1, out->name = in->name;
+	CLOSED_NUMBERS(PUT_NUMBER)
+#undef PUT_NUMBER
 	out->has_first_period = out->has_last_period = 1;
 	out->first_period = in->first_period.v;
 	out->last_period = in->last_period.v;
@@ -201,29 +205,9 @@ static const char *closed_from_message(struct arena *arena, const Leep__Closed *
 	ret->note = message_text(in->note);
 	ret->status = message_text(in->status);
 	memcpy(ret->sha256, in->sha256.data, SHA256_LEN);
-#define CLOSED_NUMBER(name) ret->name = in->name
-	CLOSED_NUMBER(accepted);
-	CLOSED_NUMBER(published);
-	CLOSED_NUMBER(received);
-	CLOSED_NUMBER(bytes);
-	CLOSED_NUMBER(rows_read);
-	CLOSED_NUMBER(rows_accepted);
-	CLOSED_NUMBER(rows_refused);
-	CLOSED_NUMBER(cells);
-	CLOSED_NUMBER(cells_flagged);
-	CLOSED_NUMBER(cells_refused);
-	CLOSED_NUMBER(columns);
-	CLOSED_NUMBER(schools);
-	CLOSED_NUMBER(inspections);
-	CLOSED_NUMBER(measures);
-	CLOSED_NUMBER(rows_ignored);
-	CLOSED_NUMBER(measures_held);
-	CLOSED_NUMBER(areas);
-	CLOSED_NUMBER(events);
-	CLOSED_NUMBER(links);
-	CLOSED_NUMBER(groups);
-	CLOSED_NUMBER(findings);
-#undef CLOSED_NUMBER
+#define TAKE_NUMBER(name) ret->name = in->name;
+	CLOSED_NUMBERS(TAKE_NUMBER)
+#undef TAKE_NUMBER
 	ret->first_period.v = in->first_period;
 	ret->last_period.v = in->last_period;
 	for (size_t i = 0; i < in->n_flagged; i++)
