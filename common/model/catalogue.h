@@ -40,8 +40,8 @@ struct area_def {
 	struct area area;
 	const char *name;
 	const char *also[AREA_ALSO_MAX]; /* other names and codes it goes by; NULL: no more */
-	struct area region;    /* of an authority; AREA_NONE when not known */
-	struct area authority; /* of a district; AREA_NONE when not known */
+	struct area region;              /* of an authority; AREA_NONE when not known */
+	struct area authority;           /* of a district; AREA_NONE when not known */
 };
 
 struct catalogue;

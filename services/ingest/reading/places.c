@@ -33,6 +33,7 @@ bool field_parent(struct intake *intake, const struct csv_row *row, struct area 
 {
 	const struct area_def *def = catalogue_area(intake->catalogue, area);
 	uint32_t authority = 0;
+	struct area_text code;
 
 	*ret = area_england();
 	if (area_kind(area) != AREA_SCHOOL && area_kind(area) != AREA_DISTRICT)
@@ -49,7 +50,7 @@ bool field_parent(struct intake *intake, const struct csv_row *row, struct area 
 		return true;
 	row_refuse(intake, row->number,
 		row_field(row, intake->at.area).len > 0 ? intake->at.area : intake->at.urn,
-		"the authority of %u is not known: submit a register that names it, or give --authority",
-		area_code(area));
+		"the authority of %s is not known: submit a register that names it, or give --authority",
+		area_print(area, &code));
 	return false;
 }

@@ -112,16 +112,19 @@ static void a_code_of_an_authority_that_is_none_does_not_run_over_into_another(v
 	}
 }
 
-static void a_district_lies_in_the_authority_that_the_row_or_the_sender_names(void **state)
+static void a_district_lies_in_the_authority_that_the_row_the_catalogue_or_the_sender_names(void **state)
 {
 	struct taking *t = *state;
 
 	assert_told(TAKE("area,authority,measure,period,value\nE07000129,855,m,2018/19,1\n"),
 		"column m 2018/19 all 855; district E07000129=1 (row 2 value)\n");
-	assert_told(TAKE(AREAS "E07000129,m,2018/19,1\n"),
-		"refused 2 area: the authority of 7000129 is not known");
-	t->submit.authority = 855;
 	assert_told(TAKE(AREAS "E07000129,m,2018/19,1\n"), "column m 2018/19 all 855; district E07000129=1");
+	assert_told(TAKE("area,authority,measure,period,value\nE07000129,856,m,2018/19,1\n"),
+		"column m 2018/19 all 856; district E07000129=1");
+	assert_told(TAKE(AREAS "E07000999,m,2018/19,1\n"),
+		"refused 2 area: the authority of E07000999 is not known");
+	t->submit.authority = 855;
+	assert_told(TAKE(AREAS "E07000999,m,2018/19,1\n"), "column m 2018/19 all 855; district E07000999=1");
 }
 
 static void the_column_for_schools_takes_nothing_else(void **state)
@@ -148,7 +151,7 @@ int main(void)
 		EACH(a_school_is_filed_under_the_authority_that_the_row_else_a_register_else_the_sender_names),
 		EACH(a_school_that_nobody_places_is_refused_by_the_column_that_names_it),
 		EACH(a_code_of_an_authority_that_is_none_does_not_run_over_into_another),
-		EACH(a_district_lies_in_the_authority_that_the_row_or_the_sender_names),
+		EACH(a_district_lies_in_the_authority_that_the_row_the_catalogue_or_the_sender_names),
 		EACH(the_column_for_schools_takes_nothing_else),
 	};
 
