@@ -14,21 +14,17 @@
 struct column_seen {
 	uint32_t figures; /* values that were one; a blank is neither */
 	uint32_t words;   /* values that were none */
+	bool number;      /* one of the figures was a number and no symbol */
 	bool differs;     /* from the first row */
 	bool begun;
 	struct bytes first; /* value in the first row; a row has at most 1 MiB, so that it is kept whole */
 };
 
-static bool is_figure(const struct intake *intake, struct bytes field)
-{
-	struct decimal value;
-
-	return decimal_parse((const char *)field.data, field.len, &value) == 0 ||
-	       format_flag(intake->format, field) != FLAG_PRESENT;
-}
-
 static int survey_field(struct intake *intake, struct column_seen *seen, struct bytes field)
 {
+	struct decimal value;
+	bool number;
+
 	if (!seen->begun) {
 		const char *kept = arena_text(intake->texts, (const char *)field.data, field.len);
 
@@ -38,9 +34,13 @@ static int survey_field(struct intake *intake, struct column_seen *seen, struct 
 		seen->first = bytes_of(kept, field.len);
 	}
 	seen->differs = seen->differs || !bytes_equal(field, seen->first);
-	if (field.len > 0 && is_figure(intake, field))
+	if (field.len == 0)
+		return 0;
+	number = decimal_parse((const char *)field.data, field.len, &value) == 0;
+	seen->number = seen->number || number;
+	if (number || format_flag(intake->format, field) != FLAG_PRESENT)
 		seen->figures++;
-	else if (field.len > 0)
+	else
 		seen->words++;
 	return 0;
 }
@@ -126,7 +126,8 @@ int tidy_surveyed(struct intake *intake)
 		if (format_ignores(intake->format, bytes_text(intake->header[i])) ||
 			seen->figures + seen->words == 0)
 			continue;
-		indicators = indicators || seen->words == 0;
+		/* One symbol throughout may be a filter's. */
+		indicators = indicators || (seen->words == 0 && (seen->number || seen->differs));
 		if (seen->words == 0 || (indicators && seen->figures > seen->words))
 			rc = add_indicator(intake, i);
 		else if (seen->differs)

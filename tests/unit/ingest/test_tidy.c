@@ -62,6 +62,17 @@ static void a_sparse_remark_behind_the_figures_is_a_filter(void **state)
 	assert_not_told(told, "refused 4");
 }
 
+/* Whatever it is, figures do not begin with it. */
+static void a_column_of_nothing_but_symbols_does_not_make_figures_of_the_filters_behind_it(void **state)
+{
+	const char *told = TAKE(
+		TIDY "phase,year_group,pupils\n" LA(855) "z,Total,10\n" LA(855) "z,7,4\n" LA(855) "z,8,6\n");
+
+	assert_told(told, "column ees.a.pupils 2021/22 all england; authority 855=10");
+	assert_told(told, "column ees.a.pupils 2021/22 year-group-7 england; authority 855=4");
+	assert_told(told, "column ees.a.pupils 2021/22 year-group-8 england; authority 855=6");
+}
+
 static void a_filter_that_never_changes_tells_nothing(void **state)
 {
 	const char *told = TAKE(TIDY "school_type,sex,empty,pupils\n" LA(855) "State-funded,Girls,,10\n" LA(
@@ -329,6 +340,7 @@ int main(void)
 		EACH(an_odd_word_behind_the_first_figures_costs_its_cell_and_not_the_column),
 		EACH(a_filter_in_front_of_the_figures_may_hold_numbers_beside_a_word),
 		EACH(a_sparse_remark_behind_the_figures_is_a_filter),
+		EACH(a_column_of_nothing_but_symbols_does_not_make_figures_of_the_filters_behind_it),
 		EACH(a_filter_that_never_changes_tells_nothing),
 		EACH(a_long_text_that_never_changes_tells_nothing_either),
 		EACH(a_group_joins_what_every_filter_says),
