@@ -32,7 +32,7 @@ static bool joins(struct bytes field, size_t i)
 	       (field.data[i + 1] != ' ' || field.data[i - 1] == ' ');
 }
 
-/* The pupil group; all when the file does not say. One that is no id becomes one: "Girls" is "girls". */
+/* The pupil group, where the file says one. One that is no id becomes one: "Girls" is "girls". */
 static void row_group(const struct intake *intake, const struct csv_row *row, char ret[GROUP_ID_MAX])
 {
 	struct bytes field = row_field(row, intake->at.group);
@@ -110,7 +110,7 @@ static void add_operands(
 int long_row(struct intake *intake, const struct csv_row *row)
 {
 	char group[GROUP_ID_MAX];
-	struct builder_key key = {.group = group};
+	struct builder_key key = {.group = "all"};
 	struct builder_cell cell = {.row = row->number, BUILDER_CELL_BARE};
 	char id[MEASURE_ID_MAX];
 	bool blank;
@@ -118,7 +118,10 @@ int long_row(struct intake *intake, const struct csv_row *row)
 	if (!row_period(intake, row, &key.period) || !field_measure(intake, row, id) ||
 		!field_area(intake, row, &cell.area) || !field_parent(intake, row, cell.area, &key.parent))
 		return 0;
-	row_group(intake, row, group);
+	if (row_field(row, intake->at.group).len > 0) {
+		row_group(intake, row, group);
+		key.group = group;
+	}
 	key.measure = name_measure(intake, row->number, id, row_field(row, intake->at.title));
 	if (key.measure == NULL)
 		return intake->why.text[0] != '\0' ? ERR_LIMIT : ERR_NOMEM;

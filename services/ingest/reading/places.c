@@ -31,13 +31,14 @@ bool field_area(struct intake *intake, const struct csv_row *row, struct area *r
 
 bool field_parent(struct intake *intake, const struct csv_row *row, struct area area, struct area *ret)
 {
-	const struct area_def *def = catalogue_area(intake->catalogue, area);
+	const struct area_def *def;
 	uint32_t authority = 0;
 	struct area_text code;
 
 	*ret = area_england();
 	if (area_kind(area) != AREA_SCHOOL && area_kind(area) != AREA_DISTRICT)
 		return true;
+	def = catalogue_area(intake->catalogue, area);
 	if (!field_number(row_field(row, intake->at.authority), &authority) &&
 		area_kind(area) == AREA_SCHOOL && intake->authority_of != NULL)
 		authority = intake->authority_of(intake->authority_context, area_code(area));
