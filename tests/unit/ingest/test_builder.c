@@ -340,6 +340,13 @@ static void a_folder_that_cannot_be_written_is_no_fault_of_the_file(void **state
 }
 
 /* As many columns as there may be, in the memory that is written beside the limit; one more is refused. */
+/* The sanitizer's own memory, which lies around every allocation, is not reckoned with. */
+#ifdef __SANITIZE_ADDRESS__
+#define COLUMNS_KB_MAX (64 * 1024)
+#else
+#define COLUMNS_KB_MAX (16 * 1024)
+#endif
+
 static void as_many_columns_as_the_limit_take_little_memory(void **state)
 {
 	struct rusage before, after;
@@ -357,7 +364,7 @@ static void as_many_columns_as_the_limit_take_little_memory(void **state)
 	}
 	finish();
 	assert_int_equal(getrusage(RUSAGE_SELF, &after), 0);
-	assert_in_range(after.ru_maxrss - before.ru_maxrss, 0, 16 * 1024);
+	assert_in_range(after.ru_maxrss - before.ru_maxrss, 0, COLUMNS_KB_MAX);
 	assert_string_equal(built(BUILDER_COLUMNS_MAX - 1).measure, "m");
 }
 
