@@ -3,27 +3,49 @@
  * Tidy statistics, as Explore Education Statistics publishes them: a row is a time, a place and a combination of
  * filters; every other column is an indicator. Which columns are filters the file does not say, so it is read twice:
  * a column in which every value is a figure or a symbol for a missing one holds an indicator, any other a filter; but
- * one that stands behind an indicator and mostly holds figures is an indicator with an odd word in it, since filters
- * come first. A filter that says the same in every row distinguishes nothing.
+ * one that mostly holds figures is an indicator with an odd word in it when it stands behind an indicator, since filters
+ * come first, or when its figures are broken or too many to be ages, years or weeks. A filter that says the same in
+ * every row distinguishes nothing.
  */
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "common/base/crc32c.h"
 #include "services/ingest/reading/rows.h"
+
+#define KINDS 256
+/* Different figures that a filter may have: a year has 53 weeks. So many leave 64 of 256 bits on average at 74. */
+#define KINDS_OF_FILTER 64
 
 struct column_seen {
 	uint32_t figures; /* values that were one; a blank is neither */
 	uint32_t words;   /* values that were none */
 	bool number;      /* one of the figures was a number and no symbol */
 	bool differs;     /* from the first row */
+	bool broken;      /* a figure was no whole number */
+	uint8_t kinds[KINDS /
+		      8]; /* a bit for the checksum of each figure: about how many different ones there are */
 	bool begun;
 	struct bytes first; /* value in the first row; a row has at most 1 MiB, so that it is kept whole */
 };
 
+static bool is_symbol(const struct intake *intake, struct bytes field)
+{
+	return format_flag(intake->format, field) != FLAG_PRESENT;
+}
+
+static bool has_many_kinds(const struct column_seen *seen)
+{
+	unsigned kinds = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(seen->kinds); i++)
+		kinds += (unsigned)__builtin_popcount(seen->kinds[i]);
+	return kinds > KINDS_OF_FILTER;
+}
+
 static int survey_field(struct intake *intake, struct column_seen *seen, struct bytes field)
 {
 	struct decimal value;
-	bool number;
 
 	if (!seen->begun) {
 		const char *kept = arena_text(intake->texts, (const char *)field.data, field.len);
@@ -36,12 +58,18 @@ static int survey_field(struct intake *intake, struct column_seen *seen, struct 
 	seen->differs = seen->differs || !bytes_equal(field, seen->first);
 	if (field.len == 0)
 		return 0;
-	number = decimal_parse((const char *)field.data, field.len, &value) == 0;
-	seen->number = seen->number || number;
-	if (number || format_flag(intake->format, field) != FLAG_PRESENT)
+	if (decimal_parse((const char *)field.data, field.len, &value) == 0) {
+		unsigned kind = crc32c(field) % KINDS;
+
+		seen->broken = seen->broken || value.scale > 0;
+		seen->kinds[kind / 8] |= (uint8_t)(1u << kind % 8);
+		seen->number = true;
 		seen->figures++;
-	else
+	} else if (is_symbol(intake, field)) {
+		seen->figures++;
+	} else {
 		seen->words++;
+	}
 	return 0;
 }
 
@@ -127,7 +155,8 @@ int tidy_surveyed(struct intake *intake)
 			seen->figures + seen->words == 0)
 			continue;
 		/* One symbol throughout may be a filter's. */
-		indicators = indicators || (seen->words == 0 && (seen->number || seen->differs));
+		indicators = indicators || (seen->words == 0 && (seen->number || seen->differs)) ||
+			     (seen->figures > seen->words && (seen->broken || has_many_kinds(seen)));
 		if (seen->words == 0 || (indicators && seen->figures > seen->words))
 			rc = add_indicator(intake, i);
 		else if (seen->differs)

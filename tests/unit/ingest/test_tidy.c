@@ -38,6 +38,27 @@ static void an_odd_word_behind_the_first_figures_costs_its_cell_and_not_the_colu
 			  "authority 856=20 (row 3 pupils); authority 857=30 (row 4 pupils)\n");
 }
 
+/* Ages, school years and weeks are whole and not many; a share, or a hundred different counts, are no filter. */
+static void an_odd_word_in_the_first_figures_does_not_make_them_groups(void **state)
+{
+	const char *told = TAKE(
+		TIDY "sex,share\n" LA(855) "Total,1.5\n" LA(856) "Total,2.5\n" LA(857) "Total,withheld\n");
+	struct buffer file;
+
+	assert_told(told,
+		"column ees.a.share 2021/22 all england; authority 855=1.5 (row 2 share); authority "
+		"856=2.5 (row 3 share)\n");
+	assert_told(told, "refused 4 share: 'withheld' is neither a number");
+	buffer_init(&file, MIB);
+	buffer_text(&file, TIDY "sex,pupils,share\n" LA(855) "Total,withheld,1\n");
+	for (unsigned i = 200; i < 300; i++)
+		buffer_print(&file, YEAR "Local authority,%u,Total,%u,1\n", i, i * 7);
+	told = take_in(*state, (char *)file.data, file.len);
+	assert_told(told, "column ees.a.pupils 2021/22 all england; authority 200=1400 (row 3 pupils); ");
+	assert_told(told, "refused 2 pupils: 'withheld' is neither a number");
+	buffer_done(&file);
+}
+
 /* Filters come first: a school year is told from others by its number, and one that says "Total" too is a filter. */
 static void a_filter_in_front_of_the_figures_may_hold_numbers_beside_a_word(void **state)
 {
@@ -201,6 +222,12 @@ static void columns_of_other_codes_and_names_are_neither(void **state)
 	assert_told(told,
 		"column ees.a.pupils 2021/22 all england; national england=9 (row 2 pupils); authority "
 		"855=5 (row 3 pupils)\n");
+	told = TAKE("time_period,time_identifier,geographic_level,old_la_code,school_urn,school_name,"
+		    "trust_id,trust_name,ward_name,pupils\n" YEAR "School,855,119869,A,2044,T,Abbey,5\n" YEAR
+		    "School,855,119870,B,2045,U,Castle,6\n");
+	assert_told(told, "column ees.a.pupils 2021/22 all 855; school 119869=5 (row 2 pupils); "
+			  "school 119870=6 (row 3 pupils)\n");
+	assert_not_told(told, "trust");
 }
 
 static void one_version_throughout_says_how_final_the_file_is(void **state)
@@ -338,6 +365,7 @@ int main(void)
 #define EACH(name) cmocka_unit_test_setup_teardown(name, taking_setup, taking_teardown)
 		EACH(a_column_of_figures_and_symbols_is_measured_and_a_column_of_words_tells_groups),
 		EACH(an_odd_word_behind_the_first_figures_costs_its_cell_and_not_the_column),
+		EACH(an_odd_word_in_the_first_figures_does_not_make_them_groups),
 		EACH(a_filter_in_front_of_the_figures_may_hold_numbers_beside_a_word),
 		EACH(a_sparse_remark_behind_the_figures_is_a_filter),
 		EACH(a_column_of_nothing_but_symbols_does_not_make_figures_of_the_filters_behind_it),
