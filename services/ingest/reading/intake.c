@@ -87,6 +87,7 @@ void intake_free(struct intake *intake)
 	lists_free(intake);
 	free(intake->set_at);
 	free(intake->seen);
+	filter_words_free(intake->filter_words);
 	free(intake->path);
 	free(intake->field_at);
 	free(intake->inspection_at);

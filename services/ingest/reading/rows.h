@@ -58,8 +58,9 @@ struct intake {
 	struct list filters;      /* struct filter, of a tidy table */
 	bool surveying;           /* the file is read a first time, for what its header does not say */
 	struct column_seen *seen; /* by the survey, one a column */
-	struct list blocks;       /* struct block, where schools stand before their authority's row */
-	size_t block;             /* that is being read */
+	struct filter_words *filter_words; /* by the survey: which filters say what */
+	struct list blocks; /* struct block, where schools stand before their authority's row */
+	size_t block;       /* that is being read */
 	char *path;
 	size_t header_fields;
 	char **header;        /* names of the file's columns, for receipts and provenance */
@@ -117,6 +118,12 @@ int areas_row(struct intake *intake, const struct csv_row *row);
 /* The first reading of a file that is read twice: a row, and the end. */
 int tidy_survey(struct intake *intake, const struct csv_row *row);
 int tidy_surveyed(struct intake *intake);
+
+/* After that: is this value, as a group is called, one of several filters? */
+bool tidy_says_several(const struct intake *intake, const char *slug);
+
+/* Takes NULL. */
+void filter_words_free(struct filter_words *words);
 int blocks_survey(struct intake *intake, const struct csv_row *row);
 
 /* Is this the row of an authority, which ends the block of its schools? */

@@ -263,6 +263,18 @@ static void the_same_column_of_two_names_is_one_measure(void **state)
 		"auth_mob_perc)\n");
 }
 
+static void a_value_that_two_filters_have_is_told_with_its_filter(void **state)
+{
+	const char *told = TAKE(TIDY "need,support,pupils\n" LA(855) "Speech,Total,1\n" LA(
+		855) "Total,SPEECH,2\n" LA(855) "Speech,Speech,3\n" LA(855) "Total,Plan,4\n");
+
+	assert_told(told, "column ees.a.pupils 2021/22 need-speech england; authority 855=1");
+	assert_told(told, "column ees.a.pupils 2021/22 support-speech england; authority 855=2");
+	assert_told(told, "column ees.a.pupils 2021/22 need-speech+support-speech england; authority 855=3");
+	assert_told(told, "column ees.a.pupils 2021/22 plan england; authority 855=4");
+	assert_not_told(told, "figures refused");
+}
+
 static void two_columns_of_one_name_are_refused_by_their_numbers(void **state)
 {
 	const char *told = TAKE(TIDY "sex,rate,pupils,Rate\n" LA(855) "Total,1.5,10,2.5\n");
@@ -379,6 +391,7 @@ int main(void)
 		EACH(columns_of_other_codes_and_names_are_neither),
 		EACH(one_version_throughout_says_how_final_the_file_is),
 		EACH(the_same_column_of_two_names_is_one_measure),
+		EACH(a_value_that_two_filters_have_is_told_with_its_filter),
 		EACH(two_columns_of_one_name_are_refused_by_their_numbers),
 		EACH(what_is_refused_is_told_in_the_order_of_rows_in_characters_of_the_file),
 		EACH(what_is_read_twice_is_the_same_in_slices_of_one_row),
