@@ -3,7 +3,8 @@
  * The first reading of a tidy table, since it does not say which of its columns are filters. A column in which every
  * value is a figure or a symbol for a missing one holds an indicator, any other a filter; but one that mostly holds
  * figures is an indicator with an odd word in it when it stands behind an indicator, since filters come first, or when
- * its figures are broken or too many to be ages, years or weeks. A filter that says the same in every row distinguishes
+ * its figures are broken or too many to be ages, years or weeks. A description of the file that came before it knows
+ * better. A filter that says the same in every row distinguishes
  * nothing.
  */
 #include <stdio.h>
@@ -200,6 +201,24 @@ static int add_indicator(struct intake *intake, size_t at)
 	return refuse_twins(intake, figures);
 }
 
+/* Filters end where such a column stands. One symbol throughout may be a filter's. */
+static bool begins_figures(const struct column_seen *seen)
+{
+	return (seen->words == 0 && (seen->number || seen->differs)) ||
+	       (seen->figures > seen->words && (seen->broken || has_many_kinds(seen)));
+}
+
+/* What a description of the file said of the column, as it would be called if it were a measure. */
+static enum described described_as(const struct intake *intake, size_t at)
+{
+	char id[MEASURE_ID_MAX];
+
+	if (intake->described_as == NULL || !intake->format->named_by_file)
+		return DESCRIBED_NOT;
+	name_of_column(intake, bytes_text(intake->header[at]), id);
+	return intake->described_as(intake->earlier, id);
+}
+
 int tidy_surveyed(struct intake *intake)
 {
 	bool indicators = false;
@@ -207,13 +226,15 @@ int tidy_surveyed(struct intake *intake)
 
 	for (size_t i = 0; rc == 0 && intake->seen != NULL && i < intake->header_fields; i++) {
 		const struct column_seen *seen = &intake->seen[i];
+		enum described as;
 
 		if (seen->ignored || seen->figures + seen->words == 0)
 			continue;
-		/* One symbol throughout may be a filter's. */
-		indicators = indicators || (seen->words == 0 && (seen->number || seen->differs)) ||
-			     (seen->figures > seen->words && (seen->broken || has_many_kinds(seen)));
-		if (seen->words == 0 || (indicators && seen->figures > seen->words))
+		as = described_as(intake, i);
+		indicators = indicators || as == DESCRIBED_INDICATOR ||
+			     (as == DESCRIBED_NOT && begins_figures(seen));
+		if (as != DESCRIBED_FILTER &&
+			(seen->words == 0 || (indicators && seen->figures > seen->words)))
 			rc = add_indicator(intake, i);
 		else if (seen->differs)
 			rc = add_filter(intake, i);

@@ -275,6 +275,38 @@ static void a_value_that_two_filters_have_is_told_with_its_filter(void **state)
 	assert_not_told(told, "figures refused");
 }
 
+static enum described age_is_a_filter(void *context, const char *id)
+{
+	(void)context;
+	return strcmp(id, "ees.a.age") == 0      ? DESCRIBED_FILTER
+	       : strcmp(id, "ees.a.pupils") == 0 ? DESCRIBED_INDICATOR
+						 : DESCRIBED_NOT;
+}
+
+/* Without "Total" among them ages look like figures, which one area has several of. */
+static void a_filter_of_numbers_is_one_where_a_description_says_it(void **state)
+{
+	struct taking *t = *state;
+	struct buffer file;
+	const char *told;
+
+	buffer_init(&file, MIB);
+	buffer_text(&file, TIDY "age,sex,pupils\n");
+	for (unsigned age = 4; age < 20; age++)
+		buffer_print(
+			&file, LA(855) "%u,Girls,%u\n" LA(855) "%u,Boys,%u\n", age, age * 10, age, age * 11);
+	told = take_in(*state, (char *)file.data, file.len);
+	assert_told(told, "closed refused");
+	assert_told(told, "NAME.meta.csv");
+	t->described_as = age_is_a_filter;
+	told = take_in(*state, (char *)file.data, file.len);
+	assert_told(
+		told, "column ees.a.pupils 2021/22 age-4+girls england; authority 855=40 (row 2 pupils)\n");
+	assert_told(told, "column ees.a.pupils 2021/22 age-19+boys england; authority 855=209");
+	assert_told(told, "32 read 32 accepted 0 refused, 32 cells");
+	buffer_done(&file);
+}
+
 static void two_columns_of_one_name_are_refused_by_their_numbers(void **state)
 {
 	const char *told = TAKE(TIDY "sex,rate,pupils,Rate\n" LA(855) "Total,1.5,10,2.5\n");
@@ -392,6 +424,7 @@ int main(void)
 		EACH(one_version_throughout_says_how_final_the_file_is),
 		EACH(the_same_column_of_two_names_is_one_measure),
 		EACH(a_value_that_two_filters_have_is_told_with_its_filter),
+		EACH(a_filter_of_numbers_is_one_where_a_description_says_it),
 		EACH(two_columns_of_one_name_are_refused_by_their_numbers),
 		EACH(what_is_refused_is_told_in_the_order_of_rows_in_characters_of_the_file),
 		EACH(what_is_read_twice_is_the_same_in_slices_of_one_row),
