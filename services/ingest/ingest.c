@@ -213,6 +213,18 @@ static void keep_authority(void *context, uint32_t urn, uint32_t authority)
 	state_put_authority(context, urn, authority);
 }
 
+static enum described described_as(void *context, const char *id)
+{
+	struct ingest *ingest = context;
+
+	return (enum described)state_description(ingest->txn, id);
+}
+
+static void keep_description(void *context, const char *id, enum described as)
+{
+	state_put_description(context, id, (uint8_t)as);
+}
+
 static int begin(struct ingest *ingest, const struct submission *submission)
 {
 	char path[ORIGINAL_PATH_MAX];
@@ -228,7 +240,8 @@ static int begin(struct ingest *ingest, const struct submission *submission)
 		.personal = ingest->personal,
 		.catalogue = ingest->catalogue,
 		.authority_of = authority_of,
-		.authority_context = ingest,
+		.described_as = described_as,
+		.earlier = ingest,
 	};
 	int rc = decode_submit(ingest, submission->command, &submit, &text);
 
@@ -267,6 +280,7 @@ static int send(struct ingest *ingest, struct txn *txn, struct progress progress
 
 		state_settle(txn, progress.number, accepted ? OUTCOME_ACCEPTED : OUTCOME_REFUSED);
 		intake_schools(ingest->intake, keep_authority, txn);
+		intake_described(ingest->intake, keep_description, txn);
 		ingest->accepted += accepted ? 1 : 0;
 		ingest->refused += accepted ? 0 : 1;
 		forget(ingest);

@@ -11,6 +11,7 @@ const struct store_table_spec ingest_tables[INGEST_TABLES] = {
 	{INGEST_KNOWN, "known", false},
 	{INGEST_PROGRESS, "progress", false},
 	{INGEST_SCHOOLS, "schools", false},
+	{INGEST_COLUMNS, "columns", false},
 };
 
 static void number_key(struct key *key, uint64_t number)
@@ -154,4 +155,27 @@ void state_put_authority(struct txn *txn, uint32_t urn, uint32_t authority)
 	urn_key(&key, urn);
 	bytes_put_u32be(value, authority);
 	txn_put(txn, INGEST_SCHOOLS, &key, bytes_of(value, sizeof(value)));
+}
+
+static void column_key(struct key *key, const char *id)
+{
+	key_init(key);
+	key_text(key, id);
+}
+
+uint8_t state_description(struct txn *txn, const char *id)
+{
+	struct bytes value;
+	struct key key;
+
+	column_key(&key, id);
+	return txn_get(txn, INGEST_COLUMNS, &key, &value) && value.len == 1 ? value.data[0] : 0;
+}
+
+void state_put_description(struct txn *txn, const char *id, uint8_t as)
+{
+	struct key key;
+
+	column_key(&key, id);
+	txn_put(txn, INGEST_COLUMNS, &key, bytes_of(&as, 1));
 }

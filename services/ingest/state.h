@@ -14,9 +14,10 @@ enum ingest_table {
 	INGEST_KNOWN,      /* digest of file and options -> u64 number of the last submission of it */
 	INGEST_PROGRESS,   /* "current" -> u64 number, u64 events sent: the submission under way */
 	INGEST_SCHOOLS,    /* u32 URN -> u32 authority, as the last file said that named it */
+	INGEST_COLUMNS, /* measure id -> u8 enum described, as the last description of a statistics file said */
 };
 
-#define INGEST_TABLES 4
+#define INGEST_TABLES 5
 extern const struct store_table_spec ingest_tables[INGEST_TABLES];
 
 enum outcome { OUTCOME_WAITING = 1, OUTCOME_ACCEPTED, OUTCOME_REFUSED };
@@ -41,6 +42,10 @@ void state_settle(struct txn *txn, uint64_t number, enum outcome outcome);
 /* The authority of a school; 0 when no file has named it. */
 uint32_t state_authority(struct txn *txn, uint32_t urn);
 void state_put_authority(struct txn *txn, uint32_t urn, uint32_t authority);
+
+/* What a column of statistics is, by the id that it has or would have as a measure: enum described; 0: nobody said. */
+uint8_t state_description(struct txn *txn, const char *id);
+void state_put_description(struct txn *txn, const char *id, uint8_t as);
 
 struct progress {
 	uint64_t number; /* 0: none has been begun */

@@ -144,6 +144,20 @@ class receipts(WithInstallation):
         rejects = self.inst.csv("submissions", number, "--rejects")
         self.assertEqual([(row["row"], row["column"]) for row in rejects], [("3", "value")])
 
+    def test_filter_of_numbers_is_taken_from_the_description_beside_the_file(self):
+        path = self.inst.path("by_age_2024.csv")
+        head = "time_period,time_identifier,geographic_level,old_la_code,"
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(head + "age,pupils\n")
+            file.writelines(f"202324,Academic year,Local authority,855,{age},{age * 10}\n" for age in range(1, 30))
+        self.assertIn("NAME.meta.csv", self.inst.submit(path, check=REFUSED).stdout)
+        with open(path.replace(".csv", ".meta.csv"), "w", encoding="utf-8") as file:
+            file.write("col_name,col_type,label\nage,Filter,Age\npupils,Indicator,Number of pupils\n")
+        said = self.inst.submit(path).stdout
+        self.assertIn("29 figures of 1 measures about 1 areas", said)
+        figure, = self.inst.json("indicators", "--measure", "ees.by_age.pupils", "--group", "age-7")
+        self.assertEqual((figure["value"], figure["title"], figure["row"]), (70, "Number of pupils", 8))
+
     def test_file_that_is_not_there_is_wrong_use(self):
         done = self.inst.leep("submit", self.inst.path("absent.csv"), check=WRONG)
         self.assertIn("cannot be read", done.stderr)

@@ -16,26 +16,49 @@ static const char *polarity_word(struct bytes field)
 	return bytes_equal(field, bytes_text("-")) ? "none" : "";
 }
 
-/* A row that describes a filter and no indicator, as statistics files have them. */
-static bool is_filter(const struct intake *intake, const struct csv_row *row)
+static enum described row_describes(const struct intake *intake, const struct csv_row *row)
 {
-	return bytes_equal_case(row_field(row, intake->at.type), bytes_text("Filter"));
+	struct bytes type = row_field(row, intake->at.type);
+
+	if (bytes_equal_case(type, bytes_text("Filter")))
+		return DESCRIBED_FILTER;
+	return bytes_equal_case(type, bytes_text("Indicator")) ? DESCRIBED_INDICATOR : DESCRIBED_NOT;
+}
+
+/* Which columns of the file beside it are filters and which hold figures, for when that file is read. */
+static int keep_description(struct intake *intake, struct bytes column, enum described as)
+{
+	struct description *added;
+	char id[MEASURE_ID_MAX];
+
+	if (as == DESCRIBED_NOT || !intake->format->named_by_file)
+		return 0;
+	added = list_add(&intake->described);
+	if (added == NULL)
+		return ERR_NOMEM;
+	name_of_column(intake, column, id);
+	added->id = arena_text(intake->texts, id, strlen(id));
+	added->as = as;
+	return added->id == NULL ? ERR_NOMEM : 0;
 }
 
 int dictionary_row(struct intake *intake, const struct csv_row *row)
 {
 	struct bytes name = row_field(row, intake->at.measure);
+	enum described as = row_describes(intake, row);
 	size_t before = intake->measures.n;
 	char id[MEASURE_ID_MAX];
 	struct measure_def *def;
 	uint32_t decimals;
 
-	if (is_filter(intake, row)) {
-		intake->receipt.rows_ignored++;
-		return 0;
-	}
 	if (name.len == 0) {
 		row_refuse(intake, row->number, intake->at.measure, "the measure's name is missing");
+		return 0;
+	}
+	if (keep_description(intake, name, as) < 0)
+		return ERR_NOMEM;
+	if (as == DESCRIBED_FILTER) {
+		intake->receipt.rows_ignored++;
 		return 0;
 	}
 	if (intake->format->named_by_file || intake->format->named_by_column)
@@ -98,7 +121,7 @@ int blocks_survey(struct intake *intake, const struct csv_row *row)
 	}
 	if (intake->authority_of == NULL || !field_number(row_field(row, intake->at.urn), &urn))
 		return 0;
-	authority = intake->authority_of(intake->authority_context, urn);
+	authority = intake->authority_of(intake->earlier, urn);
 	if (authority == 0)
 		return 0;
 	/* The majority among two by two cancelling; a block has one authority but for a school that has moved. */

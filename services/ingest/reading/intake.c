@@ -41,7 +41,8 @@ int intake_open(const struct intake_options *options, struct intake **ret, struc
 	lists_init(intake);
 	intake->personal = options->personal;
 	intake->authority_of = options->authority_of;
-	intake->authority_context = options->authority_context;
+	intake->described_as = options->described_as;
+	intake->earlier = options->earlier;
 	intake->path = strdup(options->path);
 	intake->texts = arena_open(TEXTS_MAX);
 	rc = intake->texts == NULL || intake->path == NULL
@@ -87,6 +88,7 @@ void intake_free(struct intake *intake)
 	lists_free(intake);
 	free(intake->set_at);
 	free(intake->seen);
+	filter_words_free(intake->filter_words);
 	free(intake->path);
 	free(intake->field_at);
 	free(intake->inspection_at);
@@ -154,6 +156,7 @@ static void repeated_cell(void *context, uint32_t row, const char *source_column
 {
 	struct intake *intake = context;
 
+	intake->repeated++;
 	cell_refuse(intake, row, header_position(intake, source_column),
 		"the same figure of the same area stands in an earlier row, which was kept");
 }
@@ -183,6 +186,21 @@ static void count_figures(struct intake *intake)
 	}
 }
 
+static int too_many_cells(struct intake *intake)
+{
+	bool twice =
+		intake->format->kind == FORMAT_TIDY && intake->repeated * 2 > intake->receipt.cells_refused;
+
+	return error_set(&intake->why, ERR_REFUSED,
+		"%llu figures were refused beside %llu that could be read: more than one in ten; see the "
+		"refused "
+		"rows%s",
+		(unsigned long long)intake->receipt.cells_refused, (unsigned long long)intake->receipt.cells,
+		twice ? ". Does a column that tells rows apart hold numbers, such as ages? Submit a "
+			"description beside the file, NAME.meta.csv, in which its col_type is Filter"
+		      : "");
+}
+
 /* After the last row: is this file to be believed? */
 static int judge(struct intake *intake)
 {
@@ -205,10 +223,7 @@ static int judge(struct intake *intake)
 			(unsigned long long)receipt->rows_refused, (unsigned long long)receipt->rows_read);
 	if (receipt->cells_refused > REFUSED_HANDFUL &&
 		receipt->cells_refused * REFUSED_SHARE > receipt->cells + receipt->cells_refused)
-		return error_set(&intake->why, ERR_REFUSED,
-			"%llu figures were refused beside %llu that could be read: more than one in ten; see "
-			"the refused rows",
-			(unsigned long long)receipt->cells_refused, (unsigned long long)receipt->cells);
+		return too_many_cells(intake);
 	if (intake->format->kind == FORMAT_CHECKED)
 		intake_note(intake, "this layout is checked, and its figures are not taken in");
 	else if (receipt->cells + receipt->schools + receipt->inspections + receipt->events + receipt->links +
@@ -404,6 +419,15 @@ int intake_read(struct intake *intake, unsigned rows, bool *ret_more)
 bool intake_accepted(const struct intake *intake)
 {
 	return intake->done && !intake->failed;
+}
+
+void intake_described(const struct intake *intake,
+	void (*tell)(void *context, const char *id, enum described as), void *context)
+{
+	const struct description *described = intake->described.items;
+
+	for (size_t i = 0; intake_accepted(intake) && i < intake->described.n; i++)
+		tell(context, described[i].id, described[i].as);
 }
 
 void intake_schools(const struct intake *intake,

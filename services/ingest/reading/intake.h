@@ -29,6 +29,10 @@ struct personal;
 /* The authority of a school that an earlier submission named; 0 when none did. */
 typedef uint32_t (*intake_authority_fn)(void *context, uint32_t urn);
 
+/* What an earlier description of its file, NAME.meta.csv, says of the column that would be measure `id`. */
+enum described { DESCRIBED_NOT, DESCRIBED_FILTER, DESCRIBED_INDICATOR };
+typedef enum described (*intake_described_fn)(void *context, const char *id);
+
 struct intake_options {
 	const char *path;   /* of the original */
 	const char *folder; /* for what memory does not hold */
@@ -39,8 +43,9 @@ struct intake_options {
 	const struct catalogue *catalogue;
 	const struct personal
 		*personal; /* columns that were emptied, for the receipt to say so; NULL: none */
-	intake_authority_fn authority_of;
-	void *authority_context;
+	intake_authority_fn authority_of; /* NULL: no school is known */
+	intake_described_fn described_as; /* NULL: nothing was described */
+	void *earlier;                    /* the context of both */
 };
 
 /* ERR_IO, ERR_NOMEM; whatever is wrong with the file shows later, in its receipt. */
@@ -60,6 +65,10 @@ bool intake_period_in_name(const char *name, struct period *ret);
 /* Schools of an accepted file whose authority it names, for each: what later files will be told. */
 void intake_schools(const struct intake *intake,
 	void (*tell)(void *context, uint32_t urn, uint32_t authority), void *context);
+
+/* Columns that an accepted description is about, for each: the same. */
+void intake_described(const struct intake *intake,
+	void (*tell)(void *context, const char *id, enum described as), void *context);
 
 /* When everything was read: how many events there are, Opened first and Closed last; a refused file has only Closed. */
 size_t intake_events(const struct intake *intake);

@@ -19,9 +19,10 @@ static size_t all_lists(struct intake *intake, struct list *ret[LISTS_MAX], size
 		{&intake->inspections, sizeof(struct inspection)},
 		{&intake->sets, sizeof(struct neighbour_set)},
 		{&intake->measures, sizeof(struct measure_def)}, {&intake->figures, sizeof(struct figures)},
-		{&intake->filters, sizeof(struct filter)}, {&intake->blocks, sizeof(struct block)},
-		{&intake->areas, sizeof(struct area_name)}, {&intake->events, sizeof(struct school_event)},
-		{&intake->links, sizeof(struct school_link)}, {&intake->groups, sizeof(struct group_link)}};
+		{&intake->filters, sizeof(struct filter)}, {&intake->described, sizeof(struct description)},
+		{&intake->blocks, sizeof(struct block)}, {&intake->areas, sizeof(struct area_name)},
+		{&intake->events, sizeof(struct school_event)}, {&intake->links, sizeof(struct school_link)},
+		{&intake->groups, sizeof(struct group_link)}};
 
 	for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
 		ret[i] = lists[i].list;

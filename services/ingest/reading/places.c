@@ -41,7 +41,7 @@ bool field_parent(struct intake *intake, const struct csv_row *row, struct area 
 	def = catalogue_area(intake->catalogue, area);
 	if (!field_number(row_field(row, intake->at.authority), &authority) &&
 		area_kind(area) == AREA_SCHOOL && intake->authority_of != NULL)
-		authority = intake->authority_of(intake->authority_context, area_code(area));
+		authority = intake->authority_of(intake->earlier, area_code(area));
 	if (authority == 0 && def != NULL && area_kind(def->authority) == AREA_AUTHORITY)
 		authority = area_code(def->authority);
 	if (authority == 0)

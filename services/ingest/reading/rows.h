@@ -45,6 +45,12 @@ struct block {
 	uint32_t known; /* schools of it that are of this authority, less those that are of others */
 };
 
+/* What a description says of a column, by the id of the measure that it is or would be. */
+struct description {
+	const char *id;
+	enum described as;
+};
+
 struct intake {
 	struct csv *csv;
 	const struct formats *formats;
@@ -56,10 +62,13 @@ struct intake {
 	struct positions at;
 	struct list figures;      /* struct figures, of a wide or tidy table */
 	struct list filters;      /* struct filter, of a tidy table */
+	struct list described;    /* struct description, of a file about a tidy table */
+	uint64_t repeated;        /* figures refused because they stand twice */
 	bool surveying;           /* the file is read a first time, for what its header does not say */
 	struct column_seen *seen; /* by the survey, one a column */
-	struct list blocks;       /* struct block, where schools stand before their authority's row */
-	size_t block;             /* that is being read */
+	struct filter_words *filter_words; /* by the survey: which filters say what */
+	struct list blocks; /* struct block, where schools stand before their authority's row */
+	size_t block;       /* that is being read */
 	char *path;
 	size_t header_fields;
 	char **header;        /* names of the file's columns, for receipts and provenance */
@@ -75,7 +84,8 @@ struct intake {
 	void *known_measures;     /* tree of the ids of `measures` */
 	const char *last_measure; /* of the row before; NULL: none */
 	intake_authority_fn authority_of;
-	void *authority_context;
+	intake_described_fn described_as;
+	void *earlier;
 	const char *asked_format;
 	const char *asked_period;
 	struct closed receipt;
@@ -117,6 +127,12 @@ int areas_row(struct intake *intake, const struct csv_row *row);
 /* The first reading of a file that is read twice: a row, and the end. */
 int tidy_survey(struct intake *intake, const struct csv_row *row);
 int tidy_surveyed(struct intake *intake);
+
+/* After that: is this value, as a group is called, one of several filters? */
+bool tidy_says_several(const struct intake *intake, const char *slug);
+
+/* Takes NULL. */
+void filter_words_free(struct filter_words *words);
 int blocks_survey(struct intake *intake, const struct csv_row *row);
 
 /* Is this the row of an authority, which ends the block of its schools? */

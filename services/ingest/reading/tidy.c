@@ -1,152 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
  * Tidy statistics, as Explore Education Statistics publishes them: a row is a time, a place and a combination of
- * filters; every other column is an indicator. Which columns are filters the file does not say, so it is read twice:
- * a column in which every value is a figure or a symbol for a missing one holds an indicator, any other a filter; but
- * one that stands behind an indicator and mostly holds figures is an indicator with an odd word in it, since filters
- * come first. A filter that says the same in every row distinguishes nothing.
+ * filters; every other column is an indicator. Which is which survey.c has found by reading the file once before.
  */
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "services/ingest/reading/rows.h"
-
-struct column_seen {
-	uint32_t figures; /* values that were one; a blank is neither */
-	uint32_t words;   /* values that were none */
-	bool number;      /* one of the figures was a number and no symbol */
-	bool differs;     /* from the first row */
-	bool begun;
-	struct bytes first; /* value in the first row; a row has at most 1 MiB, so that it is kept whole */
-};
-
-static int survey_field(struct intake *intake, struct column_seen *seen, struct bytes field)
-{
-	struct decimal value;
-	bool number;
-
-	if (!seen->begun) {
-		const char *kept = arena_text(intake->texts, (const char *)field.data, field.len);
-
-		if (kept == NULL)
-			return ERR_NOMEM;
-		seen->begun = true;
-		seen->first = bytes_of(kept, field.len);
-	}
-	seen->differs = seen->differs || !bytes_equal(field, seen->first);
-	if (field.len == 0)
-		return 0;
-	number = decimal_parse((const char *)field.data, field.len, &value) == 0;
-	seen->number = seen->number || number;
-	if (number || format_flag(intake->format, field) != FLAG_PRESENT)
-		seen->figures++;
-	else
-		seen->words++;
-	return 0;
-}
-
-int tidy_survey(struct intake *intake, const struct csv_row *row)
-{
-	int rc = 0;
-
-	if (intake->seen == NULL) {
-		intake->seen = calloc(intake->header_fields, sizeof(*intake->seen));
-		if (intake->seen == NULL)
-			return ERR_NOMEM;
-	}
-	for (size_t i = 0; rc == 0 && i < intake->header_fields; i++)
-		rc = survey_field(intake, &intake->seen[i], row_field(row, (int)i));
-	return rc;
-}
-
-/* The name of a filter's column as values are compared with it: "ethnic_major" is "ethnic-major". */
-static int add_filter(struct intake *intake, size_t at)
-{
-	struct filter *filter = list_add(&intake->filters);
-	char slug[GROUP_ID_MAX];
-
-	if (filter == NULL)
-		return ERR_NOMEM;
-	(void)name_slug(bytes_text(intake->header[at]), '-', slug, sizeof(slug));
-	filter->at = (int)at;
-	filter->name = arena_text(intake->texts, slug, strlen(slug));
-	return filter->name == NULL ? ERR_NOMEM : 0;
-}
-
-static const struct format_measure *named_by_format(const struct format *format, const char *column)
-{
-	for (uint32_t i = 0; i < format->n_measures; i++)
-		if (strcmp(format->measures[i].column, column) == 0)
-			return &format->measures[i];
-	return NULL;
-}
-
-/* Two columns of one name would be figures of the same places twice, of which nobody knows which is meant. */
-static int refuse_twins(struct intake *intake, const struct figures *added)
-{
-	const struct figures *figures = intake->figures.items;
-
-	for (; figures < added; figures++)
-		if (strcmp(figures->measure, added->measure) == 0)
-			return error_set(&intake->why, ERR_REFUSED,
-				"columns %d and %d, '%s' and '%s', would both be the measure %s: give them "
-				"names of their own",
-				figures->value + 1, added->value + 1, intake->header[figures->value],
-				intake->header[added->value], added->measure);
-	return 0;
-}
-
-static int add_indicator(struct intake *intake, size_t at)
-{
-	const struct format_measure *named = named_by_format(intake->format, intake->header[at]);
-	struct figures *figures = list_add(&intake->figures);
-	char id[MEASURE_ID_MAX];
-
-	if (figures == NULL)
-		return ERR_NOMEM;
-	*figures = (struct figures){.value = (int)at, .low = -1, .high = -1, .of = -1};
-	if (named != NULL)
-		(void)snprintf(id, sizeof(id), "%s", named->measure);
-	else
-		name_of_column(intake, bytes_text(intake->header[at]), id);
-	figures->measure = name_measure(intake, 1, id, bytes_of("", 0));
-	if (figures->measure == NULL)
-		return intake->why.text[0] != '\0' ? ERR_LIMIT : ERR_NOMEM;
-	return refuse_twins(intake, figures);
-}
-
-int tidy_surveyed(struct intake *intake)
-{
-	bool indicators = false;
-	int rc = 0;
-
-	for (size_t i = 0; rc == 0 && intake->seen != NULL && i < intake->header_fields; i++) {
-		const struct column_seen *seen = &intake->seen[i];
-
-		if (format_ignores(intake->format, bytes_text(intake->header[i])) ||
-			seen->figures + seen->words == 0)
-			continue;
-		/* One symbol throughout may be a filter's. */
-		indicators = indicators || (seen->words == 0 && (seen->number || seen->differs));
-		if (seen->words == 0 || (indicators && seen->figures > seen->words))
-			rc = add_indicator(intake, i);
-		else if (seen->differs)
-			rc = add_filter(intake, i);
-	}
-	/* One version throughout is how final the file is, unless its sender knows better. */
-	if (rc == 0 && intake->at.version >= 0 && intake->seen != NULL &&
-		!intake->seen[intake->at.version].differs && intake->receipt.status[0] == '\0') {
-		static const char *const known[] = {"provisional", "revised", "final"};
-		struct bytes version = intake->seen[intake->at.version].first;
-
-		for (size_t i = 0; i < ARRAY_LEN(known); i++)
-			if (bytes_equal_case(version, bytes_text(known[i])))
-				intake->receipt.status = known[i];
-	}
-	return rc;
-}
-
-/* -- rows --------------------------------------------------------------------------------------------------------- */
 
 /* What time_identifier says about the year in time_period; all that Explore Education Statistics allows and LEEP
  * keeps. A word that ends in a space is followed by a number. */
@@ -334,12 +193,14 @@ static bool needs_filter(const char *slug)
 	return strspn(slug, "0123456789-") == strlen(slug);
 }
 
-/* The group that one filter's value stands for: what the format says, else the value in small letters. */
+/* The group that one filter's value stands for: what the format says, else the value in small letters, behind the
+ * filter's name where another filter says the same. */
 static void value_group(
 	const struct intake *intake, const struct filter *filter, struct bytes value, char *ret, size_t size)
 {
 	const struct format *format = intake->format;
 	char slug[GROUP_ID_MAX];
+	bool named;
 
 	for (uint32_t i = 0; i < format->n_values; i++) {
 		if (bytes_equal_case(value, bytes_text(format->values[i].text))) {
@@ -348,8 +209,8 @@ static void value_group(
 		}
 	}
 	(void)name_slug(value, '-', slug, sizeof(slug));
-	(void)snprintf(ret, size, "%s%s%s", needs_filter(slug) ? filter->name : "",
-		needs_filter(slug) ? "-" : "", slug);
+	named = needs_filter(slug) || tidy_says_several(intake, slug);
+	(void)snprintf(ret, size, "%s%s%s", named ? filter->name : "", named ? "-" : "", slug);
 }
 
 /* A value that only names another filter, as "SEN status" does in a column "breakdown", says which one speaks. */

@@ -18,6 +18,7 @@ struct taking {
 	struct arena *arena;
 	struct submit submit;
 	intake_authority_fn authority_of; /* NULL: no school is known */
+	intake_described_fn described_as; /* NULL: nothing was described */
 	unsigned slice;
 	struct buffer told;   /* one line an event or entry */
 	struct buffer events; /* as encoded, one after another */
@@ -255,7 +256,8 @@ static inline const char *take_in(struct taking *t, const char *text, size_t len
 		.received = 5,
 		.formats = t->formats,
 		.catalogue = t->catalogue,
-		.authority_of = t->authority_of};
+		.authority_of = t->authority_of,
+		.described_as = t->described_as};
 	struct err_text error = {""};
 	struct intake *intake = NULL;
 	bool more = true;

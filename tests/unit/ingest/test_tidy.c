@@ -38,6 +38,27 @@ static void an_odd_word_behind_the_first_figures_costs_its_cell_and_not_the_colu
 			  "authority 856=20 (row 3 pupils); authority 857=30 (row 4 pupils)\n");
 }
 
+/* Ages, school years and weeks are whole and not many; a share, or a hundred different counts, are no filter. */
+static void an_odd_word_in_the_first_figures_does_not_make_them_groups(void **state)
+{
+	const char *told = TAKE(
+		TIDY "sex,share\n" LA(855) "Total,1.5\n" LA(856) "Total,2.5\n" LA(857) "Total,withheld\n");
+	struct buffer file;
+
+	assert_told(told,
+		"column ees.a.share 2021/22 all england; authority 855=1.5 (row 2 share); authority "
+		"856=2.5 (row 3 share)\n");
+	assert_told(told, "refused 4 share: 'withheld' is neither a number");
+	buffer_init(&file, MIB);
+	buffer_text(&file, TIDY "sex,pupils,share\n" LA(855) "Total,withheld,1\n");
+	for (unsigned i = 200; i < 300; i++)
+		buffer_print(&file, YEAR "Local authority,%u,Total,%u,1\n", i, i * 7);
+	told = take_in(*state, (char *)file.data, file.len);
+	assert_told(told, "column ees.a.pupils 2021/22 all england; authority 200=1400 (row 3 pupils); ");
+	assert_told(told, "refused 2 pupils: 'withheld' is neither a number");
+	buffer_done(&file);
+}
+
 /* Filters come first: a school year is told from others by its number, and one that says "Total" too is a filter. */
 static void a_filter_in_front_of_the_figures_may_hold_numbers_beside_a_word(void **state)
 {
@@ -201,6 +222,12 @@ static void columns_of_other_codes_and_names_are_neither(void **state)
 	assert_told(told,
 		"column ees.a.pupils 2021/22 all england; national england=9 (row 2 pupils); authority "
 		"855=5 (row 3 pupils)\n");
+	told = TAKE("time_period,time_identifier,geographic_level,old_la_code,school_urn,school_name,"
+		    "trust_id,trust_name,ward_name,pupils\n" YEAR "School,855,119869,A,2044,T,Abbey,5\n" YEAR
+		    "School,855,119870,B,2045,U,Castle,6\n");
+	assert_told(told, "column ees.a.pupils 2021/22 all 855; school 119869=5 (row 2 pupils); "
+			  "school 119870=6 (row 3 pupils)\n");
+	assert_not_told(told, "trust");
 }
 
 static void one_version_throughout_says_how_final_the_file_is(void **state)
@@ -234,6 +261,50 @@ static void the_same_column_of_two_names_is_one_measure(void **state)
 	assert_told(told,
 		"column attendance.auth_mob_perc 2022 week 37 all england; authority 855=0.1 (row 2 "
 		"auth_mob_perc)\n");
+}
+
+static void a_value_that_two_filters_have_is_told_with_its_filter(void **state)
+{
+	const char *told = TAKE(TIDY "need,support,pupils\n" LA(855) "Speech,Total,1\n" LA(
+		855) "Total,SPEECH,2\n" LA(855) "Speech,Speech,3\n" LA(855) "Total,Plan,4\n");
+
+	assert_told(told, "column ees.a.pupils 2021/22 need-speech england; authority 855=1");
+	assert_told(told, "column ees.a.pupils 2021/22 support-speech england; authority 855=2");
+	assert_told(told, "column ees.a.pupils 2021/22 need-speech+support-speech england; authority 855=3");
+	assert_told(told, "column ees.a.pupils 2021/22 plan england; authority 855=4");
+	assert_not_told(told, "figures refused");
+}
+
+static enum described age_is_a_filter(void *context, const char *id)
+{
+	(void)context;
+	return strcmp(id, "ees.a.age") == 0      ? DESCRIBED_FILTER
+	       : strcmp(id, "ees.a.pupils") == 0 ? DESCRIBED_INDICATOR
+						 : DESCRIBED_NOT;
+}
+
+/* Without "Total" among them ages look like figures, which one area has several of. */
+static void a_filter_of_numbers_is_one_where_a_description_says_it(void **state)
+{
+	struct taking *t = *state;
+	struct buffer file;
+	const char *told;
+
+	buffer_init(&file, MIB);
+	buffer_text(&file, TIDY "age,sex,pupils\n");
+	for (unsigned age = 4; age < 20; age++)
+		buffer_print(
+			&file, LA(855) "%u,Girls,%u\n" LA(855) "%u,Boys,%u\n", age, age * 10, age, age * 11);
+	told = take_in(*state, (char *)file.data, file.len);
+	assert_told(told, "closed refused");
+	assert_told(told, "NAME.meta.csv");
+	t->described_as = age_is_a_filter;
+	told = take_in(*state, (char *)file.data, file.len);
+	assert_told(
+		told, "column ees.a.pupils 2021/22 age-4+girls england; authority 855=40 (row 2 pupils)\n");
+	assert_told(told, "column ees.a.pupils 2021/22 age-19+boys england; authority 855=209");
+	assert_told(told, "32 read 32 accepted 0 refused, 32 cells");
+	buffer_done(&file);
 }
 
 static void two_columns_of_one_name_are_refused_by_their_numbers(void **state)
@@ -338,6 +409,7 @@ int main(void)
 #define EACH(name) cmocka_unit_test_setup_teardown(name, taking_setup, taking_teardown)
 		EACH(a_column_of_figures_and_symbols_is_measured_and_a_column_of_words_tells_groups),
 		EACH(an_odd_word_behind_the_first_figures_costs_its_cell_and_not_the_column),
+		EACH(an_odd_word_in_the_first_figures_does_not_make_them_groups),
 		EACH(a_filter_in_front_of_the_figures_may_hold_numbers_beside_a_word),
 		EACH(a_sparse_remark_behind_the_figures_is_a_filter),
 		EACH(a_column_of_nothing_but_symbols_does_not_make_figures_of_the_filters_behind_it),
@@ -351,6 +423,8 @@ int main(void)
 		EACH(columns_of_other_codes_and_names_are_neither),
 		EACH(one_version_throughout_says_how_final_the_file_is),
 		EACH(the_same_column_of_two_names_is_one_measure),
+		EACH(a_value_that_two_filters_have_is_told_with_its_filter),
+		EACH(a_filter_of_numbers_is_one_where_a_description_says_it),
 		EACH(two_columns_of_one_name_are_refused_by_their_numbers),
 		EACH(what_is_refused_is_told_in_the_order_of_rows_in_characters_of_the_file),
 		EACH(what_is_read_twice_is_the_same_in_slices_of_one_row),
