@@ -59,6 +59,8 @@ static json_t *cell_value(const char *column, const char *cell)
 {
 	json_t *value;
 
+	if (strcmp(column, "duplicate") == 0)
+		return json_boolean(strcmp(cell, "true") == 0);
 	if (!is_numeric(column) || strcmp(cell, "") == 0)
 		return strcmp(cell, "") == 0 ? json_null() : json_string(cell);
 	value = json_loads(cell, JSON_DECODE_ANY, NULL);

@@ -22,12 +22,13 @@ static const char *cell(const struct receipt *receipt, const char *column)
 	return "";
 }
 
-/* The row of `table` with one column more. */
-static int add_took(struct arena *arena, const struct table *table, int64_t took_ms, struct table *ret)
+/* The row of `table` with what only who submits knows. */
+static int add_taking(
+	struct arena *arena, const struct table *table, int64_t took_ms, bool duplicate, struct table *ret)
 {
 	size_t n = table->n_columns;
-	const char **column = arena_take_array(arena, n + 1, sizeof(*column));
-	const char **cells = arena_take_array(arena, n + 1, sizeof(*cells));
+	const char **column = arena_take_array(arena, n + 2, sizeof(*column));
+	const char **cells = arena_take_array(arena, n + 2, sizeof(*cells));
 	const char *took =
 		arena_print(arena, "%lld.%03lld", (long long)(took_ms / 1000), (long long)(took_ms % 1000));
 
@@ -37,8 +38,10 @@ static int add_took(struct arena *arena, const struct table *table, int64_t took
 	memcpy(cells, table->cell, n * sizeof(*cells));
 	column[n] = "took";
 	cells[n] = took;
+	column[n + 1] = "duplicate";
+	cells[n + 1] = duplicate ? "true" : "false";
 	*ret = (struct table){
-		.name = table->name, .n_columns = n + 1, .column = column, .n_rows = 1, .cell = cells};
+		.name = table->name, .n_columns = n + 2, .column = column, .n_rows = 1, .cell = cells};
 	return 0;
 }
 
@@ -56,7 +59,7 @@ int receipt_get(struct cli *cli, const struct command_result *result, int64_t be
 	if (answer.n_tables != 1 || answer.table[0].n_rows != 1)
 		return cli_fail(ERR_BADMSG, "reports has no receipt of submission %llu",
 			(unsigned long long)result->number);
-	if (add_took(cli->arena, &answer.table[0], took, &ret->row) < 0)
+	if (add_taking(cli->arena, &answer.table[0], took, result->duplicate, &ret->row) < 0)
 		return cli_fail(ERR_NOMEM, "out of memory");
 	ret->accepted = strcmp(cell(ret, "outcome"), "accepted") == 0;
 	ret->duplicate = result->duplicate;
@@ -146,7 +149,6 @@ int receipt_text(struct cli *cli, const struct receipt *receipt, char **ret)
 			for (size_t i = 0; i < page.table[t].n_rows; i++)
 				(void)json_array_append_new(rejects, print_row(&page.table[t], i));
 	} while (status == 0 && page.next.len > 0);
-	(void)json_object_set_new(object, "duplicate", json_boolean(receipt->duplicate));
 	(void)json_object_set_new(object, "rejects", rejects);
 	if (status == 0)
 		*ret = text_of(object);

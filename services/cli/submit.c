@@ -180,6 +180,15 @@ static bool is_kind(const char *path, mode_t kind)
 	return stat(path, &st) == 0 && (st.st_mode & S_IFMT) == kind;
 }
 
+static bool has_folders(const char *folder)
+{
+	struct names *names = NULL;
+	bool has = names_open(folder, NAMES_FOLDERS, &names) == 0 && names_next(names) != NULL;
+
+	names_free(names);
+	return has;
+}
+
 /* The files of a folder, and with `deep` of the folders in it. */
 static void submit_folder(struct submitting *self, const char *folder, bool deep)
 {
@@ -203,6 +212,9 @@ static void submit_folder(struct submitting *self, const char *folder, bool deep
 		}
 		names_free(names);
 	}
+	if (!deep && has_folders(folder))
+		self->failed = cli_fail(ERR_INVAL, "'%s': folders in it are not looked into: name them",
+				       folder) != 0;
 }
 
 /* Where the description of the columns of `word` lies, when there is one. */

@@ -29,6 +29,11 @@ class the_same_again(unittest.TestCase):
             self.assertTrue(inst.submit(copy).stdout.startswith("submission 2 "))
             self.assertEqual(len(inst.csv("submissions")), 2)
 
+    def test_a_script_is_told_that_a_file_was_submitted_before(self):
+        with Installation() as inst:
+            said = [inst.json("submit", sample(CENSUS))[0]["duplicate"] for _ in range(2)]
+            self.assertEqual(said, [False, True])
+
     def test_refused_file_may_be_sent_again(self):
         with Installation() as inst:
             first = inst.submit(data("unknown.csv"), check=REFUSED).stdout

@@ -47,6 +47,11 @@ class folders(Ways):
             self.put(name)
         self.assertEqual(self.names(self.folder),
                          ["B.csv", "a.csv", "b.csv", "c.txt", "2017/y.csv", "2018/x.csv"])
+        os.remove(self.path("2018", "x.csv"))
+        for name in ("B.csv", "a.csv", "b.csv", "c.txt", os.path.join("2017", "y.csv")):
+            os.remove(self.path(name))
+        done = self.inst.leep("submit", self.folder, check=WRONG)
+        self.assertIn("2017': folders in it are not looked into", done.stderr)
 
     def test_what_is_hidden_or_still_arriving_is_passed_over(self):
         for name in (".hidden.csv", "a.csv.part", "b.tmp", "c.csv.filepart", "d.PART", "e.csv",
@@ -112,7 +117,7 @@ class files(Ways):
     def test_receipt_says_how_long_it_took(self):
         path = self.put("b.csv", source=data("quoted.csv"))
         row = json.loads(self.inst.leep("submit", path, "--json").stdout)[0]
-        self.assertEqual(list(row)[-1], "took")
+        self.assertEqual(list(row)[-2:], ["took", "duplicate"])
         self.assertGreater(row["took"], 0)
         self.assertLess(row["took"], 60)
         self.assertRegex(self.inst.submit(self.put("c.csv"), check=REFUSED).stdout, r"taken in \d+\.\d{3} s")
