@@ -6,6 +6,7 @@
 
 #include "services/indicators/compare.h"
 #include "services/indicators/merge.h"
+#include "services/indicators/national.h"
 
 #define AUTHORITIES_MAX 400
 #define MEMBERS_MAX     64
@@ -16,6 +17,7 @@ struct standing {
 	struct arena *arena;
 	const struct measure *measure; /* NULL: not of the catalogue */
 	enum polarity polarity;
+	bool no_quartile;
 	struct column *base; /* as published; n 0: none */
 	size_t n_worked;
 	uint32_t *authority;
@@ -28,12 +30,13 @@ static int gather(struct standing *s, struct series series, const struct catalog
 {
 	s->measure = catalogue_measure(catalogue, id);
 	s->polarity = s->measure != NULL ? s->measure->polarity : state_polarity(s->txn, id);
+	s->no_quartile = s->measure != NULL ? s->measure->no_quartile : state_no_quartile(s->txn, id);
+	if (s->measure == NULL || s->measure->worked_out == WORKED_OUT_NOT)
+		return 0;
 	s->authority = arena_take_array(s->arena, AUTHORITIES_MAX, sizeof(*s->authority));
 	s->worked = arena_take_array(s->arena, AUTHORITIES_MAX, sizeof(*s->worked));
 	if (s->authority == NULL || s->worked == NULL)
 		return ERR_NOMEM;
-	if (s->measure == NULL || s->measure->worked_out == WORKED_OUT_NOT)
-		return 0;
 	s->n_worked = state_worked(s->txn, series, s->authority, s->worked, AUTHORITIES_MAX);
 	for (size_t i = 0; i < s->n_worked; i++)
 		worked_add(&s->nation, &s->worked[i]);
@@ -57,27 +60,41 @@ static bool worked_of(const struct standing *s, struct area area, struct worked 
 	return false;
 }
 
-static int take_arrays(struct arena *arena, struct indicator_column *out, size_t n)
-{
 #define TAKE(name)                                                  \
 	out->name = arena_take_array(arena, n, sizeof(*out->name)); \
 	if (out->name == NULL)                                      \
 	return ERR_NOMEM
-	TAKE(origin);
-	TAKE(worked_out);
-	TAKE(worked_cohort);
-	TAKE(worked_schools);
-	TAKE(worked_hidden);
+
+static int take_comparators(struct arena *arena, struct indicator_column *out, size_t n)
+{
 	TAKE(diff_national);
 	TAKE(neighbours);
 	TAKE(diff_neighbours);
 	TAKE(neighbour_set);
 	TAKE(rank_neighbours);
 	TAKE(of_neighbours);
-#undef TAKE
 	for (size_t i = 0; i < n; i++)
-		out->worked_out[i] = out->diff_national[i] = out->neighbours[i] = out->diff_neighbours[i] =
-			DECIMAL_NONE;
+		out->diff_national[i] = out->neighbours[i] = out->diff_neighbours[i] = DECIMAL_NONE;
+	return 0;
+}
+
+static int take_worked(struct arena *arena, struct indicator_column *out, size_t n)
+{
+	TAKE(origin);
+	TAKE(worked_out);
+	TAKE(worked_cohort);
+	TAKE(worked_schools);
+	TAKE(worked_hidden);
+	for (size_t i = 0; i < n; i++)
+		out->worked_out[i] = DECIMAL_NONE;
+	return 0;
+}
+
+static int take_places(struct arena *arena, struct indicator_column *out, size_t n)
+{
+	TAKE(rank_national);
+	TAKE(percentile);
+	TAKE(quartile);
 	return 0;
 }
 
@@ -183,12 +200,49 @@ static void add_neighbours(const struct standing *s, struct indicator_column *ou
 	out->of_neighbours[i] = rank.of;
 }
 
+/* Among all authorities: sorted once, then a search for each. Nothing where nobody can be ranked. */
+static int add_places(const struct standing *s, struct indicator_column *out)
+{
+	size_t n = out->figures.n, of = 0;
+	int64_t *sorted = arena_take_array(s->arena, n, sizeof(*sorted));
+
+	if (sorted == NULL)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < n; i++) {
+		sorted[of] = micro(&out->figures, i);
+		if (area_kind((struct area){out->figures.area[i]}) == AREA_AUTHORITY &&
+			sorted[of] != DECIMAL_NONE)
+			of++;
+	}
+	national_sort(sorted, of);
+	if (of == 0 || national_rank(sorted, of, sorted[0], s->polarity) == 0)
+		return 0;
+	if (take_places(s->arena, out, n) < 0)
+		return ERR_NOMEM;
+	out->of_national = (uint32_t)of;
+	for (size_t i = 0; i < n; i++) {
+		int64_t figure = micro(&out->figures, i);
+
+		if (area_kind((struct area){out->figures.area[i]}) != AREA_AUTHORITY ||
+			figure == DECIMAL_NONE)
+			continue;
+		out->rank_national[i] = national_rank(sorted, of, figure, s->polarity);
+		out->percentile[i] = national_percentile(out->rank_national[i], of);
+		out->quartile[i] = s->no_quartile ? 0 : national_quartile(sorted, of, figure, s->polarity);
+	}
+	return 0;
+}
+
 static int work_out_england(struct standing *s, struct indicator_column *out)
 {
 	int rc = lay_out(s, out);
 
 	if (rc == 0)
-		rc = take_arrays(s->arena, out, out->figures.n);
+		rc = take_comparators(s->arena, out, out->figures.n);
+	if (rc == 0 && s->n_worked > 0)
+		rc = take_worked(s->arena, out, out->figures.n);
+	if (rc == 0)
+		rc = add_places(s, out);
 	if (rc < 0)
 		return rc;
 	add_worked(s, out);
@@ -245,6 +299,52 @@ int64_t standing_national(
 	return worked_figure(measure, &s.nation);
 }
 
+/* The same areas' figures of the period before, or those only worked out, as they stood in front. n 0: none. */
+static int figures_before(const struct standing *now, const struct catalogue *catalogue, struct series series,
+	struct column *ret)
+{
+	struct column base = {
+		.measure = now->base->measure, .group = now->base->group, .parent = now->base->parent};
+	struct standing s = {.txn = now->txn, .arena = now->arena, .base = &base};
+	struct indicator_column out = {.national = DECIMAL_NONE};
+	struct series before = series;
+	int rc;
+
+	*ret = base;
+	if (!compare_previous(now->measure, series.period, &before.period))
+		return 0;
+	base.period = before.period;
+	(void)state_column(s.txn, s.arena, before, base.parent, &base);
+	*ret = base;
+	if (area_kind(base.parent) != AREA_NATION)
+		return 0;
+	rc = gather(&s, before, catalogue, base.measure);
+	if (rc == 0)
+		rc = lay_out(&s, &out);
+	if (rc == 0)
+		*ret = out.figures;
+	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
+static int add_change(struct standing *s, const struct catalogue *catalogue, struct series series,
+	struct indicator_column *out)
+{
+	struct column before;
+	int rc = figures_before(s, catalogue, series, &before);
+
+	if (rc < 0 || before.n == 0)
+		return rc;
+	out->change = arena_take_array(s->arena, out->figures.n, sizeof(*out->change));
+	if (out->change == NULL)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < out->figures.n; i++) {
+		struct area area = {out->figures.area[i]};
+
+		out->change[i] = compare_difference(micro(&out->figures, i), micro_of(&before, area));
+	}
+	return 0;
+}
+
 int standing_work_out(struct txn *txn, struct arena *arena, const struct catalogue *catalogue,
 	struct series series, struct area parent, struct indicator_column *ret)
 {
@@ -262,6 +362,8 @@ int standing_work_out(struct txn *txn, struct arena *arena, const struct catalog
 	if (rc == 0)
 		rc = area_kind(parent) == AREA_NATION ? work_out_england(&s, &out)
 						      : work_out_schools(&s, series, &out);
+	if (rc == 0)
+		rc = add_change(&s, catalogue, series, &out);
 	if (rc == 0)
 		*ret = out;
 	return rc;
