@@ -4,10 +4,14 @@
  */
 #include "services/indicators/national.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 
 #include "common/model/decimal.h"
+
+bool national_ranks(size_t n, enum polarity polarity)
+{
+	return n > 1 && (polarity == POLARITY_HIGH || polarity == POLARITY_LOW);
+}
 
 static int compare_figures(const void *a, const void *b)
 {
@@ -40,7 +44,7 @@ static size_t count_below(const int64_t *sorted, size_t n, int64_t figure, bool 
 
 uint32_t national_rank(const int64_t *sorted, size_t n, int64_t figure, enum polarity polarity)
 {
-	if (n < 2 || (polarity != POLARITY_HIGH && polarity != POLARITY_LOW))
+	if (!national_ranks(n, polarity))
 		return 0;
 	return (uint32_t)(polarity == POLARITY_HIGH ? n - count_below(sorted, n, figure, true)
 						    : count_below(sorted, n, figure, false)) +
@@ -58,7 +62,7 @@ uint32_t national_quartile(const int64_t *sorted, size_t n, int64_t figure, enum
 {
 	uint32_t beyond = 0;
 
-	if (n < NATIONAL_QUARTILES_MIN || (polarity != POLARITY_HIGH && polarity != POLARITY_LOW))
+	if (n < NATIONAL_QUARTILES_MIN || !national_ranks(n, polarity))
 		return 0;
 	for (size_t k = 1; k < 4; k++)
 		beyond += figure > sorted[(n - 1) * k / 4] ? 1 : 0;

@@ -19,6 +19,7 @@
 #ifndef LEEP_INDICATORS_NATIONAL_H
 #define LEEP_INDICATORS_NATIONAL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,16 +28,19 @@
 /* Fewer authorities with a figure cannot be put into four bands. */
 #define NATIONAL_QUARTILES_MIN 4
 
+/* Can `n` authorities be ranked? Not when neither end is good, nor when one is alone. */
+bool national_ranks(size_t n, enum polarity polarity);
+
 /* Sort figures ascending, in place. None of them may be DECIMAL_NONE. */
 void national_sort(int64_t *figures, size_t n);
 
-/* The rank of one of the `n` sorted figures. 0: none, as the polarity says neither or it is alone. */
+/* The rank of one of the `n` sorted figures; 0 where national_ranks says no. */
 uint32_t national_rank(const int64_t *sorted, size_t n, int64_t figure, enum polarity polarity);
 
 /* In millionths, rounded half away from zero; 0: none, as rank or n is 0. */
 uint32_t national_percentile(uint32_t rank, size_t n);
 
-/* 1 to 4; 0: none, as the polarity says neither or there are too few. */
+/* 1 to 4; 0 where national_ranks says no, or there are too few. */
 uint32_t national_quartile(const int64_t *sorted, size_t n, int64_t figure, enum polarity polarity);
 
 #endif

@@ -24,6 +24,7 @@ struct standing {
 	struct worked *worked;
 	struct worked nation;
 	bool nation_worked;
+	int64_t *figure; /* what stands in front, area by area, in millionths */
 };
 
 static int gather(struct standing *s, struct series series, const struct catalogue *catalogue, const char *id)
@@ -109,6 +110,16 @@ static int64_t micro(const struct column *figures, size_t i)
 	return v;
 }
 
+/* Every cell in millionths; NULL when memory is short. */
+static int64_t *all_micro(struct arena *arena, const struct column *figures)
+{
+	int64_t *all = arena_take_array(arena, figures->n, sizeof(*all));
+
+	for (size_t i = 0; all != NULL && i < figures->n; i++)
+		all[i] = micro(figures, i);
+	return all;
+}
+
 static int64_t micro_of(const struct column *figures, struct area area)
 {
 	ptrdiff_t i = column_find(figures, area);
@@ -157,8 +168,12 @@ static int lay_out(struct standing *s, struct indicator_column *out)
 	return out->figures.n == 0 ? ERR_NOTFOUND : 0;
 }
 
-static void add_worked(const struct standing *s, struct indicator_column *out)
+static int add_worked(const struct standing *s, struct indicator_column *out)
 {
+	if (s->n_worked == 0)
+		return 0;
+	if (take_worked(s->arena, out, out->figures.n) < 0)
+		return ERR_NOMEM;
 	for (size_t i = 0; i < out->figures.n; i++) {
 		struct area area = {out->figures.area[i]};
 		struct worked worked;
@@ -172,6 +187,7 @@ static void add_worked(const struct standing *s, struct indicator_column *out)
 		if (column_find(s->base, area) < 0)
 			out->origin[i] = ORIGIN_WORKED_OUT;
 	}
+	return 0;
 }
 
 /* The month at whose end a neighbour set must be in force: December of the year in which the period ends, since the
@@ -191,11 +207,14 @@ static void add_neighbours(const struct standing *s, struct indicator_column *ou
 		MEMBERS_MAX, &out->neighbour_set[i]);
 	struct rank rank;
 
-	for (size_t k = 0; k < n; k++)
-		figure[k] = micro_of(&out->figures, area_make(AREA_AUTHORITY, member[k]));
+	for (size_t k = 0; k < n; k++) {
+		ptrdiff_t at = column_find(&out->figures, area_make(AREA_AUTHORITY, member[k]));
+
+		figure[k] = at < 0 ? DECIMAL_NONE : s->figure[at];
+	}
 	out->neighbours[i] = published != DECIMAL_NONE ? published : compare_mean(figure, n);
-	out->diff_neighbours[i] = compare_difference(micro(&out->figures, i), out->neighbours[i]);
-	rank = compare_rank(micro(&out->figures, i), figure, n, s->polarity);
+	out->diff_neighbours[i] = compare_difference(s->figure[i], out->neighbours[i]);
+	rank = compare_rank(s->figure[i], figure, n, s->polarity);
 	out->rank_neighbours[i] = rank.rank;
 	out->of_neighbours[i] = rank.of;
 }
@@ -208,20 +227,18 @@ static int add_places(const struct standing *s, struct indicator_column *out)
 
 	if (sorted == NULL)
 		return ERR_NOMEM;
-	for (size_t i = 0; i < n; i++) {
-		sorted[of] = micro(&out->figures, i);
+	for (size_t i = 0; i < n; i++)
 		if (area_kind((struct area){out->figures.area[i]}) == AREA_AUTHORITY &&
-			sorted[of] != DECIMAL_NONE)
-			of++;
-	}
-	national_sort(sorted, of);
-	if (of == 0 || national_rank(sorted, of, sorted[0], s->polarity) == 0)
+			s->figure[i] != DECIMAL_NONE)
+			sorted[of++] = s->figure[i];
+	if (!national_ranks(of, s->polarity))
 		return 0;
 	if (take_places(s->arena, out, n) < 0)
 		return ERR_NOMEM;
+	national_sort(sorted, of);
 	out->of_national = (uint32_t)of;
 	for (size_t i = 0; i < n; i++) {
-		int64_t figure = micro(&out->figures, i);
+		int64_t figure = s->figure[i];
 
 		if (area_kind((struct area){out->figures.area[i]}) != AREA_AUTHORITY ||
 			figure == DECIMAL_NONE)
@@ -239,20 +256,20 @@ static int work_out_england(struct standing *s, struct indicator_column *out)
 
 	if (rc == 0)
 		rc = take_comparators(s->arena, out, out->figures.n);
-	if (rc == 0 && s->n_worked > 0)
-		rc = take_worked(s->arena, out, out->figures.n);
 	if (rc == 0)
-		rc = add_places(s, out);
+		rc = add_worked(s, out);
 	if (rc < 0)
 		return rc;
-	add_worked(s, out);
+	s->figure = all_micro(s->arena, &out->figures);
+	if (s->figure == NULL || add_places(s, out) < 0)
+		return ERR_NOMEM;
 	out->national = micro_of(&out->figures, area_england());
 	for (size_t i = 0; i < out->figures.n; i++) {
 		struct area area = {out->figures.area[i]};
 
 		if (area_kind(area) != AREA_AUTHORITY && area_kind(area) != AREA_REGION)
 			continue;
-		out->diff_national[i] = compare_difference(micro(&out->figures, i), out->national);
+		out->diff_national[i] = compare_difference(s->figure[i], out->national);
 		if (area_kind(area) == AREA_AUTHORITY)
 			add_neighbours(s, out, i);
 	}
@@ -265,11 +282,12 @@ static int work_out_schools(struct standing *s, struct series series, struct ind
 		return ERR_NOTFOUND;
 	out->figures = *s->base;
 	out->diff_national = arena_take_array(s->arena, s->base->n, sizeof(*out->diff_national));
-	if (out->diff_national == NULL)
+	s->figure = all_micro(s->arena, s->base);
+	if (out->diff_national == NULL || s->figure == NULL)
 		return ERR_NOMEM;
 	out->national = standing_national(s->txn, s->arena, s->measure, series);
 	for (size_t i = 0; i < s->base->n; i++)
-		out->diff_national[i] = compare_difference(micro(s->base, i), out->national);
+		out->diff_national[i] = compare_difference(s->figure[i], out->national);
 	return 0;
 }
 
@@ -337,10 +355,13 @@ static int add_change(struct standing *s, const struct catalogue *catalogue, str
 	out->change = arena_take_array(s->arena, out->figures.n, sizeof(*out->change));
 	if (out->change == NULL)
 		return ERR_NOMEM;
-	for (size_t i = 0; i < out->figures.n; i++) {
-		struct area area = {out->figures.area[i]};
-
-		out->change[i] = compare_difference(micro(&out->figures, i), micro_of(&before, area));
+	/* Both are in the order of areas. */
+	for (size_t i = 0, k = 0; i < out->figures.n; i++) {
+		while (k < before.n && before.area[k] < out->figures.area[i])
+			k++;
+		out->change[i] = k < before.n && before.area[k] == out->figures.area[i]
+					 ? compare_difference(s->figure[i], micro(&before, k))
+					 : DECIMAL_NONE;
 	}
 	return 0;
 }
