@@ -98,6 +98,7 @@ static int take_places(struct arena *arena, struct indicator_column *out, size_t
 	TAKE(quartile);
 	return 0;
 }
+#undef TAKE
 
 /* The cell at `i` in millionths. */
 static int64_t micro(const struct column *figures, size_t i)
