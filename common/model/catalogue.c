@@ -55,6 +55,7 @@ static const cyaml_strval_t polarities[] = {
 	{"high", POLARITY_HIGH}, {"low", POLARITY_LOW}, {"none", POLARITY_NONE}};
 static const cyaml_strval_t workings[] = {{"mean", WORKED_OUT_MEAN}, {"sum", WORKED_OUT_SUM}};
 static const cyaml_strval_t no_entries[] = {{"zero", true}};
+static const cyaml_strval_t quartiles[] = {{"none", true}};
 static const cyaml_strval_t kinds[] = {{"nation", AREA_NATION}, {"region", AREA_REGION},
 	{"authority", AREA_AUTHORITY}, {"district", AREA_DISTRICT}};
 
@@ -69,6 +70,8 @@ static const cyaml_schema_field_t measure_fields[] = {
 	CYAML_FIELD_STRING_PTR("unit", NEEDED, struct measure, unit, 1, 20),
 	CYAML_FIELD_UINT("decimals", NEEDED, struct measure, decimals),
 	CYAML_FIELD_ENUM("polarity", WORD, struct measure, polarity, polarities, ARRAY_LEN(polarities)),
+	CYAML_FIELD_ENUM(
+		"quartile", WORD | MAY_BE, struct measure, no_quartile, quartiles, ARRAY_LEN(quartiles)),
 	CYAML_FIELD_STRING_PTR("basis", NEEDED, struct measure, basis, 1, 20),
 	CYAML_FIELD_STRING_PTR("year", NEEDED, struct measure, year, 1, 20),
 	CYAML_FIELD_ENUM(

@@ -24,6 +24,7 @@ struct measure {
 	const char *unit;  /* percent points score count */
 	unsigned decimals;
 	enum polarity polarity;
+	bool no_quartile;            /* its range is too small for quartiles */
 	const char *basis;           /* state-funded all maintained */
 	const char *year;            /* academic calendar financial */
 	enum worked_out worked_out;  /* how an authority's figure follows from its schools' */

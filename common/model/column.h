@@ -35,8 +35,8 @@ enum flag {
 const char *flag_text(enum flag flag);
 
 /* Cells in one column: an authority has at most some 1,500 establishments, open and closed; England about 170
- * authorities and regions. A cell takes at most 80 bytes as an observation and 110 more as an indicator, so that the
- * fullest column is 855 KB and fits one message. */
+ * authorities and regions. A cell takes at most 80 bytes as an observation and 100 more as an indicator, so that the
+ * fullest column is 810 KB and fits one message. */
 #define COLUMN_CELLS_MAX 4500
 
 /* Pupils behind one figure, of whom England has nine million. With this a figure weighted by its pupils stays within 128

@@ -179,6 +179,7 @@ const char *measures_from_message(struct arena *arena, const Leep__Measures *in,
 		to->decimals = from->decimals;
 		to->polarity = message_text(from->polarity);
 		to->basis = message_text(from->basis);
+		to->no_quartile = from->no_quartile;
 	}
 	return NULL;
 }
@@ -202,6 +203,8 @@ Leep__Measures *measures_to_message(struct arena *arena, const struct measure_de
 		item[i].decimals = in[i].decimals;
 		item[i].polarity = message_loose(in[i].polarity);
 		item[i].basis = message_loose(in[i].basis);
+		item[i].has_no_quartile = in[i].no_quartile;
+		item[i].no_quartile = in[i].no_quartile;
 		list[i] = &item[i];
 	}
 	out->measure = list;

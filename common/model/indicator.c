@@ -22,7 +22,11 @@
 	X(diff_neighbours)  \
 	X(neighbour_set)    \
 	X(rank_neighbours)  \
-	X(of_neighbours)
+	X(of_neighbours)    \
+	X(rank_national)    \
+	X(percentile)       \
+	X(quartile)         \
+	X(change)
 
 static void indicators_to_message(
 	const struct indicator_column *in, Leep__Column *figures, Leep__IndicatorColumn *out)
@@ -32,11 +36,28 @@ static void indicators_to_message(
 	out->figures = figures;
 	out->has_national = in->national != DECIMAL_NONE;
 	out->national = in->national;
+	out->has_of_national = in->of_national != 0;
+	out->of_national = in->of_national;
 #define TO_MESSAGE(name)      \
 	out->name = in->name; \
 	out->n_##name = in->name == NULL ? 0 : in->figures.n;
 	INDICATOR_ARRAYS(TO_MESSAGE)
 #undef TO_MESSAGE
+}
+
+/* Places that areas can have among all. */
+static const char *check_places(const Leep__IndicatorColumn *in)
+{
+	for (size_t i = 0; i < in->n_rank_national; i++)
+		if (in->rank_national[i] > in->of_national)
+			return "rank beyond the areas it is among";
+	for (size_t i = 0; i < in->n_percentile; i++)
+		if (in->percentile[i] > PERCENTILE_MAX)
+			return "percentile beyond 100";
+	for (size_t i = 0; i < in->n_quartile; i++)
+		if (in->quartile[i] > QUARTILES)
+			return "unknown quartile";
+	return NULL;
 }
 
 static const char *indicators_from_message(const Leep__IndicatorColumn *in, struct indicator_column *ret)
@@ -48,6 +69,7 @@ static const char *indicators_from_message(const Leep__IndicatorColumn *in, stru
 	if (wrong != NULL)
 		return wrong;
 	ret->national = in->has_national ? in->national : DECIMAL_NONE;
+	ret->of_national = in->of_national;
 #define FROM_MESSAGE(name)                         \
 	if (!MESSAGE_ARRAY_OK(in->n_##name, n))    \
 		return "arrays of unequal length"; \
@@ -59,7 +81,7 @@ static const char *indicators_from_message(const Leep__IndicatorColumn *in, stru
 	for (size_t i = 0; i < in->n_origin; i++)
 		if (in->origin[i] > ORIGIN_WORKED_OUT)
 			return "unknown origin";
-	return NULL;
+	return check_places(in);
 }
 
 /* Messages that are not taken from the arena. */

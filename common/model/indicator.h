@@ -25,6 +25,11 @@ struct indicator_column {
 	uint32_t *neighbour_set;   /* yyyymm; 0: none */
 	uint32_t *rank_neighbours; /* 0: none */
 	uint32_t *of_neighbours;
+	uint32_t *rank_national; /* among of_national authorities; 0: none */
+	uint32_t of_national;    /* authorities with a figure */
+	uint32_t *percentile;    /* millionths; 0: none */
+	uint32_t *quartile;      /* 1 to 4; 0: none */
+	int64_t *change;         /* on the period before */
 };
 
 struct submission_done {
@@ -60,6 +65,9 @@ struct indicator_event {
 		struct submission_done done;
 	};
 };
+
+#define QUARTILES      4
+#define PERCENTILE_MAX UINT32_C(100000000)
 
 /* As observation_encode. */
 int indicator_encode(const struct indicator_event *event, struct buffer *out);

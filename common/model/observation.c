@@ -25,6 +25,7 @@ void measure_merge(
 	ret->decimals = later->decimals != 0 ? later->decimals : earlier->decimals;
 	ret->polarity = either(later->polarity, earlier->polarity);
 	ret->basis = either(later->basis, earlier->basis);
+	ret->no_quartile = later->polarity[0] != '\0' ? later->no_quartile : earlier->no_quartile;
 }
 
 static Leep__Neighbours *neighbours_to_message(struct arena *arena, const struct neighbour_set *in, size_t n)

@@ -33,6 +33,7 @@ struct measure_def {
 	uint32_t decimals;
 	const char *polarity;
 	const char *basis;
+	bool no_quartile; /* its range is too small for quartiles; who tells the polarity tells this */
 };
 
 /* What is known of a measure when `later` is said after `earlier`: a table names it, a dictionary describes it, in

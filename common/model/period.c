@@ -34,6 +34,61 @@ bool period_valid(struct period period)
 	       (period_kind(period) != PERIOD_TERM || (detail > 0 && detail < TERMS));
 }
 
+#define WEEKS_OF_YEAR 53
+
+/* `by` periods on, of a year that has `n` of them. */
+static struct period step_within(struct period period, unsigned n, int by)
+{
+	int at = (int)(period.v & 0xffff) - 1 + by;
+	int year = (int)period_year(period) + (at < 0 ? -1 : at >= (int)n ? 1 : 0);
+
+	return period_make(period_kind(period), (unsigned)year, (unsigned)(at + (int)n) % n + 1);
+}
+
+static struct period step(struct period period, int by)
+{
+	struct period none = {0};
+	unsigned detail = period.v & 0xffff;
+	struct period to = none;
+
+	switch (period_kind(period)) {
+	case PERIOD_ACADEMIC:
+	case PERIOD_CALENDAR:
+	case PERIOD_FINANCIAL:
+	case PERIOD_CALENDAR_SPAN:
+	case PERIOD_ACADEMIC_SPAN:
+	case PERIOD_TERM:
+		to = period_make(period_kind(period), (unsigned)((int)period_year(period) + by), detail);
+		break;
+	case PERIOD_WEEK: /* how many weeks a year has, it does not say */
+		to.v = period.v + (uint32_t)by;
+		if ((int)detail + by < 1 || (int)detail + by > WEEKS_OF_YEAR)
+			return none;
+		break;
+	case PERIOD_MONTH:
+		to = step_within(period, 12, by);
+		break;
+	case PERIOD_QUARTER:
+		to = step_within(period, 4, by);
+		break;
+	case PERIOD_NONE:
+	case PERIOD_DATE:
+	case PERIOD_KINDS:
+		break;
+	}
+	return period_valid(to) ? to : none;
+}
+
+struct period period_previous(struct period period)
+{
+	return step(period, -1);
+}
+
+struct period period_next(struct period period)
+{
+	return step(period, 1);
+}
+
 /* `n` digits at `text`; -1 when there is anything else. */
 static int digits(const char *text, size_t n)
 {

@@ -47,6 +47,12 @@ static inline enum period_kind period_kind(struct period period)
 
 bool period_valid(struct period period);
 
+/* The period of the same kind that comes just before, or after: the year before; a span that begins a year earlier; the
+ * same term of the year before, since terms differ by season; the week before in the same year; the month or quarter
+ * before. 0: there is none, as for a date. */
+struct period period_previous(struct period period);
+struct period period_next(struct period period);
+
 /* From "2012/13", "2012/2013", "2012-2013", "201213" (academic), "2013" (calendar), "2012-13" (`dash` decides:
  * academic or financial), "2011-13" (calendar span), "2010/11-12/13", "2013-07-31",
  * "2012/13 autumn" (spring, summer, autumn+spring), "2013 week 37", "2013 month 9", "2012-13 Q1". ERR_SYNTAX. */

@@ -11,7 +11,7 @@
 /* Columns whose cells are numbers in JSON; all others are text, as codes are. */
 static const char *const numeric[] = {"value", "decimals", "cohort", "national", "diff_national",
 	"neighbours", "diff_neighbours", "rank_neighbours", "of_neighbours", "rank_national", "of_national",
-	"percentile", "change", "ci_low", "ci_high", "low", "high", "submission", "worked_out",
+	"percentile", "quartile", "change", "ci_low", "ci_high", "low", "high", "submission", "worked_out",
 	"worked_out_cohort", "worked_out_schools", "worked_out_hidden", "row", "rows_read", "rows_accepted",
 	"rows_refused", "cells", "cells_flagged", "cells_refused", "columns", "measures", "schools",
 	"inspections", "findings", "events", "links", "groups", "rows_ignored", "measures_held", "areas",

@@ -4,6 +4,8 @@
  */
 #include "services/indicators/compare.h"
 
+#include <string.h>
+
 #include "common/model/decimal.h"
 
 int64_t compare_difference(int64_t figure, int64_t comparator)
@@ -44,4 +46,27 @@ struct rank compare_rank(int64_t figure, const int64_t *others, size_t n, enum p
 			rank.rank++;
 	}
 	return rank.of == 1 ? (struct rank){0, 0} : rank;
+}
+
+/* The year that the catalogue names; 0: none. */
+static unsigned year_of(const char *text)
+{
+	struct period period;
+
+	return text[0] == '\0' || period_parse(text, strlen(text), PERIOD_ACADEMIC, &period) < 0
+		       ? 0
+		       : period_year(period);
+}
+
+bool compare_previous(const struct measure *measure, struct period period, struct period *ret)
+{
+	struct period previous = period_previous(period);
+	unsigned breaks = measure == NULL ? 0 : year_of(measure->breaks);
+	unsigned until = measure == NULL ? 0 : year_of(measure->superseded_from);
+
+	if (previous.v == 0 || (period_year(previous) < breaks && breaks <= period_year(period)) ||
+		(until != 0 && period_year(period) >= until))
+		return false;
+	*ret = previous;
+	return true;
 }

@@ -7,6 +7,10 @@
  *                     Tool takes it. Example: 60, 62 and none give 61 of 2.
  *   rank:             1 + how many neighbours are better; ties share the better rank; of = neighbours with a figure
  *                     + 1. Better is higher or lower as the measure's polarity says; without one there is no rank.
+ *   change:           figure - the area's own figure of the period before, only where the two are consecutive
+ *                     (period_previous), as the Interactive Tool takes it. Nothing is compared across a definition
+ *                     break (the catalogue's `breaks`), nor when another measure has taken over (`superseded_from`).
+ *                     Example: with breaks 2016/17 there is no change in 2016/17, and one in 2017/18.
  */
 #ifndef LEEP_INDICATORS_COMPARE_H
 #define LEEP_INDICATORS_COMPARE_H
@@ -15,6 +19,7 @@
 #include <stdint.h>
 
 #include "common/model/catalogue.h"
+#include "common/model/period.h"
 
 /* DECIMAL_NONE when either is, or when it cannot be held. */
 int64_t compare_difference(int64_t figure, int64_t comparator);
@@ -28,5 +33,8 @@ struct rank {
 };
 
 struct rank compare_rank(int64_t figure, const int64_t *others, size_t n, enum polarity polarity);
+
+/* The period with which one of a measure (NULL: not of the catalogue) is compared; false when there is none. */
+bool compare_previous(const struct measure *measure, struct period period, struct period *ret);
 
 #endif

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "common/base/log.h"
+#include "services/indicators/compare.h"
 #include "services/indicators/merge.h"
 #include "services/indicators/standing.h"
 
@@ -76,6 +77,18 @@ static enum told how_told(const struct column *old, const struct column *new)
 	return new->told_again ? TOLD_ALREADY : TOLD_BETTER;
 }
 
+/* The change in the period after is worked out from these figures. */
+static void touch_following(
+	struct txn *txn, const struct measure *measure, struct series series, struct area parent)
+{
+	struct series after = series;
+	struct period back;
+
+	after.period = period_next(series.period);
+	if (after.period.v != 0 && compare_previous(measure, after.period, &back))
+		state_touch_held(txn, after, parent);
+}
+
 /* A column of observations: merged into what is held, its series marked. What cannot be held is refused before
  * anything is written. */
 static int on_column(struct indicators *indicators, struct txn *txn, const struct observation *event,
@@ -110,12 +123,14 @@ static int on_column(struct indicators *indicators, struct txn *txn, const struc
 	national = standing_national(txn, indicators->arena, measure, series);
 	state_put_column(txn, series, new->parent, event->submission, &merged);
 	state_touch(txn, series, new->parent);
+	touch_following(txn, measure, series, new->parent);
 	if (area_kind(new->parent) == AREA_AUTHORITY && measure != NULL &&
 		measure->worked_out != WORKED_OUT_NOT) {
 		struct worked worked = worked_from_schools(measure, &merged);
 
 		state_put_worked(txn, series, area_code(new->parent), &worked);
 		state_touch(txn, series, area_england());
+		touch_following(txn, measure, series, area_england());
 	}
 	/* Every column of the series is compared with the nation. */
 	if (standing_national(txn, indicators->arena, measure, series) != national)

@@ -6,6 +6,7 @@
 
 #include "services/indicators/compare.h"
 #include "services/indicators/merge.h"
+#include "services/indicators/national.h"
 
 #define AUTHORITIES_MAX 400
 #define MEMBERS_MAX     64
@@ -16,24 +17,27 @@ struct standing {
 	struct arena *arena;
 	const struct measure *measure; /* NULL: not of the catalogue */
 	enum polarity polarity;
+	bool no_quartile;
 	struct column *base; /* as published; n 0: none */
 	size_t n_worked;
 	uint32_t *authority;
 	struct worked *worked;
 	struct worked nation;
 	bool nation_worked;
+	int64_t *figure; /* what stands in front, area by area, in millionths */
 };
 
 static int gather(struct standing *s, struct series series, const struct catalogue *catalogue, const char *id)
 {
 	s->measure = catalogue_measure(catalogue, id);
 	s->polarity = s->measure != NULL ? s->measure->polarity : state_polarity(s->txn, id);
+	s->no_quartile = s->measure != NULL ? s->measure->no_quartile : state_no_quartile(s->txn, id);
+	if (s->measure == NULL || s->measure->worked_out == WORKED_OUT_NOT)
+		return 0;
 	s->authority = arena_take_array(s->arena, AUTHORITIES_MAX, sizeof(*s->authority));
 	s->worked = arena_take_array(s->arena, AUTHORITIES_MAX, sizeof(*s->worked));
 	if (s->authority == NULL || s->worked == NULL)
 		return ERR_NOMEM;
-	if (s->measure == NULL || s->measure->worked_out == WORKED_OUT_NOT)
-		return 0;
 	s->n_worked = state_worked(s->txn, series, s->authority, s->worked, AUTHORITIES_MAX);
 	for (size_t i = 0; i < s->n_worked; i++)
 		worked_add(&s->nation, &s->worked[i]);
@@ -57,29 +61,44 @@ static bool worked_of(const struct standing *s, struct area area, struct worked 
 	return false;
 }
 
-static int take_arrays(struct arena *arena, struct indicator_column *out, size_t n)
-{
 #define TAKE(name)                                                  \
 	out->name = arena_take_array(arena, n, sizeof(*out->name)); \
 	if (out->name == NULL)                                      \
 	return ERR_NOMEM
-	TAKE(origin);
-	TAKE(worked_out);
-	TAKE(worked_cohort);
-	TAKE(worked_schools);
-	TAKE(worked_hidden);
+
+static int take_comparators(struct arena *arena, struct indicator_column *out, size_t n)
+{
 	TAKE(diff_national);
 	TAKE(neighbours);
 	TAKE(diff_neighbours);
 	TAKE(neighbour_set);
 	TAKE(rank_neighbours);
 	TAKE(of_neighbours);
-#undef TAKE
 	for (size_t i = 0; i < n; i++)
-		out->worked_out[i] = out->diff_national[i] = out->neighbours[i] = out->diff_neighbours[i] =
-			DECIMAL_NONE;
+		out->diff_national[i] = out->neighbours[i] = out->diff_neighbours[i] = DECIMAL_NONE;
 	return 0;
 }
+
+static int take_worked(struct arena *arena, struct indicator_column *out, size_t n)
+{
+	TAKE(origin);
+	TAKE(worked_out);
+	TAKE(worked_cohort);
+	TAKE(worked_schools);
+	TAKE(worked_hidden);
+	for (size_t i = 0; i < n; i++)
+		out->worked_out[i] = DECIMAL_NONE;
+	return 0;
+}
+
+static int take_places(struct arena *arena, struct indicator_column *out, size_t n)
+{
+	TAKE(rank_national);
+	TAKE(percentile);
+	TAKE(quartile);
+	return 0;
+}
+#undef TAKE
 
 /* The cell at `i` in millionths. */
 static int64_t micro(const struct column *figures, size_t i)
@@ -90,6 +109,16 @@ static int64_t micro(const struct column *figures, size_t i)
 		!decimal_rescale(figures->value[i], figures->scale, MICRO_SCALE, &v))
 		return DECIMAL_NONE;
 	return v;
+}
+
+/* Every cell in millionths; NULL when memory is short. */
+static int64_t *all_micro(struct arena *arena, const struct column *figures)
+{
+	int64_t *all = arena_take_array(arena, figures->n, sizeof(*all));
+
+	for (size_t i = 0; all != NULL && i < figures->n; i++)
+		all[i] = micro(figures, i);
+	return all;
 }
 
 static int64_t micro_of(const struct column *figures, struct area area)
@@ -140,8 +169,12 @@ static int lay_out(struct standing *s, struct indicator_column *out)
 	return out->figures.n == 0 ? ERR_NOTFOUND : 0;
 }
 
-static void add_worked(const struct standing *s, struct indicator_column *out)
+static int add_worked(const struct standing *s, struct indicator_column *out)
 {
+	if (s->n_worked == 0)
+		return 0;
+	if (take_worked(s->arena, out, out->figures.n) < 0)
+		return ERR_NOMEM;
 	for (size_t i = 0; i < out->figures.n; i++) {
 		struct area area = {out->figures.area[i]};
 		struct worked worked;
@@ -155,6 +188,7 @@ static void add_worked(const struct standing *s, struct indicator_column *out)
 		if (column_find(s->base, area) < 0)
 			out->origin[i] = ORIGIN_WORKED_OUT;
 	}
+	return 0;
 }
 
 /* The month at whose end a neighbour set must be in force: December of the year in which the period ends, since the
@@ -174,13 +208,47 @@ static void add_neighbours(const struct standing *s, struct indicator_column *ou
 		MEMBERS_MAX, &out->neighbour_set[i]);
 	struct rank rank;
 
-	for (size_t k = 0; k < n; k++)
-		figure[k] = micro_of(&out->figures, area_make(AREA_AUTHORITY, member[k]));
+	for (size_t k = 0; k < n; k++) {
+		ptrdiff_t at = column_find(&out->figures, area_make(AREA_AUTHORITY, member[k]));
+
+		figure[k] = at < 0 ? DECIMAL_NONE : s->figure[at];
+	}
 	out->neighbours[i] = published != DECIMAL_NONE ? published : compare_mean(figure, n);
-	out->diff_neighbours[i] = compare_difference(micro(&out->figures, i), out->neighbours[i]);
-	rank = compare_rank(micro(&out->figures, i), figure, n, s->polarity);
+	out->diff_neighbours[i] = compare_difference(s->figure[i], out->neighbours[i]);
+	rank = compare_rank(s->figure[i], figure, n, s->polarity);
 	out->rank_neighbours[i] = rank.rank;
 	out->of_neighbours[i] = rank.of;
+}
+
+/* Among all authorities: sorted once, then a search for each. Nothing where nobody can be ranked. */
+static int add_places(const struct standing *s, struct indicator_column *out)
+{
+	size_t n = out->figures.n, of = 0;
+	int64_t *sorted = arena_take_array(s->arena, n, sizeof(*sorted));
+
+	if (sorted == NULL)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < n; i++)
+		if (area_kind((struct area){out->figures.area[i]}) == AREA_AUTHORITY &&
+			s->figure[i] != DECIMAL_NONE)
+			sorted[of++] = s->figure[i];
+	if (!national_ranks(of, s->polarity))
+		return 0;
+	if (take_places(s->arena, out, n) < 0)
+		return ERR_NOMEM;
+	national_sort(sorted, of);
+	out->of_national = (uint32_t)of;
+	for (size_t i = 0; i < n; i++) {
+		int64_t figure = s->figure[i];
+
+		if (area_kind((struct area){out->figures.area[i]}) != AREA_AUTHORITY ||
+			figure == DECIMAL_NONE)
+			continue;
+		out->rank_national[i] = national_rank(sorted, of, figure, s->polarity);
+		out->percentile[i] = national_percentile(out->rank_national[i], of);
+		out->quartile[i] = s->no_quartile ? 0 : national_quartile(sorted, of, figure, s->polarity);
+	}
+	return 0;
 }
 
 static int work_out_england(struct standing *s, struct indicator_column *out)
@@ -188,17 +256,21 @@ static int work_out_england(struct standing *s, struct indicator_column *out)
 	int rc = lay_out(s, out);
 
 	if (rc == 0)
-		rc = take_arrays(s->arena, out, out->figures.n);
+		rc = take_comparators(s->arena, out, out->figures.n);
+	if (rc == 0)
+		rc = add_worked(s, out);
 	if (rc < 0)
 		return rc;
-	add_worked(s, out);
+	s->figure = all_micro(s->arena, &out->figures);
+	if (s->figure == NULL || add_places(s, out) < 0)
+		return ERR_NOMEM;
 	out->national = micro_of(&out->figures, area_england());
 	for (size_t i = 0; i < out->figures.n; i++) {
 		struct area area = {out->figures.area[i]};
 
 		if (area_kind(area) != AREA_AUTHORITY && area_kind(area) != AREA_REGION)
 			continue;
-		out->diff_national[i] = compare_difference(micro(&out->figures, i), out->national);
+		out->diff_national[i] = compare_difference(s->figure[i], out->national);
 		if (area_kind(area) == AREA_AUTHORITY)
 			add_neighbours(s, out, i);
 	}
@@ -211,11 +283,12 @@ static int work_out_schools(struct standing *s, struct series series, struct ind
 		return ERR_NOTFOUND;
 	out->figures = *s->base;
 	out->diff_national = arena_take_array(s->arena, s->base->n, sizeof(*out->diff_national));
-	if (out->diff_national == NULL)
+	s->figure = all_micro(s->arena, s->base);
+	if (out->diff_national == NULL || s->figure == NULL)
 		return ERR_NOMEM;
 	out->national = standing_national(s->txn, s->arena, s->measure, series);
 	for (size_t i = 0; i < s->base->n; i++)
-		out->diff_national[i] = compare_difference(micro(s->base, i), out->national);
+		out->diff_national[i] = compare_difference(s->figure[i], out->national);
 	return 0;
 }
 
@@ -245,6 +318,55 @@ int64_t standing_national(
 	return worked_figure(measure, &s.nation);
 }
 
+/* The same areas' figures of the period before, or those only worked out, as they stood in front. n 0: none. */
+static int figures_before(const struct standing *now, const struct catalogue *catalogue, struct series series,
+	struct column *ret)
+{
+	struct column base = {
+		.measure = now->base->measure, .group = now->base->group, .parent = now->base->parent};
+	struct standing s = {.txn = now->txn, .arena = now->arena, .base = &base};
+	struct indicator_column out = {.national = DECIMAL_NONE};
+	struct series before = series;
+	int rc;
+
+	*ret = base;
+	if (!compare_previous(now->measure, series.period, &before.period))
+		return 0;
+	base.period = before.period;
+	(void)state_column(s.txn, s.arena, before, base.parent, &base);
+	*ret = base;
+	if (area_kind(base.parent) != AREA_NATION)
+		return 0;
+	rc = gather(&s, before, catalogue, base.measure);
+	if (rc == 0)
+		rc = lay_out(&s, &out);
+	if (rc == 0)
+		*ret = out.figures;
+	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
+static int add_change(struct standing *s, const struct catalogue *catalogue, struct series series,
+	struct indicator_column *out)
+{
+	struct column before;
+	int rc = figures_before(s, catalogue, series, &before);
+
+	if (rc < 0 || before.n == 0)
+		return rc;
+	out->change = arena_take_array(s->arena, out->figures.n, sizeof(*out->change));
+	if (out->change == NULL)
+		return ERR_NOMEM;
+	/* Both are in the order of areas. */
+	for (size_t i = 0, k = 0; i < out->figures.n; i++) {
+		while (k < before.n && before.area[k] < out->figures.area[i])
+			k++;
+		out->change[i] = k < before.n && before.area[k] == out->figures.area[i]
+					 ? compare_difference(s->figure[i], micro(&before, k))
+					 : DECIMAL_NONE;
+	}
+	return 0;
+}
+
 int standing_work_out(struct txn *txn, struct arena *arena, const struct catalogue *catalogue,
 	struct series series, struct area parent, struct indicator_column *ret)
 {
@@ -262,6 +384,8 @@ int standing_work_out(struct txn *txn, struct arena *arena, const struct catalog
 	if (rc == 0)
 		rc = area_kind(parent) == AREA_NATION ? work_out_england(&s, &out)
 						      : work_out_schools(&s, series, &out);
+	if (rc == 0)
+		rc = add_change(&s, catalogue, series, &out);
 	if (rc == 0)
 		*ret = out;
 	return rc;

@@ -222,16 +222,34 @@ static void touch_measure(struct txn *txn, uint16_t measure)
 	scan_end(&scan);
 }
 
+/* What is said of a measure: its polarity's word with its 0, then, where it is to have no quartiles, a 1. */
+static struct bytes measure_said(struct txn *txn, const char *measure)
+{
+	struct bytes value;
+	struct key key;
+
+	key_init(&key);
+	key_text(&key, measure);
+	return txn_get(txn, INDICATORS_MEASURES, &key, &value) ? value : bytes_of(NULL, 0);
+}
+
 void state_put_measure(struct txn *txn, const struct measure_def *def)
 {
+	struct buffer out;
 	struct key key;
 
 	/* A table names a measure and a dictionary describes it: what only names it takes nothing back. */
-	if (def->polarity[0] == '\0' || state_polarity(txn, def->id) == polarity_parse(def->polarity))
+	if (def->polarity[0] == '\0' || (state_polarity(txn, def->id) == polarity_parse(def->polarity) &&
+						state_no_quartile(txn, def->id) == def->no_quartile))
 		return;
+	buffer_init(&out, 4096);
+	buffer_add(&out, def->polarity, strlen(def->polarity) + 1);
+	if (def->no_quartile)
+		buffer_add(&out, "\1", 1);
 	key_init(&key);
 	key_text(&key, def->id);
-	txn_put(txn, INDICATORS_MEASURES, &key, bytes_of(def->polarity, strlen(def->polarity) + 1));
+	txn_put(txn, INDICATORS_MEASURES, &key, bytes_of(out.data, out.len));
+	buffer_done(&out);
 	/* Its ranks are the other way round now. */
 	if (names_known(txn, &names, def->id) != 0)
 		touch_measure(txn, names_known(txn, &names, def->id));
@@ -239,14 +257,16 @@ void state_put_measure(struct txn *txn, const struct measure_def *def)
 
 enum polarity state_polarity(struct txn *txn, const char *measure)
 {
-	struct bytes value;
-	struct key key;
+	struct bytes said = measure_said(txn, measure);
 
-	key_init(&key);
-	key_text(&key, measure);
-	return txn_get(txn, INDICATORS_MEASURES, &key, &value) && value.len > 0
-		       ? polarity_parse((const char *)value.data)
-		       : POLARITY_UNKNOWN;
+	return said.len > 0 ? polarity_parse((const char *)said.data) : POLARITY_UNKNOWN;
+}
+
+bool state_no_quartile(struct txn *txn, const char *measure)
+{
+	struct bytes said = measure_said(txn, measure);
+
+	return said.len > 0 && said.data[said.len - 1] != 0;
 }
 
 void state_touch(struct txn *txn, struct series series, struct area parent)
@@ -255,6 +275,25 @@ void state_touch(struct txn *txn, struct series series, struct area parent)
 
 	column_key(&key, series, parent);
 	txn_put(txn, INDICATORS_TOUCHED, &key, bytes_of(NULL, 0));
+}
+
+void state_touch_held(struct txn *txn, struct series series, struct area parent)
+{
+	struct bytes value;
+	struct scan scan;
+	struct key key;
+	bool held;
+
+	column_key(&key, series, parent);
+	held = txn_get(txn, INDICATORS_COLUMNS, &key, &value);
+	if (!held && area_kind(parent) == AREA_NATION) {
+		series_key(&key, series);
+		scan_begin(&scan, txn, INDICATORS_WORKED, &key);
+		held = scan_next(&scan);
+		scan_end(&scan);
+	}
+	if (held)
+		state_touch(txn, series, parent);
 }
 
 void state_touch_series(struct txn *txn, struct series series)

@@ -17,7 +17,7 @@ enum indicators_table {
 	INDICATORS_COLUMNS,           /* series, u32 parent -> the merged column, as an encoded observation */
 	INDICATORS_WORKED,            /* series, u32 authority -> what its schools add up to */
 	INDICATORS_NEIGHBOURS,        /* u32 authority, u32 month -> u32 members */
-	INDICATORS_MEASURES,          /* id -> polarity word of a measure that came as data */
+	INDICATORS_MEASURES,          /* id -> what is said of a measure that came as data */
 	INDICATORS_TOUCHED,  /* series, u32 parent -> "": to be worked out when the submission closes */
 	INDICATORS_CLOSING,  /* "closing" -> u64 submission, i64 received */
 	INDICATORS_VINTAGES, /* u64 submission -> u32 published, u8 how final */
@@ -63,8 +63,12 @@ size_t state_neighbours(
 /* Keep what is said of a measure that came as data; touches its columns when they stand differently by it. */
 void state_put_measure(struct txn *txn, const struct measure_def *def);
 enum polarity state_polarity(struct txn *txn, const char *measure);
+/* Was it said that the measure's range is too small for quartiles? */
+bool state_no_quartile(struct txn *txn, const char *measure);
 
 void state_touch(struct txn *txn, struct series series, struct area parent);
+/* Touch a column if there are figures for it, also such as schools add up to. */
+void state_touch_held(struct txn *txn, struct series series, struct area parent);
 /* Touch every column of a series; or every column under England. */
 void state_touch_series(struct txn *txn, struct series series);
 void state_touch_england(struct txn *txn);

@@ -149,6 +149,20 @@ static void add_figure(struct grid *grid, const struct indicator_column *column,
 	grid_day(grid, source->published);
 }
 
+/* Among all authorities, and beside the period before: of the figure that stands in front. */
+static void add_places(struct grid *grid, const struct indicator_column *column, size_t i, bool worked)
+{
+	bool has = !worked || count_at(column->origin, i) == ORIGIN_WORKED_OUT;
+	uint64_t rank = has ? count_at(column->rank_national, i) : 0;
+	uint64_t percentile = has ? count_at(column->percentile, i) : 0;
+
+	grid_number(grid, rank);
+	grid_number(grid, rank == 0 ? 0 : column->of_national);
+	grid_derived(grid, percentile == 0 ? DECIMAL_NONE : (int64_t)percentile, 1);
+	grid_number(grid, has ? count_at(column->quartile, i) : 0);
+	grid_derived(grid, has ? at(column->change, i) : DECIMAL_NONE, column_decimals(&column->figures, i));
+}
+
 static void add_comparators(struct grid *grid, const struct indicator_column *column, size_t i, bool worked)
 {
 	unsigned decimals = column_decimals(&column->figures, i);
@@ -172,9 +186,8 @@ static void add_comparators(struct grid *grid, const struct indicator_column *co
 	grid_text(grid, month);
 	grid_number(grid, count_at(column->rank_neighbours, i));
 	grid_number(grid, count_at(column->of_neighbours, i));
-	/* rank_national, of_national, percentile, quartile, change, trend: not worked out yet */
-	for (int k = 0; k < 6; k++)
-		grid_text(grid, "");
+	add_places(grid, column, i, worked);
+	grid_text(grid, ""); /* trend: not worked out yet */
 	/* A published interval belongs to the published figure. */
 	grid_exact(grid, worked ? DECIMAL_NONE : at(column->figures.low, i), column->figures.scale, decimals);
 	grid_exact(

@@ -74,6 +74,8 @@ int dictionary_row(struct intake *intake, const struct csv_row *row)
 	def = (struct measure_def *)intake->measures.items + before;
 	def->unit = field_text(intake, row_field(row, intake->at.unit));
 	def->polarity = polarity_word(row_field(row, intake->at.polarity));
+	/* "N": no quartile bands are shown. */
+	def->no_quartile = bytes_equal(row_field(row, intake->at.no_quartile), bytes_text("N"));
 	if (field_number(row_field(row, intake->at.decimals), &decimals) && decimals <= DECIMAL_SCALE_MAX)
 		def->decimals = decimals;
 	return def->unit == NULL ? ERR_NOMEM : 0;

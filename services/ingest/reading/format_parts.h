@@ -115,6 +115,7 @@ struct format_total {
 	X(numerator)      \
 	X(denominator)    \
 	X(polarity)       \
+	X(no_quartile)    \
 	X(unit)           \
 	X(decimals)       \
 	X(laestab)        \

@@ -42,6 +42,7 @@ const char *name_measure(struct intake *intake, uint32_t row, const char *id, st
 	def->id = arena_text(intake->texts, id, strlen(id));
 	def->title = field_text(intake, title);
 	def->phase = def->unit = def->polarity = def->basis = "";
+	def->no_quartile = false;
 	if (def->id == NULL || def->title == NULL ||
 		tsearch(def->id, &intake->known_measures, compare_ids) == NULL)
 		return NULL;

@@ -5,7 +5,7 @@
  *
  *   c MEASURE YEAR GROUP PARENT SCALE [AREA VALUE FLAG COHORT]...   a column of an academic year
  *   n MONTH AUTHORITY MEMBER...                                     a neighbour set
- *   m ID POLARITY                                                   a measure
+ *   m ID POLARITY [1]                                               a measure; 1: without quartiles
  *   o, x, r                                                         Opened; Closed, accepted; Closed, refused
  *
  * PARENT and AREA are numbers of areas: code * 8 + kind.
@@ -97,6 +97,7 @@ static bool read_event(char *line, struct parts *parts, struct observation *ret)
 		parts->measure = (struct measure_def){
 			.id = next_word(&rest), .title = "", .phase = "", .unit = "", .basis = ""};
 		parts->measure.polarity = next_word(&rest);
+		parts->measure.no_quartile = next_number(&rest) % 2 == 1;
 	} else if (kind == 'o') {
 		ret->kind = OBSERVATION_OPENED;
 		ret->opened = (struct opened){.name = "", .format = "", .status = ""};

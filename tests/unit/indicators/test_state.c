@@ -158,8 +158,8 @@ static void the_order_in_which_publications_come_does_not_matter(void **state)
 
 static void polarity_that_a_dictionary_gave_is_not_lost_with_a_table(void **state)
 {
-	struct measure_def described = {"lait.x", "Title", "", "%", 1, "low", ""};
-	struct measure_def named = {"lait.x", "", "", "", 0, "", ""};
+	struct measure_def described = {"lait.x", "Title", "", "%", 1, "low", "", true};
+	struct measure_def named = {"lait.x", "", "", "", 0, "", "", false};
 
 	assert_int_equal(state_polarity(TXN, "lait.x"), POLARITY_UNKNOWN);
 	state_put_measure(TXN, &named);
@@ -168,6 +168,7 @@ static void polarity_that_a_dictionary_gave_is_not_lost_with_a_table(void **stat
 	assert_int_equal(state_polarity(TXN, "lait.x"), POLARITY_LOW);
 	state_put_measure(TXN, &named);
 	assert_int_equal(state_polarity(TXN, "lait.x"), POLARITY_LOW);
+	assert_true(state_no_quartile(TXN, "lait.x"));
 	described.polarity = "high";
 	state_put_measure(TXN, &described);
 	assert_int_equal(state_polarity(TXN, "lait.x"), POLARITY_HIGH);
@@ -176,7 +177,7 @@ static void polarity_that_a_dictionary_gave_is_not_lost_with_a_table(void **stat
 static void a_measure_that_turns_round_has_its_columns_worked_out_again(void **state)
 {
 	struct fixture *f = *state;
-	struct measure_def def = {"lait.x", "", "", "", 0, "low", ""};
+	struct measure_def def = {"lait.x", "", "", "", 0, "low", "", false};
 	struct column column = one_of((uint32_t[]){URN(1)}, (int64_t[]){5}, 1);
 	struct series series, touched;
 	struct area parent;

@@ -169,8 +169,9 @@ static inline void tell_measure(struct buffer *out, const struct measure_def *me
 {
 	buffer_print(out, "measure %s %s\n", measure->id, measure->title);
 	if (measure->unit[0] != '\0' || measure->polarity[0] != '\0' || measure->decimals != 0)
-		buffer_print(out, "  unit '%s' polarity '%s' decimals %u\n", measure->unit, measure->polarity,
-			(unsigned)measure->decimals);
+		buffer_print(out, "  unit '%s' polarity '%s' decimals %u%s\n", measure->unit,
+			measure->polarity, (unsigned)measure->decimals,
+			measure->no_quartile ? " no quartile" : "");
 }
 
 static inline void tell_area(struct buffer *out, const struct area_name *name)

@@ -121,6 +121,21 @@ static void groups_name_their_schools_too(void **state)
 		"refused 2 Linked UID: expected the number of a group\n");
 }
 
+static void a_dictionary_says_which_end_is_good_and_whether_there_are_bands(void **state)
+{
+	const char *told =
+		TAKE("Measure_short,Chart_title,Polarity,y_axis_name,dps,No_Quartile\n"
+		     "A,One,High,%,0,N\nB,Two,Low,Rate,2,NA\nC,Three,-,Number,NA,\nD,Four,NA,NA,NA,\n");
+
+	assert_told(told, "measure lait.A One\n  unit '%' polarity 'high' decimals 0 no quartile\n");
+	assert_told(told, "measure lait.B Two\n  unit 'Rate' polarity 'low' decimals 2\n");
+	assert_told(told, "polarity 'none' decimals 0\n");
+	assert_told(told, "measure lait.D Four\n  unit 'NA' polarity '' decimals 0\n");
+	/* Without that column all have bands. */
+	told = TAKE("Measure_short,Chart_title,Polarity,y_axis_name,dps\nA,One,High,%,0\n");
+	assert_told(told, "unit '%' polarity 'high' decimals 0\n");
+}
+
 static void a_list_beyond_its_limit_is_the_files_fault(void **state)
 {
 	unsigned most = LIST_BYTES_MAX / sizeof(struct school_link);
@@ -289,6 +304,7 @@ int main(void)
 		EACH(a_register_of_england_fits_its_events),
 		EACH(links_say_who_came_before_and_after),
 		EACH(groups_name_their_schools_too),
+		EACH(a_dictionary_says_which_end_is_good_and_whether_there_are_bands),
 		EACH(a_list_beyond_its_limit_is_the_files_fault),
 		EACH(events_are_of_a_school_or_an_authority),
 		EACH(headline_grades_come_with_their_judgements),

@@ -210,6 +210,20 @@ static int remove_folder(void **state)
 	return rmdir(folder);
 }
 
+static void a_measure_has_quartiles_unless_it_says_none(void **state)
+{
+	struct catalogue *catalogue;
+	struct err_text error;
+
+	(void)state;
+	put("measures.yaml", "measures:\n" MEASURE("a.b", "    quartile: none\n") MEASURE("a.c", ""));
+	put("areas.yaml", AREAS);
+	assert_int_equal(catalogue_open(folder, &catalogue, &error), 0);
+	assert_true(catalogue_measure(catalogue, "a.b")->no_quartile);
+	assert_false(catalogue_measure(catalogue, "a.c")->no_quartile);
+	catalogue_free(catalogue);
+}
+
 static void slips_in_measures_are_named(void **state)
 {
 	(void)state;
@@ -223,6 +237,7 @@ static void slips_in_measures_are_named(void **state)
 	check("measures:\n" MEASURE("a.b", "    colour: red\n"), AREAS, ERR_SYNTAX, "line: 10");
 	check("measures:\n" MEASURE("a.b", "    unit: points\n"), AREAS, ERR_SYNTAX, "already seen: unit");
 	check("measures:\n" MEASURE("a.b", "    no_entries: none\n"), AREAS, ERR_SYNTAX, "no_entries");
+	check("measures:\n" MEASURE("a.b", "    quartile: some\n"), AREAS, ERR_SYNTAX, "quartile");
 	check("measures:\n" MEASURE("a.b", "    worked_out: 1\n"), AREAS, ERR_SYNTAX, "worked_out");
 	check("measures:\n" MEASURE("a.b", "    breaks: 2015\n"), AREAS, ERR_SYNTAX, "\"a.b\": breaks");
 	check("measures:\n" MEASURE("a.b", SUPERSEDED("a.c")), AREAS, ERR_SYNTAX, "\"a.c\"");
@@ -290,6 +305,7 @@ int main(void)
 		cmocka_unit_test(areas_are_found_by_kind_and_code),
 		cmocka_unit_test(areas_go_by_their_name_and_by_others),
 		cmocka_unit_test(polarity_is_read_from_its_word),
+		cmocka_unit_test(a_measure_has_quartiles_unless_it_says_none),
 		cmocka_unit_test(slips_in_measures_are_named),
 		cmocka_unit_test(slips_in_areas_are_named),
 		cmocka_unit_test(a_file_that_never_ends_is_refused),

@@ -19,7 +19,7 @@ static int decode(struct arena *arena, struct bytes bytes, void *ret, const char
 
 static const struct codec codec = {encode, decode, sizeof(struct indicator_event)};
 
-static struct measure_def measures[] = {{"lait.x", "Title", "", "percent", 1, "low", ""}};
+static struct measure_def measures[] = {{"lait.x", "Title", "", "percent", 1, "low", "", false}};
 static struct school schools[] = {{.urn = 119903,
 	.authority = 855,
 	.estab = 2001,
@@ -65,11 +65,20 @@ static struct indicator_event column = {6, INDICATOR_COLUMN, 0,
 		 .neighbour_set = (uint32_t[]){0, 201311},
 		 .rank_neighbours = (uint32_t[]){0, 9},
 		 .of_neighbours = (uint32_t[]){0, 11}}}};
+static struct indicator_event places = {7, INDICATOR_COLUMN, 0,
+	{.column = {.figures = FIGURES,
+		 .national = 46600000,
+		 .rank_national = (uint32_t[]){0, 63},
+		 .of_national = 152,
+		 .percentile = (uint32_t[]){0, 59210526},
+		 .quartile = (uint32_t[]){0, 2},
+		 .change = (int64_t[]){DECIMAL_NONE, -300000}}}};
 static struct indicator_event done = {UINT64_MAX, INDICATOR_DONE, 0, {.done = {true, -1}}};
 
 static const struct example examples[] = {{"indicator-opened", &opened}, {"indicator-measures", &measured},
 	{"indicator-register", &registered}, {"indicator-inspections", &inspected},
-	{"indicator-column", &column}, {"indicator-column-plain", &plain}, {"indicator-done", &done}};
+	{"indicator-column", &column}, {"indicator-column-plain", &plain},
+	{"indicator-column-places", &places}, {"indicator-done", &done}};
 
 static void every_event_arrives_as_it_was_sent(void **state)
 {
@@ -106,8 +115,37 @@ static void every_event_arrives_as_it_was_sent(void **state)
 	SAME(neighbour_set);
 	SAME(rank_neighbours);
 	SAME(of_neighbours);
+	assert_true(c->rank_national == NULL && c->of_national == 0 && c->change == NULL);
+	e = round_trip(&codec, arena, &places);
+	c = &e->column;
+	w = &places.column;
+	assert_int_equal(c->of_national, 152);
+	SAME(rank_national);
+	SAME(percentile);
+	SAME(quartile);
+	SAME(change);
 #undef SAME
 	arena_free(arena);
+}
+
+/* Each array of an event that has it, made shorter. */
+static void places_of_unequal_length_are_refused(void **state)
+{
+	struct buffer out = encoded(&codec, &places);
+	Leep__IndicatorEvent *event = leep__indicator_event__unpack(NULL, out.len, out.data);
+	Leep__IndicatorColumn *c = event->indicators;
+	size_t *counts[] = {&c->n_rank_national, &c->n_percentile, &c->n_quartile, &c->n_change};
+	uint8_t packed[1024];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(counts); i++) {
+		--*counts[i];
+		assert_refused_bytes(&codec, bytes_of(packed, leep__indicator_event__pack(event, packed)),
+			"arrays of unequal length");
+		++*counts[i];
+	}
+	leep__indicator_event__free_unpacked(event, NULL);
+	buffer_done(&out);
 }
 
 static void arrays_of_unequal_length_are_refused(void **state)
@@ -161,36 +199,57 @@ static void what_is_malformed_is_refused(void **state)
 	wrong = column;
 	wrong.column.worked_cohort = NULL;
 	assert_refused(&codec, &wrong, "what is worked out has its pupils");
+	wrong = places;
+	wrong.column.of_national = 62;
+	assert_refused(&codec, &wrong, "rank beyond the areas it is among");
+	wrong = places;
+	wrong.column.percentile = (uint32_t[]){0, PERCENTILE_MAX + 1};
+	assert_refused(&codec, &wrong, "percentile beyond 100");
+	wrong = places;
+	wrong.column.quartile = (uint32_t[]){0, QUARTILES + 1};
+	assert_refused(&codec, &wrong, "unknown quartile");
 	measures[0].unit = "\xff";
 	assert_refused(&codec, &measured, "measure malformed");
 	measures[0].unit = "percent";
 	assert_refused_bytes(&codec, bytes_of("\x08\x01", 2), "kind of event not known");
 }
 
-/* A school column as it leaves: its figures and one more array. */
-static void the_largest_column_of_schools_fits_one_message(void **state)
+/* With every array and the longest number in each: wider than any that is sent. */
+static void the_largest_column_fits_one_message(void **state)
 {
-	static uint32_t area[COLUMN_CELLS_MAX], small[COLUMN_CELLS_MAX];
-	static uint64_t number[COLUMN_CELLS_MAX];
+	static uint32_t area[COLUMN_CELLS_MAX], small[COLUMN_CELLS_MAX], pupils[COLUMN_CELLS_MAX],
+		month[COLUMN_CELLS_MAX], percentile[COLUMN_CELLS_MAX];
+	static uint64_t number[COLUMN_CELLS_MAX], cohort[COLUMN_CELLS_MAX];
 	static int64_t none[COLUMN_CELLS_MAX];
 	struct indicator_event event = {.submission = 1,
 		.kind = INDICATOR_COLUMN,
-		.column = {.figures = FIGURES, .national = 1, .diff_national = none}};
-	struct column *c = &event.column.figures;
+		.column = {.figures = FIGURES, .national = 1, .of_national = 900}};
+	struct indicator_column *c = &event.column;
 	struct buffer out;
 
 	(void)state;
 	for (size_t i = 0; i < COLUMN_CELLS_MAX; i++) {
-		area[i] = (1000000 + (uint32_t)i) * 8 + AREA_SCHOOL;
+		area[i] = (6000000 + (uint32_t)i) * 8 + AREA_DISTRICT;
 		small[i] = 1;
+		pupils[i] = COLUMN_CELLS_MAX;
+		month[i] = UINT32_MAX;
+		percentile[i] = PERCENTILE_MAX;
 		number[i] = 99999;
+		cohort[i] = UINT64_MAX;
 		none[i] = DECIMAL_NONE;
 	}
-	c->n = COLUMN_CELLS_MAX;
-	c->area = area;
-	c->value = c->low = c->high = c->numerator = c->denominator = none;
-	c->cohort = c->submission = number;
-	c->decimals = c->flag = c->row = c->column_of = small;
+	c->figures.n = COLUMN_CELLS_MAX;
+	c->figures.area = area;
+	c->figures.value = c->figures.low = c->figures.high = c->figures.numerator = c->figures.denominator =
+		none;
+	c->figures.cohort = c->figures.submission = number;
+	c->figures.decimals = c->figures.flag = c->figures.row = c->figures.column_of = small;
+	c->origin = c->rank_neighbours = c->of_neighbours = c->quartile = small;
+	c->worked_out = c->diff_national = c->neighbours = c->diff_neighbours = c->change = none;
+	c->worked_cohort = cohort;
+	c->worked_schools = c->worked_hidden = c->rank_national = pupils;
+	c->neighbour_set = month;
+	c->percentile = percentile;
 	buffer_init(&out, MESSAGE_BYTES_MAX);
 	assert_int_equal(indicator_encode(&event, &out), 0);
 	buffer_done(&out);
@@ -219,9 +278,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(events_written_before_are_read_as_they_were),
 		cmocka_unit_test(every_event_arrives_as_it_was_sent),
+		cmocka_unit_test(places_of_unequal_length_are_refused),
 		cmocka_unit_test(arrays_of_unequal_length_are_refused),
 		cmocka_unit_test(what_is_malformed_is_refused),
-		cmocka_unit_test(the_largest_column_of_schools_fits_one_message),
+		cmocka_unit_test(the_largest_column_fits_one_message),
 		cmocka_unit_test(any_beginning_of_an_event_is_refused_or_an_event),
 		cmocka_unit_test(twenty_thousand_damaged_events_are_refused_or_events),
 	};

@@ -19,9 +19,10 @@ static int decode(struct arena *arena, struct bytes bytes, void *ret, const char
 
 static const struct codec codec = {encode, decode, sizeof(struct observation)};
 
-static struct measure_def measures[] = {
-	{"lait.TotAbs", "Total absence – % half days missed", "absence", "percent", 1, "low", "state-funded"},
-	{"lait.x", "", "", "", 0, "", ""}};
+static struct measure_def measures[] = {{"lait.TotAbs", "Total absence – % half days missed", "absence",
+						"percent", 1, "low", "state-funded", false},
+	{"lait.x", "", "", "", 0, "", "", false}};
+static struct measure_def unbanded[] = {{"lait.y", "", "", "", 0, "high", "", true}};
 static struct school schools[] = {{.urn = 119903,
 					  .authority = 855,
 					  .estab = 2001,
@@ -60,6 +61,7 @@ static char *sources[] = {(char[]){"ATT8SCR"}, (char[]){"P8 \"MEA\""}};
 static struct observation opened = {1, OBSERVATION_OPENED, 0,
 	{.opened = {"2018-19/england_ks4.csv", {1, 2, 255}, "dfe.ks4", "provisional", 18000, -5}}};
 static struct observation measured = {2, OBSERVATION_MEASURES, 2, {.measures = measures}};
+static struct observation measured_unbanded = {2, OBSERVATION_MEASURES, 1, {.measures = unbanded}};
 static struct observation registered = {3, OBSERVATION_REGISTER, 2, {.schools = schools}};
 static struct observation neighboured = {4, OBSERVATION_NEIGHBOURS, 2, {.neighbours = sets}};
 static struct observation inspected = {5, OBSERVATION_INSPECTIONS, 2, {.inspections = inspections}};
@@ -121,11 +123,11 @@ static struct finding found[] = {{437, "published_diff_sn", "diff", "la 762.2 le
 static struct observation finding = {11, OBSERVATION_FINDINGS, 2, {.findings = found}};
 
 static const struct example examples[] = {{"observation-opened", &opened},
-	{"observation-measures", &measured}, {"observation-register", &registered},
-	{"observation-neighbours", &neighboured}, {"observation-inspections", &inspected},
-	{"observation-column", &column}, {"observation-column-plain", &plain},
-	{"observation-column-divided", &divided}, {"observation-closed", &closed},
-	{"observation-areas", &named}, {"observation-findings", &finding}};
+	{"observation-measures", &measured}, {"observation-measures-unbanded", &measured_unbanded},
+	{"observation-register", &registered}, {"observation-neighbours", &neighboured},
+	{"observation-inspections", &inspected}, {"observation-column", &column},
+	{"observation-column-plain", &plain}, {"observation-column-divided", &divided},
+	{"observation-closed", &closed}, {"observation-areas", &named}, {"observation-findings", &finding}};
 
 static void findings_arrive_with_their_count_in_the_receipt(void **state)
 {
@@ -188,6 +190,9 @@ static void every_event_arrives_as_it_was_sent(void **state)
 	assert_true(o->n == 2 && o->measures[0].decimals == 1);
 	assert_string_equal(o->measures[0].title, measures[0].title);
 	assert_string_equal(o->measures[0].polarity, "low");
+	assert_false(o->measures[0].no_quartile);
+	o = round_trip(&codec, arena, &measured_unbanded);
+	assert_true(o->measures[0].no_quartile);
 	o = round_trip(&codec, arena, &registered);
 	assert_true(o->n == 2 && o->schools[0].estab == 2001 && o->schools[0].row == 2);
 	assert_string_equal(o->schools[1].name, schools[1].name);
@@ -416,10 +421,10 @@ static void events_written_before_are_read_as_they_were(void **state)
 /* A table names a measure, a dictionary describes it; either may come first, and either again. */
 static void what_is_known_of_a_measure_stays_until_something_else_is_said(void **state)
 {
-	static const struct measure_def bare = {"lait.x", "", "", "", 0, "", ""};
+	static const struct measure_def bare = {"lait.x", "", "", "", 0, "", "", false};
 	static const struct measure_def described = {
-		"lait.x", "Title", "absence", "percent", 1, "low", "state-funded"};
-	static const struct measure_def anew = {"lait.x", "New title", "", "points", 2, "high", ""};
+		"lait.x", "Title", "absence", "percent", 1, "low", "state-funded", true};
+	static const struct measure_def anew = {"lait.x", "New title", "", "points", 2, "high", "", false};
 	struct measure_def a, b;
 
 	(void)state;
@@ -432,6 +437,7 @@ static void what_is_known_of_a_measure_stays_until_something_else_is_said(void *
 	assert_int_equal(b.decimals, 1);
 	assert_string_equal(b.polarity, "low");
 	assert_string_equal(b.basis, "state-funded");
+	assert_true(a.no_quartile && b.no_quartile);
 	measure_merge(&b, &anew, &a);
 	assert_string_equal(a.id, "lait.x");
 	assert_string_equal(a.title, "New title");
@@ -440,6 +446,7 @@ static void what_is_known_of_a_measure_stays_until_something_else_is_said(void *
 	assert_int_equal(a.decimals, 2);
 	assert_string_equal(a.polarity, "high");
 	assert_string_equal(a.basis, "state-funded");
+	assert_false(a.no_quartile); /* told with the polarity */
 }
 
 int main(void)

@@ -153,6 +153,38 @@ static void a_period_is_matched_by_what_people_call_it(void **state)
 	assert_false(period_matches("2013", period_make(PERIOD_DATE, 2013, 7 * 32 + 31)));
 }
 
+static void assert_follows(const char *before, const char *after)
+{
+	struct period a, b;
+
+	assert_int_equal(period_parse(before, strlen(before), PERIOD_FINANCIAL, &a), 0);
+	assert_int_equal(period_parse(after, strlen(after), PERIOD_FINANCIAL, &b), 0);
+	assert_int_equal(period_next(a).v, b.v);
+	assert_int_equal(period_previous(b).v, a.v);
+}
+
+static void a_period_follows_another_of_its_kind(void **state)
+{
+	struct period date = period_make(PERIOD_DATE, 2013, 7 * 32 + 31);
+
+	(void)state;
+	assert_follows("2012/13", "2013/14");
+	assert_follows("1999", "2000");
+	assert_follows("2012-13", "2013-14");
+	assert_follows("2014-16", "2015-17");
+	assert_follows("2010/11-12/13", "2011/12-13/14");
+	assert_follows("2012/13 autumn", "2013/14 autumn");
+	assert_follows("2013 week 37", "2013 week 38");
+	assert_follows("2013 month 9", "2013 month 10");
+	assert_follows("2013 month 12", "2014 month 1");
+	assert_follows("2012-13 Q4", "2013-14 Q1");
+	assert_int_equal(period_previous(period_make(PERIOD_WEEK, 2013, 1)).v, 0);
+	assert_int_equal(period_next(period_make(PERIOD_WEEK, 2013, 53)).v, 0);
+	assert_true(period_previous(date).v == 0 && period_next(date).v == 0);
+	assert_int_equal(period_previous(period_make(PERIOD_CALENDAR, 1900, 0)).v, 0);
+	assert_int_equal(period_next(period_make(PERIOD_CALENDAR, 2200, 0)).v, 0);
+}
+
 static void an_invalid_period_is_told_and_still_printed(void **state)
 {
 	struct period_text text;
@@ -350,6 +382,7 @@ int main(void)
 		cmocka_unit_test(a_span_does_not_run_backwards),
 		cmocka_unit_test(a_year_beyond_the_last_is_refused),
 		cmocka_unit_test(a_period_is_matched_by_what_people_call_it),
+		cmocka_unit_test(a_period_follows_another_of_its_kind),
 		cmocka_unit_test(an_invalid_period_is_told_and_still_printed),
 		cmocka_unit_test(every_day_agrees_with_the_c_library),
 		cmocka_unit_test(a_day_is_read_in_both_orders),

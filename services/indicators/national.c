@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * See national.h.
+ */
+#include "services/indicators/national.h"
+
+#include <stdlib.h>
+
+#include "common/model/decimal.h"
+
+bool national_ranks(size_t n, enum polarity polarity)
+{
+	return n > 1 && (polarity == POLARITY_HIGH || polarity == POLARITY_LOW);
+}
+
+static int compare_figures(const void *a, const void *b)
+{
+	const int64_t *x = a;
+	const int64_t *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+void national_sort(int64_t *figures, size_t n)
+{
+	qsort(figures, n, sizeof(*figures), compare_figures);
+}
+
+/* How many figures are less than this one, or, with `or_equal`, not more. */
+static size_t count_below(const int64_t *sorted, size_t n, int64_t figure, bool or_equal)
+{
+	size_t low = 0, high = n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (sorted[middle] < figure || (or_equal && sorted[middle] == figure))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+uint32_t national_rank(const int64_t *sorted, size_t n, int64_t figure, enum polarity polarity)
+{
+	if (!national_ranks(n, polarity))
+		return 0;
+	return (uint32_t)(polarity == POLARITY_HIGH ? n - count_below(sorted, n, figure, true)
+						    : count_below(sorted, n, figure, false)) +
+	       1;
+}
+
+uint32_t national_percentile(uint32_t rank, size_t n)
+{
+	if (rank == 0 || n == 0)
+		return 0;
+	return (uint32_t)decimal_divide((__int128)100 * 1000000 * (__int128)(n - rank + 1), (int64_t)n);
+}
+
+uint32_t national_quartile(const int64_t *sorted, size_t n, int64_t figure, enum polarity polarity)
+{
+	uint32_t beyond = 0;
+
+	if (n < NATIONAL_QUARTILES_MIN || !national_ranks(n, polarity))
+		return 0;
+	for (size_t k = 1; k < 4; k++)
+		beyond += figure > sorted[(n - 1) * k / 4] ? 1 : 0;
+	return polarity == POLARITY_HIGH ? 4 - beyond : 1 + beyond;
+}
