@@ -69,6 +69,8 @@ static struct period step(struct period period, int by)
 		to = step_within(period, 12, by);
 		break;
 	case PERIOD_QUARTER:
+	case PERIOD_CALENDAR_QUARTER:
+	case PERIOD_ACADEMIC_QUARTER:
 		to = step_within(period, 4, by);
 		break;
 	case PERIOD_NONE:
@@ -201,7 +203,9 @@ static int parse_part(const char *text, size_t len, struct period year, struct p
 		enum period_kind kind, year;
 		unsigned max;
 	} parts[] = {{"week ", PERIOD_WEEK, PERIOD_CALENDAR, 53},
-		{"month ", PERIOD_MONTH, PERIOD_CALENDAR, 12}, {"Q", PERIOD_QUARTER, PERIOD_FINANCIAL, 4}};
+		{"month ", PERIOD_MONTH, PERIOD_CALENDAR, 12}, {"Q", PERIOD_QUARTER, PERIOD_FINANCIAL, 4},
+		{"Q", PERIOD_CALENDAR_QUARTER, PERIOD_CALENDAR, 4},
+		{"Q", PERIOD_ACADEMIC_QUARTER, PERIOD_ACADEMIC, 4}};
 
 	for (unsigned i = 1; i < TERMS; i++) {
 		if (strlen(terms[i]) != len || memcmp(text, terms[i], len) != 0)
@@ -215,10 +219,11 @@ static int parse_part(const char *text, size_t len, struct period year, struct p
 		size_t word = strlen(parts[i].word);
 		int n;
 
-		if (len <= word || len > word + 2 || memcmp(text, parts[i].word, word) != 0)
+		if (len <= word || len > word + 2 || memcmp(text, parts[i].word, word) != 0 ||
+			period_kind(year) != parts[i].year)
 			continue;
 		n = digits(text + word, len - word);
-		if (n < 1 || (unsigned)n > parts[i].max || period_kind(year) != parts[i].year)
+		if (n < 1 || (unsigned)n > parts[i].max)
 			return ERR_SYNTAX;
 		*ret = period_make(parts[i].kind, period_year(year), (unsigned)n);
 		return 0;
@@ -235,7 +240,7 @@ int period_parse(const char *text, size_t len, enum period_kind dash, struct per
 	if (space == NULL)
 		return parse_year(text, len, dash, ret);
 	n = (size_t)(space - text);
-	/* Only a financial year has quarters, and only it is written with a dash. */
+	/* Of the years that have parts only the financial one is written with a dash. */
 	if (parse_year(text, n, PERIOD_FINANCIAL, &year) < 0)
 		return ERR_SYNTAX;
 	return parse_part(space + 1, len - n - 1, year, ret);
@@ -295,6 +300,12 @@ const char *period_print(struct period period, struct period_text *out)
 		return text;
 	case PERIOD_QUARTER:
 		(void)snprintf(text, size, "%u-%02u Q%u", year - 1, year % 100, detail);
+		return text;
+	case PERIOD_CALENDAR_QUARTER:
+		(void)snprintf(text, size, "%u Q%u", year, detail);
+		return text;
+	case PERIOD_ACADEMIC_QUARTER:
+		(void)snprintf(text, size, "%u/%02u Q%u", year - 1, year % 100, detail);
 		return text;
 	case PERIOD_NONE:
 	case PERIOD_KINDS:

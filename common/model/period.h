@@ -13,16 +13,18 @@
 
 enum period_kind {
 	PERIOD_NONE,
-	PERIOD_ACADEMIC,      /* 2012/13; ends in the year given */
-	PERIOD_CALENDAR,      /* 2013 */
-	PERIOD_FINANCIAL,     /* 2012-13 */
-	PERIOD_CALENDAR_SPAN, /* 2011-13: detail is the number of years */
-	PERIOD_ACADEMIC_SPAN, /* 2010/11-12/13: detail is the number of years */
-	PERIOD_DATE,          /* 2013-07-31: detail is month * 32 + day */
-	PERIOD_TERM,          /* 2012/13 autumn: of the academic year; detail is an enum period_term */
-	PERIOD_WEEK,          /* 2013 week 37: detail is the week's number */
-	PERIOD_MONTH,         /* 2013 month 9: detail is the month */
-	PERIOD_QUARTER,       /* 2012-13 Q1: of the financial year; detail is the quarter */
+	PERIOD_ACADEMIC,         /* 2012/13; ends in the year given */
+	PERIOD_CALENDAR,         /* 2013 */
+	PERIOD_FINANCIAL,        /* 2012-13 */
+	PERIOD_CALENDAR_SPAN,    /* 2011-13: detail is the number of years */
+	PERIOD_ACADEMIC_SPAN,    /* 2010/11-12/13: detail is the number of years */
+	PERIOD_DATE,             /* 2013-07-31: detail is month * 32 + day */
+	PERIOD_TERM,             /* 2012/13 autumn: of the academic year; detail is an enum period_term */
+	PERIOD_WEEK,             /* 2013 week 37: detail is the week's number */
+	PERIOD_MONTH,            /* 2013 month 9: detail is the month */
+	PERIOD_QUARTER,          /* 2012-13 Q1: of the financial year; detail is the quarter */
+	PERIOD_CALENDAR_QUARTER, /* 2013 Q1 */
+	PERIOD_ACADEMIC_QUARTER, /* 2012/13 Q1 */
 	PERIOD_KINDS
 };
 
@@ -55,7 +57,7 @@ struct period period_next(struct period period);
 
 /* From "2012/13", "2012/2013", "2012-2013", "201213" (academic), "2013" (calendar), "2012-13" (`dash` decides:
  * academic or financial), "2011-13" (calendar span), "2010/11-12/13", "2013-07-31",
- * "2012/13 autumn" (spring, summer, autumn+spring), "2013 week 37", "2013 month 9", "2012-13 Q1". ERR_SYNTAX. */
+ * "2012/13 autumn" (spring, summer, autumn+spring), "2013 week 37", "2013 month 9", "2012-13 Q1", "2013 Q1", "2012/13 Q1". ERR_SYNTAX. */
 int period_parse(const char *text, size_t len, enum period_kind dash, struct period *ret);
 
 /* A period that a person asked for: "2013" matches every period ending in that year and kind academic, calendar

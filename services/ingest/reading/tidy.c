@@ -25,6 +25,8 @@ static const struct {
 	{"Autumn and spring term", " autumn+spring", PERIOD_ACADEMIC},
 	{"Week ", " week %", PERIOD_CALENDAR},
 	{"Financial year Q", " Q%", PERIOD_FINANCIAL},
+	{"Calendar year Q", " Q%", PERIOD_CALENDAR},
+	{"Academic year Q", " Q%", PERIOD_ACADEMIC},
 };
 
 static const char *const months[] = {"January", "February", "March", "April", "May", "June", "July", "August",

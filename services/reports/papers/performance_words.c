@@ -87,6 +87,8 @@ const char *performance_period_word(struct period period)
 	case PERIOD_MONTH:
 		return "month";
 	case PERIOD_QUARTER:
+	case PERIOD_CALENDAR_QUARTER:
+	case PERIOD_ACADEMIC_QUARTER:
 		return "quarter";
 	case PERIOD_NONE:
 	case PERIOD_KINDS:

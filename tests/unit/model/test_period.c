@@ -50,6 +50,8 @@ static void a_period_is_read_and_printed(void **state)
 		{"2013 week 53", PERIOD_ACADEMIC, PERIOD_WEEK, 2013, 53, "2013 week 53"},
 		{"2013 month 9", PERIOD_ACADEMIC, PERIOD_MONTH, 2013, 9, "2013 month 9"},
 		{"2012-13 Q1", PERIOD_ACADEMIC, PERIOD_QUARTER, 2013, 1, "2012-13 Q1"},
+		{"2013 Q4", PERIOD_FINANCIAL, PERIOD_CALENDAR_QUARTER, 2013, 4, "2013 Q4"},
+		{"2012/13 Q2", PERIOD_FINANCIAL, PERIOD_ACADEMIC_QUARTER, 2013, 2, "2012/13 Q2"},
 	};
 
 	(void)state;
@@ -82,7 +84,7 @@ static void what_is_no_period_is_refused(void **state)
 		"2012.13", "201214", "20123", "2012/1a", "1850", "2500", "2012/2014", "2013/2012",
 		"2012 2013", "2013-13-01", "2013-02-29", "2013/07/31", "31/07/2013", "2013/14-15-16",
 		"2013-14-15/16", "abcd", "2012/13 ", "-012/13", "2012/13 winter", "2013 autumn",
-		"2013 week 54", "2013 week 0", "2013 week ", "2013 month 13", "2012/13 Q1", "2012-13 Q5",
+		"2013 week 54", "2013 week 0", "2013 week ", "2013 month 13", "2012/13 Q0", "2012-13 Q5",
 		"2012/13 week 4"};
 
 	(void)state;
