@@ -118,6 +118,7 @@ static void every_time_identifier_is_its_period(void **state)
 		{"202122", "Autumn and spring term", "2021/22 autumn+spring"},
 		{"2022", "Week 1", "2022 week 1"}, {"2022", "Week 53", "2022 week 53"},
 		{"2022", "week 37", "2022 week 37"}, {"202122", "Financial year Q1", "2021-22 Q1"},
+		{"2022", "Calendar year Q4", "2022 Q4"}, {"202122", "Academic year Q2", "2021/22 Q2"},
 		{"202122", "Financial year Q4", "2021-22 Q4"}, {"2022", "January", "2022 month 1"},
 		{"2022", "may", "2022 month 5"}, {"2022", "December", "2022 month 12"}};
 	char row[200], want[100];
