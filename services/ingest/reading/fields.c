@@ -27,7 +27,7 @@ static struct bytes cut(struct bytes field, size_t max)
 
 /* Texts that many rows share: the register of 50,000 schools has 28 for each, and some 20,000 different ones. */
 #define WORDS_MAX  60000
-#define WORD_BYTES ((size_t)4 * 1024 * 1024)
+#define WORD_BYTES ((size_t)2 * 1024 * 1024)
 
 const char *field_word(struct intake *intake, struct bytes field)
 {
