@@ -242,7 +242,7 @@ static void an_answer_that_takes_long_is_still_heard(void **state)
 	echo_start(e, &echo);
 	assert_int_equal(client_open(e->net, e->endpoint, &client, NULL), 0);
 	client_new_id(request.id);
-	rc = client_call(client, &request, 3500, &answer);
+	rc = client_call(client, &request, 20000, &answer);
 	client_free(client);
 	echo.stop = true;
 	echo_stop(e, &echo);
