@@ -202,19 +202,25 @@ bool cli_listens(const struct cli *cli, const char *service)
 	return listens;
 }
 
-bool cli_answers(struct cli *cli, const char *service)
+bool cli_health(
+	struct cli *cli, const char *service, int64_t timeout_ms, struct client **client, struct answer *ret)
 {
 	struct request request = {.kind = REQUEST_HEALTH, .who = cli->who};
 	char endpoint[ENDPOINT_MAX];
-	struct client *client = NULL;
-	struct answer answer;
-	bool well;
 
 	client_new_id(request.id);
-	well = cli_listens(cli, service) &&
+	return cli_listens(cli, service) &&
 	       endpoint_requests(cli->options, service, ENDPOINT_CONNECT, endpoint, NULL) == 0 &&
-	       client_open(cli->net, endpoint, &client, NULL) == 0 &&
-	       client_call(client, &request, 200, &answer) == 0;
+	       client_open(cli->net, endpoint, client, NULL) == 0 &&
+	       client_call(*client, &request, timeout_ms, ret) == 0;
+}
+
+bool cli_answers(struct cli *cli, const char *service)
+{
+	struct client *client = NULL;
+	struct answer answer;
+	bool well = cli_health(cli, service, 200, &client, &answer);
+
 	client_free(client);
 	return well;
 }

@@ -75,6 +75,10 @@ int cli_call_all(struct cli *cli, const char *service, struct client **client, c
 /* Does anybody listen where the service takes requests? Over ipc this is known at once; over tcp it is true. */
 bool cli_listens(const struct cli *cli, const char *service);
 
+/* Ask a service for its health: does it answer in time? The answer lives until the client, NULL before, is freed. */
+bool cli_health(
+	struct cli *cli, const char *service, int64_t timeout_ms, struct client **client, struct answer *ret);
+
 /* Does the service answer, and at once? */
 bool cli_answers(struct cli *cli, const char *service);
 

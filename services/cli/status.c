@@ -32,17 +32,10 @@ static const char *counter(struct arena *arena, struct bytes lines, const char *
 
 static bool ask(struct cli *cli, const char *service, bool whole, const char **cell)
 {
-	struct request request = {.kind = REQUEST_HEALTH, .who = cli->who};
-	char endpoint[ENDPOINT_MAX];
 	struct client *client = NULL;
 	struct answer answer;
-	bool well;
+	bool well = cli_health(cli, service, HEALTH_MS, &client, &answer);
 
-	client_new_id(request.id);
-	well = cli_listens(cli, service) &&
-	       endpoint_requests(cli->options, service, ENDPOINT_CONNECT, endpoint, NULL) == 0 &&
-	       client_open(cli->net, endpoint, &client, NULL) == 0 &&
-	       client_call(client, &request, HEALTH_MS, &answer) == 0;
 	cell[0] = service;
 	cell[1] = well ? "answers" : "does not answer";
 	for (size_t i = 0; i < ARRAY_LEN(shown); i++)

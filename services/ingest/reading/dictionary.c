@@ -103,33 +103,3 @@ int areas_row(struct intake *intake, const struct csv_row *row)
 	added->region = region == NULL ? area_make(AREA_NONE, 0) : region->area;
 	return added->name == NULL ? ERR_NOMEM : 0;
 }
-
-/* -- rows without an authority ------------------------------------------------------------------------------------ */
-
-int blocks_survey(struct intake *intake, const struct csv_row *row)
-{
-	struct block *block;
-	uint32_t urn, authority;
-
-	if (intake->blocks.n == intake->block) {
-		block = list_add(&intake->blocks);
-		if (block == NULL)
-			return ERR_NOMEM;
-	}
-	block = (struct block *)intake->blocks.items + intake->block;
-	if (row_ends_block(intake, row)) {
-		intake->block++;
-		return 0;
-	}
-	if (intake->authority_of == NULL || !field_number(row_field(row, intake->at.urn), &urn))
-		return 0;
-	authority = intake->authority_of(intake->earlier, urn);
-	if (authority == 0)
-		return 0;
-	/* The majority among two by two cancelling; a block has one authority but for a school that has moved. */
-	if (block->known == 0)
-		block->authority = authority;
-	block->known += block->authority == authority ? 1 : 0;
-	block->known -= block->authority == authority ? 0 : 1;
-	return 0;
-}

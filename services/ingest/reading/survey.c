@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * The first reading of a tidy table, since it does not say which of its columns are filters. A column in which every
+ * The first reading of a file that is read twice: of a table whose schools stand before the row of their authority, for
+ * whose they are; and of a tidy table, since it does not say which of its columns are filters. There a column in which every
  * value is a figure or a symbol for a missing one holds an indicator, any other a filter; but one that mostly holds
  * figures is an indicator with an odd word in it when it stands behind an indicator, since filters come first, or when
  * its figures are broken or too many to be ages, years or weeks. A description of the file that came before it knows
- * better. A filter that says the same in every row distinguishes
- * nothing.
+ * better. A filter that says the same in every row distinguishes nothing.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -250,4 +250,34 @@ int tidy_surveyed(struct intake *intake)
 				intake->receipt.status = known[i];
 	}
 	return rc;
+}
+
+/* -- rows without an authority ------------------------------------------------------------------------------------ */
+
+int blocks_survey(struct intake *intake, const struct csv_row *row)
+{
+	struct block *block;
+	uint32_t urn, authority;
+
+	if (intake->blocks.n == intake->block) {
+		block = list_add(&intake->blocks);
+		if (block == NULL)
+			return ERR_NOMEM;
+	}
+	block = (struct block *)intake->blocks.items + intake->block;
+	if (row_ends_block(intake, row)) {
+		intake->block++;
+		return 0;
+	}
+	if (intake->authority_of == NULL || !field_number(row_field(row, intake->at.urn), &urn))
+		return 0;
+	authority = intake->authority_of(intake->earlier, urn);
+	if (authority == 0)
+		return 0;
+	/* The majority among two by two cancelling; a block has one authority but for a school that has moved. */
+	if (block->known == 0)
+		block->authority = authority;
+	block->known += block->authority == authority ? 1 : 0;
+	block->known -= block->authority == authority ? 0 : 1;
+	return 0;
 }
