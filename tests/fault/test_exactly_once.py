@@ -113,6 +113,57 @@ class killed_at_random(Same, unittest.TestCase):
         self.assert_same(self.inst, calm)
 
 
+class killed_while_a_large_file_is_read(unittest.TestCase):
+    """More figures than memory holds: runs of them lie in a file without a name, which dies with the process."""
+
+    MEASURES, YEARS, AREAS = 400, 20, 100
+    DEATHS = 3
+
+    def large(self, folder):
+        path = os.path.join(folder, "large.csv")
+        with open(path, "wb") as file:
+            file.write(b"Short Desc,Data item,Years,LA and Regions,Values,LA Number,Region\n")
+            for measure in range(self.MEASURES):
+                file.write(b"".join(b"M%d,Title,%d,Somewhere,%d.%d,%d,Region\n" % (measure, 2000 + year, area, year, 200 + area)
+                                    for year in range(self.YEARS) for area in range(self.AREAS)))
+        return path
+
+    def seen(self, inst):
+        inst.wait_quiet()
+        digests = inst.digests()
+        for name, (live, rebuilt) in digests.items():
+            self.assertEqual(live, rebuilt, name)
+        return {name: digests[name] for name in KILLED}, inst.leep("submissions", "--csv", check=0).stdout
+
+    @staticmethod
+    def holds_file(pid):
+        """Does the process hold what memory does not?"""
+        for fd in os.listdir(f"/proc/{pid}/fd"):
+            try:
+                if os.readlink(f"/proc/{pid}/fd/{fd}").endswith("(deleted)"):
+                    return True
+            except OSError:
+                pass  # closed meanwhile
+        return False
+
+    def test_it_is_read_again_and_tells_the_same(self):
+        folder = tempfile.mkdtemp(prefix="leep-")
+        self.addCleanup(shutil.rmtree, folder)
+        path = self.large(folder)
+        with Installation(LEEP_CLOCK=CLOCK) as calm:
+            calm.submit(path)
+            expected = self.seen(calm)
+        with Installation(LEEP_CLOCK=CLOCK) as inst:
+            inst.submit(path, "--no-wait")
+            for _ in range(self.DEATHS):
+                inst.wait_answers("ingest")
+                pid = inst.pids()["ingest"]
+                harness.wait_until(lambda pid=pid: self.holds_file(pid), "a file without a name")
+                os.kill(pid, signal.SIGKILL)
+                harness.wait_until(lambda pid=pid: inst.pids().get("ingest") not in (None, pid), "another ingest")
+            self.assertEqual(self.seen(inst), expected)
+
+
 class Fragile(Installation):
     """The services without a supervisor: each dies at a commit and is started again at once, as long as `dying`."""
 
