@@ -228,22 +228,18 @@ static int read_inspection(struct intake *intake, const struct csv_row *row, uin
 /* The school that the row names. Of seven digits the first three are the authority's. */
 static int add_school(struct intake *intake, const struct csv_row *row, uint32_t urn)
 {
-	struct school *school = list_add(&intake->schools);
+	struct school *school = list_school(intake, row, urn);
 	uint32_t laestab;
 
 	if (school == NULL)
 		return ERR_NOMEM;
-	school_init(school, urn);
-	school->row = row->number;
 	if (row_field(row, intake->at.laestab).len == 7 &&
 		field_number(row_field(row, intake->at.laestab), &laestab) &&
 		area_valid(area_make(AREA_AUTHORITY, laestab / 10000))) {
 		school->authority = laestab / 10000;
 		school->estab = laestab % 10000;
 	}
-	school->name = field_text(intake, row_field(row, intake->at.name));
-	school->phase = field_word(intake, row_field(row, intake->at.phase));
-	return school->name == NULL || school->phase == NULL ? ERR_NOMEM : 0;
+	return 0;
 }
 
 int inspections_row(struct intake *intake, const struct csv_row *row)

@@ -102,6 +102,19 @@ void *list_add(struct list *list)
 	return item;
 }
 
+struct school *list_school(struct intake *intake, const struct csv_row *row, uint32_t urn)
+{
+	struct school *school = list_add(&intake->schools);
+
+	if (school == NULL)
+		return NULL;
+	school_init(school, urn);
+	school->row = row->number;
+	school->name = field_text(intake, row_field(row, intake->at.name));
+	school->phase = field_word(intake, row_field(row, intake->at.phase));
+	return school->name == NULL || school->phase == NULL ? NULL : school;
+}
+
 bool field_urn(struct intake *intake, const struct csv_row *row, int position, uint32_t *ret)
 {
 	if (field_number(row_field(row, position), ret) && area_valid(area_make(AREA_SCHOOL, *ret)))

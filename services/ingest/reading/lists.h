@@ -33,6 +33,9 @@ size_t lists_bytes(struct intake *intake);
 /* Add a zeroed item and return it; NULL when memory is short or the list full. */
 void *list_add(struct list *list);
 
+/* A new school that the row tells of, with its name and phase; NULL when memory is short or the list full. */
+struct school *list_school(struct intake *intake, const struct csv_row *row, uint32_t urn);
+
 /* Sort what the lists hold and drop repetitions, when all rows were read. */
 void lists_finish(struct intake *intake);
 

@@ -114,20 +114,16 @@ int register_row(struct intake *intake, const struct csv_row *row)
 		row_refuse(intake, row->number, intake->at.status, "a school of a register needs a status");
 		return 0;
 	}
-	school = list_add(&intake->schools);
+	school = list_school(intake, row, urn);
 	if (school == NULL)
 		return ERR_NOMEM;
-	school_init(school, urn);
 	school->authority = authority;
-	school->row = row->number;
 	(void)field_number(row_field(row, intake->at.estab), &school->estab);
-	school->name = field_text(intake, row_field(row, intake->at.name));
 	school->status = field_word(intake, row_field(row, intake->at.status));
-	school->phase = "";
-	if (format_flag(intake->format, row_field(row, intake->at.phase)) == FLAG_PRESENT)
-		school->phase = field_word(intake, row_field(row, intake->at.phase));
+	if (format_flag(intake->format, row_field(row, intake->at.phase)) != FLAG_PRESENT)
+		school->phase = "";
 	school->sector = field_sector(intake, row);
-	if (school->name == NULL || school->status == NULL || school->phase == NULL)
+	if (school->status == NULL)
 		return ERR_NOMEM;
 	for (uint32_t i = 0; rc == 0 && i < intake->format->n_fields; i++)
 		rc = fill(intake, row, i, school);

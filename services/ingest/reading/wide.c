@@ -50,18 +50,14 @@ const char *field_sector(const struct intake *intake, const struct csv_row *row)
 
 static int add_school(struct intake *intake, const struct csv_row *row, uint32_t urn, uint32_t authority)
 {
-	struct school *school = list_add(&intake->schools);
+	struct school *school = list_school(intake, row, urn);
 
 	if (school == NULL)
 		return ERR_NOMEM;
-	school_init(school, urn);
 	school->authority = authority;
-	school->row = row->number;
 	(void)field_number(row_field(row, intake->at.estab), &school->estab);
-	school->name = field_text(intake, row_field(row, intake->at.name));
-	school->phase = field_word(intake, row_field(row, intake->at.phase));
 	school->sector = field_sector(intake, row);
-	return school->name == NULL || school->phase == NULL ? ERR_NOMEM : 0;
+	return 0;
 }
 
 /* A region by its name or code; England when there is none. */
