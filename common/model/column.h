@@ -35,9 +35,9 @@ enum flag {
 const char *flag_text(enum flag flag);
 
 /* Cells in one column: an authority has at most some 1,500 establishments, open and closed; England about 170
- * authorities and regions. A cell takes at most 80 bytes as an observation and 100 more as an indicator, so that the
- * fullest column is 810 KB and fits one message. */
-#define COLUMN_CELLS_MAX 4500
+ * authorities and regions. A cell takes at most 80 bytes as an observation and 220 more as an indicator, so that the
+ * fullest column is 900 KB and fits one message. */
+#define COLUMN_CELLS_MAX 3000
 
 /* Pupils behind one figure, of whom England has nine million. With this a figure weighted by its pupils stays within 128
  * bits when those of 400 columns are added (2^63 * 10^12 * 4500 * 400 < 2^127), and pupils in millionths within 64. */

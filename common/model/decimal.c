@@ -25,6 +25,15 @@ int64_t decimal_divide(__int128 num, int64_t den)
 	return (int64_t)(num >= 0 ? (num + half) / den : -((-num + half) / den));
 }
 
+int64_t decimal_difference(int64_t a, int64_t b)
+{
+	int64_t difference;
+
+	if (a == DECIMAL_NONE || b == DECIMAL_NONE || __builtin_sub_overflow(a, b, &difference))
+		return DECIMAL_NONE;
+	return difference;
+}
+
 bool decimal_rescale(int64_t m, unsigned from, unsigned to, int64_t *ret)
 {
 	__int128 v = m;

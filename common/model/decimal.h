@@ -31,6 +31,9 @@ bool decimal_rescale(int64_t m, unsigned from, unsigned to, int64_t *ret);
 /* num / den rounded half away from zero; den > 0. */
 int64_t decimal_divide(__int128 num, int64_t den);
 
+/* a - b; DECIMAL_NONE when either is, or when it cannot be held. */
+int64_t decimal_difference(int64_t a, int64_t b);
+
 /* m * 10^-scale printed with `decimals` decimals, rounded half away from zero. "" for DECIMAL_NONE. */
 struct decimal_text {
 	char text[48];

@@ -10,23 +10,30 @@
 
 #define ENCODE_ARENA ((size_t)1024 * 1024)
 
-/* The arrays that run parallel to the areas. */
-#define INDICATOR_ARRAYS(X) \
-	X(origin)           \
-	X(worked_out)       \
-	X(worked_cohort)    \
-	X(worked_schools)   \
-	X(worked_hidden)    \
-	X(diff_national)    \
-	X(neighbours)       \
-	X(diff_neighbours)  \
-	X(neighbour_set)    \
-	X(rank_neighbours)  \
-	X(of_neighbours)    \
-	X(rank_national)    \
-	X(percentile)       \
-	X(quartile)         \
-	X(change)
+int64_t indicator_figure(const struct indicator_column *column, size_t i)
+{
+	const struct column *figures = &column->figures;
+	int64_t v;
+
+	if (column_flag(figures, i) != FLAG_PRESENT ||
+		!decimal_rescale(figures->value[i], figures->scale, MICRO_SCALE, &v))
+		return DECIMAL_NONE;
+	return v;
+}
+
+int64_t indicator_difference(const struct indicator_column *column, size_t i, int64_t comparator)
+{
+	return decimal_difference(indicator_figure(column, i), comparator);
+}
+
+int64_t indicator_diff_national(const struct indicator_column *column, size_t i)
+{
+	enum area_kind kind = area_kind((struct area){column->figures.area[i]});
+
+	return kind == AREA_NATION || kind == AREA_NEIGHBOURS
+		       ? DECIMAL_NONE
+		       : indicator_difference(column, i, column->national);
+}
 
 static void indicators_to_message(
 	const struct indicator_column *in, Leep__Column *figures, Leep__IndicatorColumn *out)
@@ -38,8 +45,11 @@ static void indicators_to_message(
 	out->national = in->national;
 	out->has_of_national = in->of_national != 0;
 	out->of_national = in->of_national;
-#define TO_MESSAGE(name)      \
-	out->name = in->name; \
+	out->has_authority = in->authority != DECIMAL_NONE;
+	out->authority = in->authority;
+	out->gap_group = (char *)(uintptr_t)in->gap_group;
+#define TO_MESSAGE(type, name) \
+	out->name = in->name;  \
 	out->n_##name = in->name == NULL ? 0 : in->figures.n;
 	INDICATOR_ARRAYS(TO_MESSAGE)
 #undef TO_MESSAGE
@@ -70,14 +80,20 @@ static const char *indicators_from_message(const Leep__IndicatorColumn *in, stru
 		return wrong;
 	ret->national = in->has_national ? in->national : DECIMAL_NONE;
 	ret->of_national = in->of_national;
-#define FROM_MESSAGE(name)                         \
+	ret->authority = in->has_authority ? in->authority : DECIMAL_NONE;
+	ret->gap_group = in->gap_group;
+#define FROM_MESSAGE(type, name)                   \
 	if (!MESSAGE_ARRAY_OK(in->n_##name, n))    \
 		return "arrays of unequal length"; \
 	ret->name = in->n_##name == 0 ? NULL : in->name;
 	INDICATOR_ARRAYS(FROM_MESSAGE)
 #undef FROM_MESSAGE
+	if (in->gap_group != NULL && !message_id_ok(in->gap_group, GROUP_ID_MAX))
+		return "group that gaps are told beside malformed";
 	if ((in->n_worked_out == 0) != (in->n_worked_cohort == 0))
 		return "what is worked out has its pupils";
+	if ((in->n_low == 0) != (in->n_high == 0) || (in->n_trend_low == 0) != (in->n_trend_high == 0))
+		return "an interval has two ends";
 	for (size_t i = 0; i < in->n_origin; i++)
 		if (in->origin[i] > ORIGIN_WORKED_OUT)
 			return "unknown origin";

@@ -9,28 +9,60 @@
 
 enum origin { ORIGIN_PUBLISHED, ORIGIN_WORKED_OUT };
 
-/* How each area of a column stands. Arrays run in parallel with figures.area; NULL: none of that kind. Derived
- * figures are millionths; DECIMAL_NONE: none. */
+/* What may be known of each area: type, name, meaning. Derived figures are millionths, DECIMAL_NONE: none; other
+ * numbers have 0 for none. */
+#define INDICATOR_ARRAYS(X)                                                                                 \
+	X(uint32_t, origin)               /* enum origin; NULL: all published */                            \
+	X(int64_t, worked_out)            /* from its schools */                                            \
+	X(uint64_t, worked_cohort)        /* pupils behind that; NULL when worked_out is */                 \
+	X(uint32_t, worked_schools)       /* schools that count in it */                                    \
+	X(uint32_t, worked_hidden)        /* schools whose figure is suppressed */                          \
+	X(uint64_t, worked_hidden_cohort) /* their pupils, as far as known */                               \
+	X(int64_t, region)                /* of an authority: its region's figure */                        \
+	X(int64_t, phase)          /* of a school: mean of its authority's schools of the same phase */     \
+	X(uint32_t, phase_schools) /* schools in that mean */                                               \
+	X(int64_t, neighbours)     /* mean of the statistical neighbours: published, else the simple one */ \
+	X(uint32_t, neighbours_published) /* 1: published */                                                \
+	X(int64_t, neighbours_pooled)     /* the same neighbours' pupils taken together */                  \
+	X(uint32_t, neighbours_known)     /* members of the set that have a figure */                       \
+	X(uint32_t, neighbours_in_set)    /* members of the set */                                          \
+	X(uint32_t, neighbour_set)        /* yyyymm */                                                      \
+	X(uint32_t, rank_neighbours)                                                                        \
+	X(uint32_t, of_neighbours)                                                                          \
+	X(uint32_t, rank_national) /* among of_national authorities */                                      \
+	X(uint32_t, percentile)    /* millionths */                                                         \
+	X(uint32_t, quartile)      /* 1 to 4 */                                                             \
+	X(int64_t, change)         /* on the period before */                                               \
+	X(int64_t, trend)          /* a period, over three */                                               \
+	X(int64_t, trend_low)      /* its 95 % interval */                                                  \
+	X(int64_t, trend_high)                                                                              \
+	X(int64_t, low) /* 95 % interval, worked out; a published one is with the figures */                \
+	X(int64_t, high)                                                                                    \
+	X(int64_t, pooled) /* over up to three years, where the cohort is small */                          \
+	X(uint64_t, pooled_cohort)                                                                          \
+	X(uint32_t, pooled_years)                                                                           \
+	X(int64_t, gap) /* figure - that of the group it is told beside */
+
+/* How each area of a column stands. Arrays run in parallel with figures.area; NULL: none of that kind. */
 struct indicator_column {
 	struct column figures;
-	uint32_t *origin; /* NULL: all published */
-	int64_t *worked_out;
-	uint64_t *worked_cohort; /* NULL when worked_out is */
-	uint32_t *worked_schools;
-	uint32_t *worked_hidden;
-	int64_t national;
-	int64_t *diff_national;
-	int64_t *neighbours;
-	int64_t *diff_neighbours;
-	uint32_t *neighbour_set;   /* yyyymm; 0: none */
-	uint32_t *rank_neighbours; /* 0: none */
-	uint32_t *of_neighbours;
-	uint32_t *rank_national; /* among of_national authorities; 0: none */
-	uint32_t of_national;    /* authorities with a figure */
-	uint32_t *percentile;    /* millionths; 0: none */
-	uint32_t *quartile;      /* 1 to 4; 0: none */
-	int64_t *change;         /* on the period before */
+	int64_t national;      /* England's figure */
+	int64_t authority;     /* of a column of schools: their authority's figure */
+	uint32_t of_national;  /* authorities with a figure */
+	const char *gap_group; /* the group that gaps are told beside; NULL: none */
+#define INDICATOR_ARRAY(type, name) type *name;
+	INDICATOR_ARRAYS(INDICATOR_ARRAY)
+#undef INDICATOR_ARRAY
 };
+
+/* The figure of cell `i` that stands in front, in millionths; DECIMAL_NONE when it has none. */
+int64_t indicator_figure(const struct indicator_column *column, size_t i);
+
+/* That figure less a comparator; DECIMAL_NONE when either is, or when it cannot be held. */
+int64_t indicator_difference(const struct indicator_column *column, size_t i, int64_t comparator);
+
+/* The same from England's figure, for whom it is told: authorities, regions and schools. */
+int64_t indicator_diff_national(const struct indicator_column *column, size_t i);
 
 struct submission_done {
 	bool accepted;

@@ -66,7 +66,7 @@ int query_encode(const struct query *query, struct buffer *out);
 int query_decode(struct arena *arena, struct bytes bytes, struct query *ret, const char **ret_reason);
 
 /* A table under construction or as read: cells in rows, all text. */
-#define TABLE_COLUMNS_MAX 64
+#define TABLE_COLUMNS_MAX 96
 #define TABLES_MAX        4
 
 struct table {

@@ -15,7 +15,10 @@ static const char *const numeric[] = {"value", "decimals", "cohort", "national",
 	"worked_out_cohort", "worked_out_schools", "worked_out_hidden", "row", "rows_read", "rows_accepted",
 	"rows_refused", "cells", "cells_flagged", "cells_refused", "columns", "measures", "schools",
 	"inspections", "findings", "events", "links", "groups", "rows_ignored", "measures_held", "areas",
-	"bytes", "id", "paper", "took", "numerator", "denominator"};
+	"bytes", "id", "paper", "took", "numerator", "denominator", "region_figure", "authority_figure",
+	"diff_region", "diff_authority", "phase_mean", "diff_phase", "phase_schools", "neighbours_known",
+	"neighbours_in_set", "neighbours_pooled", "diff_neighbours_pooled", "trend", "trend_low",
+	"trend_high", "pooled", "pooled_cohort", "pooled_years", "gap", "worked_out_hidden_pupils"};
 
 static bool is_numeric(const char *column)
 {

@@ -8,9 +8,10 @@
 #include <stdlib.h>
 
 #include "common/base/log.h"
-#include "services/indicators/compare.h"
 #include "services/indicators/merge.h"
-#include "services/indicators/standing.h"
+#include "services/indicators/schools.h"
+#include "services/indicators/standing/standing.h"
+#include "services/indicators/statistics/compare.h"
 
 /* A slice of work, committed together: as much as consumers take in one batch. */
 #define BYTES_A_SLICE ((size_t)256 * 1024)
@@ -169,6 +170,8 @@ static int dispatch(struct indicators *indicators, struct txn *txn, const struct
 		out.measures = event->measures;
 		return emit(indicators, txn, &out);
 	case OBSERVATION_REGISTER:
+		for (size_t i = 0; i < event->n; i++)
+			(void)schools_put(txn, indicators->arena, &event->schools[i], event->submission);
 		out.kind = INDICATOR_REGISTER;
 		out.schools = event->schools;
 		return emit(indicators, txn, &out);

@@ -14,6 +14,7 @@ const struct store_table_spec indicators_tables[INDICATORS_TABLES] = {
 	{INDICATORS_TOUCHED, "touched", false},
 	{INDICATORS_CLOSING, "closing", false},
 	{INDICATORS_VINTAGES, "vintages", false},
+	{INDICATORS_SCHOOLS, "schools", false},
 };
 
 /* measure (2), period (4), group (2), parent (4) */

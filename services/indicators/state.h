@@ -9,7 +9,7 @@
 #include "common/model/observation.h"
 #include "common/store/log.h"
 #include "common/store/names.h"
-#include "services/indicators/worked.h"
+#include "services/indicators/statistics/worked.h"
 
 enum indicators_table {
 	INDICATORS_NAMES = STORE_OWN, /* text -> u16 number */
@@ -21,9 +21,10 @@ enum indicators_table {
 	INDICATORS_TOUCHED,  /* series, u32 parent -> "": to be worked out when the submission closes */
 	INDICATORS_CLOSING,  /* "closing" -> u64 submission, i64 received */
 	INDICATORS_VINTAGES, /* u64 submission -> u32 published, u8 how final */
+	INDICATORS_SCHOOLS,  /* u32 URN -> what is known of the school, as a register event of one */
 };
 
-#define INDICATORS_TABLES 9
+#define INDICATORS_TABLES 10
 extern const struct store_table_spec indicators_tables[INDICATORS_TABLES];
 
 struct series {

@@ -13,7 +13,12 @@ static const char *const columns[] = {"measure", "group", "period", "level", "ar
 	"diff_neighbours", "neighbour_set", "rank_neighbours", "of_neighbours", "rank_national",
 	"of_national", "percentile", "quartile", "change", "trend", "ci_low", "ci_high", "submission",
 	"title", "unit", "worked_out", "worked_out_cohort", "worked_out_schools", "worked_out_hidden", "file",
-	"sha256", "row", "column", "learned", "numerator", "denominator"};
+	"sha256", "row", "column", "learned", "numerator", "denominator", "origin", "region_figure",
+	"diff_region", "authority_figure", "diff_authority", "phase_mean", "diff_phase", "phase_schools",
+	"neighbours_basis", "neighbours_known", "neighbours_in_set", "neighbours_pooled",
+	"diff_neighbours_pooled", "trend_low", "trend_high", "ci_basis", "significant_national",
+	"significant_zero", "pooled", "pooled_cohort", "pooled_years", "gap", "gap_group",
+	"worked_out_hidden_pupils"};
 
 /* What is asked, made ready. */
 struct asked {
@@ -105,16 +110,6 @@ static uint64_t count_at(const uint32_t *array, size_t i)
 	return array == NULL ? 0 : array[i];
 }
 
-static int64_t difference(int64_t figure, int64_t comparator)
-{
-	int64_t ret;
-
-	if (figure == DECIMAL_NONE || comparator == DECIMAL_NONE ||
-		__builtin_sub_overflow(figure, comparator, &ret))
-		return DECIMAL_NONE;
-	return ret;
-}
-
 static void add_identity(
 	struct reading *reading, struct grid *grid, const struct column *figures, struct area area)
 {
@@ -163,35 +158,75 @@ static void add_places(struct grid *grid, const struct indicator_column *column,
 	grid_derived(grid, has ? at(column->change, i) : DECIMAL_NONE, column_decimals(&column->figures, i));
 }
 
+/* A published interval belongs to the published figure, and is believed before one worked out. */
+struct interval {
+	int64_t low, high; /* in units of 10^-scale; DECIMAL_NONE: none */
+	unsigned scale;
+	const char *basis; /* "published", "worked out" or "" */
+};
+
+static struct interval interval_of(const struct indicator_column *column, size_t i, bool worked)
+{
+	const struct column *figures = &column->figures;
+
+	if (!worked && at(figures->low, i) != DECIMAL_NONE)
+		return (struct interval){figures->low[i], figures->high[i], figures->scale, "published"};
+	if (at(column->low, i) != DECIMAL_NONE)
+		return (struct interval){column->low[i], column->high[i], MICRO_SCALE, "worked out"};
+	return (struct interval){DECIMAL_NONE, DECIMAL_NONE, MICRO_SCALE, ""};
+}
+
+/* Where an interval lies beside a figure: "above", "below" or "no"; "" when either is not known. */
+static const char *significance(const struct interval *interval, int64_t reference)
+{
+	int64_t low, high;
+
+	if (reference == DECIMAL_NONE ||
+		!decimal_rescale(interval->low, interval->scale, MICRO_SCALE, &low) ||
+		!decimal_rescale(interval->high, interval->scale, MICRO_SCALE, &high))
+		return "";
+	return low > reference ? "above" : high < reference ? "below" : "no";
+}
+
+/* England is not compared with itself. */
+static int64_t nation_of(const struct indicator_column *column, size_t i)
+{
+	struct area area = {column->figures.area[i]};
+
+	return area_kind(area) == AREA_NATION ? DECIMAL_NONE : column->national;
+}
+
+/* As published, or a worked-out end as derived figures are printed. */
+static void add_end(struct grid *grid, const struct interval *interval, int64_t end, unsigned decimals)
+{
+	if (strcmp(interval->basis, "published") == 0)
+		grid_exact(grid, end, interval->scale, decimals);
+	else
+		grid_derived(grid, end, decimals);
+}
+
 static void add_comparators(struct grid *grid, const struct indicator_column *column, size_t i, bool worked)
 {
 	unsigned decimals = column_decimals(&column->figures, i);
-	int64_t figure = worked ? at(column->worked_out, i) : DECIMAL_NONE;
-	int64_t national = at(column->diff_national, i);
-	int64_t neighbours = at(column->diff_neighbours, i);
+	int64_t figure = worked ? at(column->worked_out, i) : indicator_figure(column, i);
+	struct interval interval = interval_of(column, i, worked);
 	uint64_t set = count_at(column->neighbour_set, i);
 	char month[16] = "";
 
-	if (worked) {
-		national = difference(figure, column->national);
-		neighbours = difference(figure, at(column->neighbours, i));
-	}
 	if (set != 0)
 		(void)snprintf(month, sizeof(month), "%04u-%02u", (unsigned)(set / 100 % 10000),
 			(unsigned)(set % 100));
 	grid_derived(grid, column->national, decimals);
-	grid_derived(grid, national, decimals);
+	grid_derived(grid, decimal_difference(figure, nation_of(column, i)), decimals);
 	grid_derived(grid, at(column->neighbours, i), decimals);
-	grid_derived(grid, neighbours, decimals);
+	grid_derived(grid, decimal_difference(figure, at(column->neighbours, i)), decimals);
 	grid_text(grid, month);
 	grid_number(grid, count_at(column->rank_neighbours, i));
 	grid_number(grid, count_at(column->of_neighbours, i));
 	add_places(grid, column, i, worked);
-	grid_text(grid, ""); /* trend: not worked out yet */
-	/* A published interval belongs to the published figure. */
-	grid_exact(grid, worked ? DECIMAL_NONE : at(column->figures.low, i), column->figures.scale, decimals);
-	grid_exact(
-		grid, worked ? DECIMAL_NONE : at(column->figures.high, i), column->figures.scale, decimals);
+	grid_derived(grid, worked ? DECIMAL_NONE : at(column->trend, i), decimals);
+	add_end(grid, &interval, interval.low, decimals);
+	add_end(grid, &interval, interval.high, decimals);
 }
 
 static void add_source(struct reading *reading, struct grid *grid, const struct indicator_column *column,
@@ -220,6 +255,46 @@ static void add_source(struct reading *reading, struct grid *grid, const struct 
 	grid_exact(grid, at(column->figures.denominator, i), column->figures.scale, 0);
 }
 
+/* What the contract of the command line has no column for: other comparators, what lies behind a mean, an interval or a
+ * trend, and the gap to another group. */
+static void add_more(struct reading *reading, struct grid *grid, const struct indicator_column *column,
+	size_t i, bool worked)
+{
+	const struct measure *measure = catalogue_measure(reading->catalogue, column->figures.measure);
+	unsigned decimals = column_decimals(&column->figures, i);
+	int64_t figure = worked ? at(column->worked_out, i) : indicator_figure(column, i);
+	struct interval interval = interval_of(column, i, worked);
+	int64_t zero = measure != NULL && strcmp(measure->unit, "score") == 0 ? 0 : DECIMAL_NONE;
+	const int64_t comparator[] = {at(column->region, i), column->authority, at(column->phase, i)};
+	bool own = !worked || count_at(column->origin, i) == ORIGIN_WORKED_OUT;
+
+	grid_text(grid,
+		worked || count_at(column->origin, i) == ORIGIN_WORKED_OUT ? "worked out" : "published");
+	for (size_t k = 0; k < ARRAY_LEN(comparator); k++) {
+		grid_derived(grid, comparator[k], decimals);
+		grid_derived(grid, decimal_difference(figure, comparator[k]), decimals);
+	}
+	grid_number(grid, count_at(column->phase_schools, i));
+	grid_text(grid, at(column->neighbours, i) == DECIMAL_NONE        ? ""
+			: count_at(column->neighbours_published, i) != 0 ? "published"
+									 : "simple mean");
+	grid_number(grid, count_at(column->neighbours_known, i));
+	grid_number(grid, count_at(column->neighbours_in_set, i));
+	grid_derived(grid, at(column->neighbours_pooled, i), decimals);
+	grid_derived(grid, decimal_difference(figure, at(column->neighbours_pooled, i)), decimals);
+	grid_derived(grid, own ? at(column->trend_low, i) : DECIMAL_NONE, decimals);
+	grid_derived(grid, own ? at(column->trend_high, i) : DECIMAL_NONE, decimals);
+	grid_text(grid, interval.basis);
+	grid_text(grid, significance(&interval, nation_of(column, i)));
+	grid_text(grid, significance(&interval, zero));
+	grid_derived(grid, own ? at(column->pooled, i) : DECIMAL_NONE, decimals);
+	grid_number(grid, column->pooled_cohort == NULL ? 0 : column->pooled_cohort[i]);
+	grid_number(grid, count_at(column->pooled_years, i));
+	grid_derived(grid, own ? at(column->gap, i) : DECIMAL_NONE, decimals);
+	grid_text(grid, own && at(column->gap, i) != DECIMAL_NONE ? column->gap_group : "");
+	grid_number(grid, column->worked_hidden_cohort == NULL ? 0 : column->worked_hidden_cohort[i]);
+}
+
 static void add_row(struct reading *reading, struct grid *grid, const struct indicator_event *event, size_t i,
 	bool worked)
 {
@@ -232,6 +307,7 @@ static void add_row(struct reading *reading, struct grid *grid, const struct ind
 	add_figure(grid, &event->column, i, worked, source);
 	add_comparators(grid, &event->column, i, worked);
 	add_source(reading, grid, &event->column, i, submission, source);
+	add_more(reading, grid, &event->column, i, worked);
 }
 
 static int make_ready(const struct indicators_query *query, struct asked *ret, struct err_text *text)

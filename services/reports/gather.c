@@ -89,10 +89,10 @@ static bool read_row(struct gathering *g, const struct indicator_event *event, s
 	row->authority = figure_of(&column->figures, own);
 	row->national = figure_of(&column->figures, nation);
 	row->neighbours = neighbours_of(column, own, row->authority.decimals);
-	row->diff_national =
-		own < 0 || column->diff_national == NULL ? DECIMAL_NONE : column->diff_national[own];
-	row->diff_neighbours =
-		own < 0 || column->diff_neighbours == NULL ? DECIMAL_NONE : column->diff_neighbours[own];
+	row->diff_national = own < 0 ? DECIMAL_NONE : indicator_diff_national(column, (size_t)own);
+	row->diff_neighbours = own < 0 || column->neighbours == NULL
+				       ? DECIMAL_NONE
+				       : indicator_difference(column, (size_t)own, column->neighbours[own]);
 	row->submission = submission_of(event, own >= 0 ? own : nation);
 	note_source(g, row->submission);
 	if (own >= 0 && column->neighbour_set != NULL && column->neighbour_set[own] > g->set)

@@ -6,7 +6,7 @@
 #define LEEP_TESTS_UNIT_INDICATORS_STANDING_H
 
 #include "services/indicators/merge.h"
-#include "services/indicators/standing.h"
+#include "services/indicators/standing/standing.h"
 #include "tests/unit/store/temporary.h"
 
 struct fixture {

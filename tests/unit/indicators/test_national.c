@@ -11,8 +11,8 @@
 
 #include "common/base/bytes.h"
 #include "common/model/decimal.h"
-#include "services/indicators/compare.h"
-#include "services/indicators/national.h"
+#include "services/indicators/statistics/compare.h"
+#include "services/indicators/statistics/national.h"
 
 #define HIGH POLARITY_HIGH
 #define LOW  POLARITY_LOW

@@ -17,8 +17,9 @@ static void a_published_figure_wins_and_the_worked_out_one_stands_beside_it(void
 	assert_true(c.figures.n == 2 && c.figures.value[i] == 461 && c.figures.scale == 1);
 	assert_true(
 		c.origin[i] == ORIGIN_PUBLISHED && c.worked_out[i] == 47000000 && c.worked_cohort[i] == 200);
-	assert_true(c.national == 46600000 && c.diff_national[i] == -500000 && c.worked_schools[i] == 1);
-	assert_true(c.worked_out[0] == DECIMAL_NONE && c.diff_national[0] == DECIMAL_NONE);
+	assert_true(c.national == 46600000 && indicator_diff_national(&c, i) == -500000 &&
+		    c.worked_schools[i] == 1);
+	assert_true(c.worked_out[0] == DECIMAL_NONE && indicator_diff_national(&c, 0) == DECIMAL_NONE);
 }
 
 static void where_nothing_is_published_the_figure_is_worked_out(void **state)
@@ -32,7 +33,8 @@ static void where_nothing_is_published_the_figure_is_worked_out(void **state)
 	PUT(A8, ENGLAND, 2, (struct area[]){ENGLAND, LA(301)}, (int64_t[]){466, 480}, NULL);
 	c = stand(*state, A8, ENGLAND);
 	i = at(&c, LA(855));
-	assert_true(c.figures.n == 3 && c.origin[i] == ORIGIN_WORKED_OUT && c.diff_national[i] == 400000);
+	assert_true(c.figures.n == 3 && c.origin[i] == ORIGIN_WORKED_OUT &&
+		    indicator_diff_national(&c, i) == 400000);
 	assert_true(c.origin[at(&c, LA(301))] == ORIGIN_PUBLISHED && column_decimals(&c.figures, i) == 1);
 	assert_true(c.figures.submission[at(&c, LA(301))] == 2);
 }
@@ -45,7 +47,7 @@ static void a_suppressed_figure_is_published_and_not_worked_round(void **state)
 	PUT(A8, ENGLAND, 1, (struct area[]){LA(855)}, (int64_t[]){DECIMAL_NONE}, NULL);
 	c = stand(*state, A8, ENGLAND);
 	assert_true(c.figures.flag[0] == FLAG_SUPPRESSED && c.origin[0] == ORIGIN_PUBLISHED);
-	assert_true(c.diff_national[0] == DECIMAL_NONE && c.neighbours[0] == DECIMAL_NONE);
+	assert_true(indicator_diff_national(&c, 0) == DECIMAL_NONE && c.neighbours[0] == DECIMAL_NONE);
 }
 
 static void put_six(void **state)
@@ -72,9 +74,10 @@ static void the_set_of_neighbours_in_force_is_used(void **state)
 	neighbours(*state, 202001, 1, (uint32_t[]){302});
 	c = stand(*state, A8, ENGLAND);
 	assert_true(c.neighbour_set[i] == 201912 && c.neighbours[i] == 48000000); /* 303 has no figure */
-	assert_true(c.diff_neighbours[i] == -1900000 && c.rank_neighbours[i] == 2 && c.of_neighbours[i] == 2);
+	assert_true(indicator_difference(&c, i, c.neighbours[i]) == -1900000 && c.rank_neighbours[i] == 2 &&
+		    c.of_neighbours[i] == 2);
 	assert_true(c.neighbour_set[at(&c, LA(301))] == 0 && c.rank_neighbours[at(&c, LA(301))] == 0);
-	assert_true(c.diff_national[at(&c, area_make(AREA_REGION, 983))] == -100000);
+	assert_true(indicator_diff_national(&c, at(&c, area_make(AREA_REGION, 983))) == -100000);
 }
 
 static void a_published_mean_of_neighbours_wins(void **state)
@@ -88,10 +91,10 @@ static void a_published_mean_of_neighbours_wins(void **state)
 	PUT(A8, ENGLAND, 1, &mean, (int64_t[]){471}, NULL);
 	c = stand(*state, A8, ENGLAND);
 	i = at(&c, LA(855));
-	assert_true(c.neighbours[i] == 47100000 && c.diff_neighbours[i] == -1000000);
+	assert_true(c.neighbours[i] == 47100000 && indicator_difference(&c, i, c.neighbours[i]) == -1000000);
 	assert_true(c.rank_neighbours[i] == 2 && c.of_neighbours[i] == 3);
-	assert_true(
-		c.neighbours[at(&c, mean)] == DECIMAL_NONE && c.diff_national[at(&c, mean)] == DECIMAL_NONE);
+	assert_true(c.neighbours[at(&c, mean)] == DECIMAL_NONE &&
+		    indicator_diff_national(&c, at(&c, mean)) == DECIMAL_NONE);
 }
 
 static void the_nation_is_worked_out_only_from_enough_authorities(void **state)
@@ -108,11 +111,13 @@ static void the_nation_is_worked_out_only_from_enough_authorities(void **state)
 	c = stand(f, A8, ENGLAND);
 	assert_true(c.national == 45000000 && c.figures.n == NATION_AUTHORITIES_MIN + 1);
 	assert_true(c.origin[0] == ORIGIN_WORKED_OUT && c.worked_cohort[0] == 100 * NATION_AUTHORITIES_MIN);
-	assert_true(c.diff_national[at(&c, LA(201))] == 5000000);
+	assert_true(indicator_diff_national(&c, at(&c, LA(201))) == 5000000);
 	c = stand(f, A8, LA(201));
-	assert_true(c.national == 45000000 && c.diff_national[0] == 5000000 && c.neighbours == NULL);
+	assert_true(
+		c.national == 45000000 && indicator_diff_national(&c, 0) == 5000000 && c.neighbours == NULL);
 	PUT(A8, ENGLAND, 1, (struct area[]){ENGLAND}, (int64_t[]){466}, NULL);
-	assert_true(stand(f, A8, LA(201)).diff_national[0] == 3400000);
+	c = stand(f, A8, LA(201));
+	assert_true(indicator_diff_national(&c, 0) == 3400000);
 }
 
 static void a_figure_with_nine_decimals_beside_large_worked_out_ones_can_be_sent(void **state)

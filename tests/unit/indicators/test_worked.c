@@ -2,8 +2,8 @@
  *
  * What schools add up to, and an authority beside others: exact, whatever the order.
  */
-#include "services/indicators/compare.h"
-#include "services/indicators/worked.h"
+#include "services/indicators/statistics/compare.h"
+#include "services/indicators/statistics/worked.h"
 #include "tests/unit/store/temporary.h"
 
 #define NONE DECIMAL_NONE
@@ -137,12 +137,12 @@ static void the_order_of_schools_and_their_grouping_do_not_matter(void **state)
 static void a_difference_needs_both(void **state)
 {
 	(void)state;
-	assert_true(compare_difference(46100000, 46600000) == -500000);
-	assert_true(compare_difference(0, 0) == 0);
-	assert_true(compare_difference(NONE, 1) == NONE && compare_difference(1, NONE) == NONE);
+	assert_true(decimal_difference(46100000, 46600000) == -500000);
+	assert_true(decimal_difference(0, 0) == 0);
+	assert_true(decimal_difference(NONE, 1) == NONE && decimal_difference(1, NONE) == NONE);
 	assert_true(
-		compare_difference(9000000000000000000, -9000000000000000000) == NONE); /* cannot be held */
-	assert_true(compare_difference(-9000000000000000000, 9000000000000000000) == NONE);
+		decimal_difference(9000000000000000000, -9000000000000000000) == NONE); /* cannot be held */
+	assert_true(decimal_difference(-9000000000000000000, 9000000000000000000) == NONE);
 }
 
 static void a_mean_is_of_those_that_have_a_figure_and_rounds_half_away(void **state)

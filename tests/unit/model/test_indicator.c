@@ -49,8 +49,8 @@ static struct indicator_event opened = {
 static struct indicator_event measured = {2, INDICATOR_MEASURES, 1, {.measures = measures}};
 static struct indicator_event registered = {3, INDICATOR_REGISTER, 1, {.schools = schools}};
 static struct indicator_event inspected = {4, INDICATOR_INSPECTIONS, 1, {.inspections = inspections}};
-static struct indicator_event plain = {
-	5, INDICATOR_COLUMN, 0, {.column = {.figures = FIGURES, .national = DECIMAL_NONE}}};
+static struct indicator_event plain = {5, INDICATOR_COLUMN, 0,
+	{.column = {.figures = FIGURES, .national = DECIMAL_NONE, .authority = DECIMAL_NONE}}};
 static struct indicator_event column = {6, INDICATOR_COLUMN, 0,
 	{.column = {.figures = FIGURES,
 		 .origin = (uint32_t[]){0, ORIGIN_WORKED_OUT},
@@ -59,26 +59,49 @@ static struct indicator_event column = {6, INDICATOR_COLUMN, 0,
 		 .worked_schools = (uint32_t[]){0, 45},
 		 .worked_hidden = (uint32_t[]){0, 3},
 		 .national = -1,
-		 .diff_national = (int64_t[]){0, -500000},
+		 .authority = DECIMAL_NONE,
 		 .neighbours = (int64_t[]){DECIMAL_NONE, 47000000},
-		 .diff_neighbours = (int64_t[]){DECIMAL_NONE, -900000},
 		 .neighbour_set = (uint32_t[]){0, 201311},
 		 .rank_neighbours = (uint32_t[]){0, 9},
 		 .of_neighbours = (uint32_t[]){0, 11}}}};
 static struct indicator_event places = {7, INDICATOR_COLUMN, 0,
 	{.column = {.figures = FIGURES,
 		 .national = 46600000,
+		 .authority = DECIMAL_NONE,
 		 .rank_national = (uint32_t[]){0, 63},
 		 .of_national = 152,
 		 .percentile = (uint32_t[]){0, 59210526},
 		 .quartile = (uint32_t[]){0, 2},
 		 .change = (int64_t[]){DECIMAL_NONE, -300000}}}};
+static struct indicator_event beside = {8, INDICATOR_COLUMN, 0,
+	{.column = {.figures = FIGURES,
+		 .national = 46600000,
+		 .authority = 46100000,
+		 .gap_group = "boys",
+		 .region = (int64_t[]){DECIMAL_NONE, 46000000},
+		 .phase = (int64_t[]){DECIMAL_NONE, 47000000},
+		 .phase_schools = (uint32_t[]){0, 40},
+		 .worked_hidden_cohort = (uint64_t[]){0, 12},
+		 .neighbours_published = (uint32_t[]){0, 1},
+		 .neighbours_pooled = (int64_t[]){DECIMAL_NONE, 46900000},
+		 .neighbours_known = (uint32_t[]){0, 9},
+		 .neighbours_in_set = (uint32_t[]){0, 10},
+		 .trend = (int64_t[]){DECIMAL_NONE, -150000},
+		 .trend_low = (int64_t[]){DECIMAL_NONE, -300000},
+		 .trend_high = (int64_t[]){DECIMAL_NONE, 1},
+		 .low = (int64_t[]){DECIMAL_NONE, 45000000},
+		 .high = (int64_t[]){DECIMAL_NONE, 47200000},
+		 .pooled = (int64_t[]){DECIMAL_NONE, 46050000},
+		 .pooled_cohort = (uint64_t[]){0, 21000},
+		 .pooled_years = (uint32_t[]){0, 3},
+		 .gap = (int64_t[]){DECIMAL_NONE, 5500000}}}};
 static struct indicator_event done = {UINT64_MAX, INDICATOR_DONE, 0, {.done = {true, -1}}};
 
 static const struct example examples[] = {{"indicator-opened", &opened}, {"indicator-measures", &measured},
 	{"indicator-register", &registered}, {"indicator-inspections", &inspected},
 	{"indicator-column", &column}, {"indicator-column-plain", &plain},
-	{"indicator-column-places", &places}, {"indicator-done", &done}};
+	{"indicator-column-places", &places}, {"indicator-column-beside", &beside},
+	{"indicator-done", &done}};
 
 static void every_event_arrives_as_it_was_sent(void **state)
 {
@@ -109,9 +132,7 @@ static void every_event_arrives_as_it_was_sent(void **state)
 	SAME(worked_cohort);
 	SAME(worked_schools);
 	SAME(worked_hidden);
-	SAME(diff_national);
 	SAME(neighbours);
-	SAME(diff_neighbours);
 	SAME(neighbour_set);
 	SAME(rank_neighbours);
 	SAME(of_neighbours);
@@ -124,6 +145,28 @@ static void every_event_arrives_as_it_was_sent(void **state)
 	SAME(percentile);
 	SAME(quartile);
 	SAME(change);
+	e = round_trip(&codec, arena, &beside);
+	c = &e->column;
+	w = &beside.column;
+	assert_true(c->authority == 46100000);
+	assert_string_equal(c->gap_group, "boys");
+	SAME(region);
+	SAME(phase);
+	SAME(phase_schools);
+	SAME(worked_hidden_cohort);
+	SAME(neighbours_published);
+	SAME(neighbours_pooled);
+	SAME(neighbours_known);
+	SAME(neighbours_in_set);
+	SAME(trend);
+	SAME(trend_low);
+	SAME(trend_high);
+	SAME(low);
+	SAME(high);
+	SAME(pooled);
+	SAME(pooled_cohort);
+	SAME(pooled_years);
+	SAME(gap);
 #undef SAME
 	arena_free(arena);
 }
@@ -154,8 +197,8 @@ static void arrays_of_unequal_length_are_refused(void **state)
 	Leep__IndicatorEvent *event = leep__indicator_event__unpack(NULL, out.len, out.data);
 	Leep__IndicatorColumn *c = event->indicators;
 	size_t *counts[] = {&c->n_origin, &c->n_worked_out, &c->n_worked_cohort, &c->n_worked_schools,
-		&c->n_worked_hidden, &c->n_diff_national, &c->n_neighbours, &c->n_diff_neighbours,
-		&c->n_neighbour_set, &c->n_rank_neighbours, &c->n_of_neighbours};
+		&c->n_worked_hidden, &c->n_neighbours, &c->n_neighbour_set, &c->n_rank_neighbours,
+		&c->n_of_neighbours};
 	Leep__Column *figures = c->figures;
 	uint8_t packed[1024];
 
@@ -208,6 +251,15 @@ static void what_is_malformed_is_refused(void **state)
 	wrong = places;
 	wrong.column.quartile = (uint32_t[]){0, QUARTILES + 1};
 	assert_refused(&codec, &wrong, "unknown quartile");
+	wrong = beside;
+	wrong.column.gap_group = "Boys and\ngirls";
+	assert_refused(&codec, &wrong, "group that gaps are told beside malformed");
+	wrong = beside;
+	wrong.column.high = NULL;
+	assert_refused(&codec, &wrong, "an interval has two ends");
+	wrong = beside;
+	wrong.column.trend_low = NULL;
+	assert_refused(&codec, &wrong, "an interval has two ends");
 	measures[0].unit = "\xff";
 	assert_refused(&codec, &measured, "measure malformed");
 	measures[0].unit = "percent";
@@ -244,10 +296,11 @@ static void the_largest_column_fits_one_message(void **state)
 		none;
 	c->figures.cohort = c->figures.submission = number;
 	c->figures.decimals = c->figures.flag = c->figures.row = c->figures.column_of = small;
-	c->origin = c->rank_neighbours = c->of_neighbours = c->quartile = small;
-	c->worked_out = c->diff_national = c->neighbours = c->diff_neighbours = c->change = none;
-	c->worked_cohort = cohort;
-	c->worked_schools = c->worked_hidden = c->rank_national = pupils;
+#define FILL(type, name) c->name = (type *)(sizeof(type) == 8 ? (void *)none : (void *)small);
+	INDICATOR_ARRAYS(FILL)
+#undef FILL
+	c->worked_cohort = c->worked_hidden_cohort = c->pooled_cohort = cohort;
+	c->worked_schools = c->worked_hidden = c->rank_national = c->phase_schools = pupils;
 	c->neighbour_set = month;
 	c->percentile = percentile;
 	buffer_init(&out, MESSAGE_BYTES_MAX);

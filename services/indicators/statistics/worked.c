@@ -2,7 +2,7 @@
  *
  * See worked.h.
  */
-#include "services/indicators/worked.h"
+#include "services/indicators/statistics/worked.h"
 
 struct worked worked_from_schools(const struct measure *measure, const struct column *schools)
 {

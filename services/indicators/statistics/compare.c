@@ -2,21 +2,11 @@
  *
  * See compare.h.
  */
-#include "services/indicators/compare.h"
+#include "services/indicators/statistics/compare.h"
 
 #include <string.h>
 
 #include "common/model/decimal.h"
-
-int64_t compare_difference(int64_t figure, int64_t comparator)
-{
-	int64_t difference;
-
-	if (figure == DECIMAL_NONE || comparator == DECIMAL_NONE ||
-		__builtin_sub_overflow(figure, comparator, &difference))
-		return DECIMAL_NONE;
-	return difference;
-}
 
 int64_t compare_mean(const int64_t *figures, size_t n)
 {

@@ -2,7 +2,8 @@
  *
  * An authority beside its comparators. Pure; millionths.
  *
- *   difference:       authority - comparator, from the figures as held (percentage points for percentages).
+ *   difference:       authority - comparator, from the figures as held (percentage points for percentages):
+ *                     indicator_difference, wherever it is shown.
  *   neighbours' mean: simple mean of the statistical neighbours that have a figure, as the Local Authority Interactive
  *                     Tool takes it. Example: 60, 62 and none give 61 of 2.
  *   rank:             1 + how many neighbours are better; ties share the better rank; of = neighbours with a figure
@@ -20,9 +21,6 @@
 
 #include "common/model/catalogue.h"
 #include "common/model/period.h"
-
-/* DECIMAL_NONE when either is, or when it cannot be held. */
-int64_t compare_difference(int64_t figure, int64_t comparator);
 
 /* Mean of those that are not DECIMAL_NONE, rounded half away from zero; DECIMAL_NONE when there is none. */
 int64_t compare_mean(const int64_t *figures, size_t n);

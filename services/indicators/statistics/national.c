@@ -2,7 +2,7 @@
  *
  * See national.h.
  */
-#include "services/indicators/national.h"
+#include "services/indicators/statistics/national.h"
 
 #include <stdlib.h>
 

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * See schools.h.
+ */
+#include "services/indicators/schools.h"
+
+static void school_key(struct key *key, uint32_t urn)
+{
+	key_init(key);
+	key_u32(key, urn);
+}
+
+static void put(struct txn *txn, const struct school *school, uint64_t submission)
+{
+	struct school one = *school;
+	struct observation event = {
+		.submission = submission, .kind = OBSERVATION_REGISTER, .n = 1, .schools = &one};
+	struct buffer out;
+	struct key key;
+	int rc;
+
+	buffer_init(&out, (size_t)64 * 1024);
+	rc = observation_encode(&event, &out);
+	school_key(&key, school->urn);
+	if (rc < 0)
+		(void)txn_fail(txn, rc);
+	else
+		txn_put(txn, INDICATORS_SCHOOLS, &key, bytes_of(out.data, out.len));
+	buffer_done(&out);
+}
+
+bool schools_put(struct txn *txn, struct arena *arena, const struct school *said, uint64_t submission)
+{
+	struct school known, merged;
+
+	if (!schools_get(txn, arena, said->urn, &known))
+		school_init(&known, said->urn);
+	if (!school_merge(&known, said, &merged))
+		return false;
+	put(txn, &merged, submission);
+	return true;
+}
+
+bool schools_get(struct txn *txn, struct arena *arena, uint32_t urn, struct school *ret)
+{
+	struct observation event;
+	const char *reason;
+	struct bytes value;
+	struct key key;
+
+	school_key(&key, urn);
+	if (!txn_get(txn, INDICATORS_SCHOOLS, &key, &value))
+		return false;
+	if (observation_decode(arena, value, &event, &reason) < 0 || event.kind != OBSERVATION_REGISTER) {
+		(void)txn_fail(txn, ERR_CORRUPT);
+		return false;
+	}
+	*ret = event.schools[0];
+	return true;
+}

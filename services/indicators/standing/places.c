@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Places among all authorities: sorted once, then a search for each.
+ */
+#include "services/indicators/standing/part.h"
+#include "services/indicators/statistics/national.h"
+
+#define TAKE(name)                                                     \
+	out->name = arena_take_array(s->arena, n, sizeof(*out->name)); \
+	if (out->name == NULL)                                         \
+	return ERR_NOMEM
+
+static int take(const struct standing *s, struct indicator_column *out, size_t n)
+{
+	TAKE(rank_national);
+	TAKE(percentile);
+	TAKE(quartile);
+	return 0;
+}
+#undef TAKE
+
+static bool is_authority(const struct indicator_column *out, size_t i)
+{
+	return area_kind((struct area){out->figures.area[i]}) == AREA_AUTHORITY;
+}
+
+int standing_places(const struct standing *s, struct indicator_column *out)
+{
+	size_t n = out->figures.n, of = 0;
+	int64_t *sorted = arena_take_array(s->arena, n, sizeof(*sorted));
+
+	if (sorted == NULL)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < n; i++)
+		if (is_authority(out, i) && s->figure[i] != DECIMAL_NONE)
+			sorted[of++] = s->figure[i];
+	if (!national_ranks(of, s->polarity))
+		return 0;
+	if (take(s, out, n) < 0)
+		return ERR_NOMEM;
+	national_sort(sorted, of);
+	out->of_national = (uint32_t)of;
+	for (size_t i = 0; i < n; i++) {
+		int64_t figure = s->figure[i];
+
+		if (!is_authority(out, i) || figure == DECIMAL_NONE)
+			continue;
+		out->rank_national[i] = national_rank(sorted, of, figure, s->polarity);
+		out->percentile[i] = national_percentile(out->rank_national[i], of);
+		out->quartile[i] = s->no_quartile ? 0 : national_quartile(sorted, of, figure, s->polarity);
+	}
+	return 0;
+}
