@@ -18,6 +18,7 @@ struct reading {
 	struct arena *receipts; /* of one receipt, which may name a thousand refused rows */
 	uint64_t receipt_of;    /* submission; 0: none yet */
 	struct closed receipt;
+	uint64_t suppress_below; /* figures about fewer pupils are hidden; 0: none */
 };
 
 /* The receipt of a submission, until the next call; an empty one when there is none. */

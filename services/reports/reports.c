@@ -23,6 +23,7 @@ struct reports {
 	struct arena *scratch;
 	struct arena *receipts;
 	uint64_t papers;
+	uint64_t suppress_below;
 };
 
 const struct service_spec reports_spec = {
@@ -39,7 +40,8 @@ static struct reading reading_of(struct reports *reports, struct txn *txn)
 		.arena = reports->arena,
 		.scratch = reports->scratch,
 		.catalogue = reports->catalogue,
-		.receipts = reports->receipts};
+		.receipts = reports->receipts,
+		.suppress_below = reports->suppress_below};
 
 	arena_reset(reports->arena);
 	arena_reset(reports->scratch);
@@ -268,7 +270,8 @@ static int make_performance(struct reports *reports, struct txn *txn, const stru
 		.arena = reports->arena,
 		.scratch = reports->scratch,
 		.catalogue = reports->catalogue,
-		.receipts = reports->receipts};
+		.receipts = reports->receipts,
+		.suppress_below = reports->suppress_below};
 	struct performance_paper paper;
 	struct area area = {make->area};
 	struct period period;
@@ -355,6 +358,7 @@ int reports_open(struct service *service, struct reports **ret)
 	if (reports == NULL)
 		return rc;
 	reports->service = service;
+	reports->suppress_below = options_number(service_options(service), "suppress-below");
 	reports->arena = arena_open(ARENA_MAX);
 	reports->scratch = arena_open(ARENA_MAX);
 	reports->receipts = arena_open(ARENA_MAX);

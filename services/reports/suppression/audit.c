@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * See audit.h.
+ */
+#include "services/reports/suppression/audit.h"
+
+/* An end of a sum of intervals: what is finite of it, and how many of its parts have no end. */
+struct end {
+	__int128 sum;
+	size_t open;
+};
+
+/* Intervals become narrower in each round; what is not known after these follows from no short chain of sums. */
+#define ROUNDS_MAX 16
+
+static void add_end(struct end *end, int64_t weight, int64_t figure, int sign)
+{
+	if (figure == AUDIT_LEAST || figure == AUDIT_MOST)
+		end->open += (size_t)(sign > 0 ? 1 : -1);
+	else
+		end->sum += sign * ((__int128)weight * figure);
+}
+
+/* What weight * [low, high] adds to both ends; sign -1 takes it away again. */
+static void add_interval(
+	struct end *low, struct end *high, int64_t weight, int64_t from, int64_t to, int sign)
+{
+	if (weight == 0)
+		return;
+	add_end(low, weight, weight > 0 ? from : to, sign);
+	add_end(high, weight, weight > 0 ? to : from, sign);
+}
+
+/* What a sum takes a figure for: known, or somewhere in an interval. */
+static void of_cell(const struct audit_sum *sum, const struct audit_cell *cell, bool known, int64_t *low, int64_t *high)
+{
+	int64_t value = sum->exact ? cell->shown : cell->value;
+	int64_t tolerance = sum->exact ? 1 : cell->tolerance;
+
+	*low = known ? value - tolerance : cell->low;
+	*high = known ? value + tolerance : cell->high;
+}
+
+static void both_ends(
+	const struct audit_cell *cell, const struct audit_sum *sum, struct end *low, struct end *high)
+{
+	*low = *high = (struct end){0};
+	add_interval(low, high, sum->slack, sum->slack_low, sum->slack_high, 1);
+	for (size_t i = 0; i < sum->n; i++) {
+		const struct audit_cell *one = &cell[sum->term[i].cell];
+		int64_t from, to;
+
+		of_cell(sum, one, !one->hidden, &from, &to);
+		add_interval(low, high, sum->term[i].weight, from, to, 1);
+	}
+}
+
+static int64_t held(__int128 wide)
+{
+	return wide <= INT64_MIN ? AUDIT_LEAST : wide >= INT64_MAX ? AUDIT_MOST : (int64_t)wide;
+}
+
+/* wide / by, rounded down; by > 0. */
+static __int128 floor_of(__int128 wide, int64_t by)
+{
+	return wide / by - (wide % by < 0);
+}
+
+struct interval {
+	int64_t low, high;
+};
+
+/* Where the sum says that the hidden figure of term `t` lies, from both ends of the whole sum. */
+static struct interval says(const struct audit_cell *cell, const struct audit_sum *sum, size_t t, struct end low,
+	struct end high)
+{
+	const struct audit_cell *target = &cell[sum->term[t].cell];
+	int64_t weight = sum->term[t].weight;
+	struct interval ret = {target->low, target->high};
+	__int128 from, to;
+	bool has_from, has_to;
+
+	add_interval(&low, &high, weight, target->low, target->high, -1);
+	/* weight * x = -(the others): between -high and -low of them. */
+	has_from = weight > 0 ? high.open == 0 : low.open == 0;
+	has_to = weight > 0 ? low.open == 0 : high.open == 0;
+	from = weight > 0 ? floor_of(-high.sum, weight) : floor_of(low.sum, -weight);
+	to = weight > 0 ? -floor_of(low.sum, weight) : -floor_of(-high.sum, -weight);
+	if (has_from && held(from) > ret.low)
+		ret.low = held(from);
+	if (has_to && held(to) < ret.high)
+		ret.high = held(to);
+	return ret;
+}
+
+static bool narrow(struct interval interval, int64_t need)
+{
+	return interval.low != AUDIT_LEAST && interval.high != AUDIT_MOST &&
+	       (__int128)interval.high - interval.low < need;
+}
+
+/* Do the figures, as LEEP knows them, add up at all? */
+static bool holds(const struct audit_cell *cell, const struct audit_sum *sum)
+{
+	struct end low = {0}, high = {0};
+
+	add_interval(&low, &high, sum->slack, sum->slack_low, sum->slack_high, 1);
+	for (size_t i = 0; i < sum->n; i++) {
+		const struct audit_cell *one = &cell[sum->term[i].cell];
+		int64_t from, to;
+
+		of_cell(sum, one, one->told, &from, &to);
+		add_interval(&low, &high, sum->term[i].weight, one->told ? from : one->least,
+			one->told ? to : one->most, 1);
+	}
+	return (low.open > 0 || low.sum <= 0) && (high.open > 0 || high.sum >= 0);
+}
+
+static bool has_hidden(const struct audit_cell *cell, const struct audit_sum *sum)
+{
+	for (size_t i = 0; i < sum->n; i++)
+		if (cell[sum->term[i].cell].hidden)
+			return true;
+	return false;
+}
+
+/* Narrow the hidden cells of one sum; true when something changed. */
+static bool tighten(struct audit_cell *cell, const struct audit_sum *sum)
+{
+	struct end low, high;
+	bool changed = false;
+
+	both_ends(cell, sum, &low, &high);
+	for (size_t i = 0; i < sum->n; i++) {
+		struct audit_cell *target = &cell[sum->term[i].cell];
+		struct interval now;
+
+		if (!target->hidden)
+			continue;
+		now = says(cell, sum, i, low, high);
+		if ((now.low == target->low && now.high == target->high) || now.low > now.high)
+			continue;
+		target->low = now.low;
+		target->high = now.high;
+		both_ends(cell, sum, &low, &high);
+		changed = true;
+	}
+	return changed;
+}
+
+static void look(struct audit_cell *cell, size_t n, const struct audit_sum *sum, size_t n_sums)
+{
+	bool changed = true;
+
+	for (size_t i = 0; i < n; i++) {
+		cell[i].low = cell[i].least;
+		cell[i].high = cell[i].most;
+	}
+	for (unsigned round = 0; changed && round < ROUNDS_MAX; round++) {
+		changed = false;
+		for (size_t i = 0; i < n_sums; i++)
+			if (has_hidden(cell, &sum[i]) && holds(cell, &sum[i]))
+				changed = tighten(cell, &sum[i]) || changed;
+	}
+}
+
+/* Is the hidden figure of term `t` revealed by this sum as things stand? */
+static bool reveals(const struct audit_cell *cell, const struct audit_sum *sum, size_t t)
+{
+	const struct audit_cell *target = &cell[sum->term[t].cell];
+	struct end low, high;
+
+	both_ends(cell, sum, &low, &high);
+	return narrow(says(cell, sum, t, low, high), target->need);
+}
+
+/* Which is hidden first? Nobody hides a part without pupils while there is another: it would not help. */
+static bool before(const struct audit_cell *a, const struct audit_cell *b)
+{
+	if (a->last != b->last)
+		return b->last;
+	if ((a->pupils == 0) != (b->pupils == 0))
+		return a->pupils != 0;
+	return a->pupils < b->pupils;
+}
+
+static bool hide_one(struct audit_cell *cell, const struct audit_sum *sum)
+{
+	struct audit_cell *best = NULL;
+
+	for (size_t i = 0; i < sum->n; i++) {
+		struct audit_cell *one = &cell[sum->term[i].cell];
+
+		/* The total of a sum stands behind its parts. */
+		if (one->hidden || (sum->term[i].weight < 0 && best != NULL))
+			continue;
+		if (best == NULL || before(one, best))
+			best = one;
+	}
+	if (best == NULL)
+		return false;
+	best->hidden = true;
+	best->low = best->least;
+	best->high = best->most;
+	return true;
+}
+
+/* Hide one cell for a revealed one: in the first sum that reveals it alone; when none does, and nothing else has been
+ * hidden since it was looked at, in the first that has a cell left. */
+static bool help(
+	struct audit_cell *cell, uint32_t revealed, bool alone, const struct audit_sum *sum, size_t n_sums)
+{
+	cell[revealed].low = cell[revealed].least;
+	cell[revealed].high = cell[revealed].most;
+	for (unsigned pass = 0; pass < (alone ? 1 : 2); pass++) {
+		for (size_t i = 0; i < n_sums; i++) {
+			for (size_t t = 0; t < sum[i].n; t++) {
+				if (sum[i].term[t].cell != revealed || !holds(cell, &sum[i]))
+					continue;
+				if (pass == 0 && !reveals(cell, &sum[i], t))
+					continue;
+				if (hide_one(cell, &sum[i]))
+					return true;
+			}
+		}
+	}
+	return false;
+}
+
+void audit_protect(struct audit_cell *cell, size_t n, const struct audit_sum *sum, size_t n_sums)
+{
+	bool hid = true;
+
+	while (hid) {
+		hid = false;
+		look(cell, n, sum, n_sums);
+		for (size_t i = 0; i < n; i++) {
+			if (!cell[i].hidden || !cell[i].secret ||
+				!narrow((struct interval){cell[i].low, cell[i].high}, cell[i].need))
+				continue;
+			if (help(cell, (uint32_t)i, hid, sum, n_sums))
+				hid = true;
+			else if (!hid)
+				cell[i].secret = false; /* nothing is left that could be hidden for it */
+		}
+	}
+}
