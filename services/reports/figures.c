@@ -384,7 +384,6 @@ int answer_indicators(
 	const struct indicators_query *asking = &query->indicators;
 	struct bytes after = query->after.len == NEXT_LEN ? query->after : bytes_of(NULL, 0);
 	size_t cell = after.len == 0 ? 0 : bytes_u32be(after.data + 20);
-	struct suppression suppression;
 	struct indicator_event event;
 	struct columns_walk walk;
 	struct asked asked;
@@ -396,13 +395,14 @@ int answer_indicators(
 		return rc;
 	grid_begin(&grid, reading->arena, "indicators", columns, ARRAY_LEN(columns));
 	known = state_known_at(reading->txn, reading->receipts, asking->as_of);
-	rc = suppression_begin(&suppression, reading, known, asking->role[0] != '\0' ? 0 : reading->suppress_below);
+	suppression_begin(
+		reading->suppression, reading, known, asking->role[0] != '\0' ? 0 : reading->suppress_below);
 	state_walk(&walk, reading->txn, asked.prefix == SIZE_MAX ? asking->measure : "", known,
 		bytes_of(after.data, after.len == 0 ? 0 : 20));
 	while (rc == 0 && ret->next.len == 0 && state_walk_next(&walk, reading->scratch, &event)) {
 		cell = first_wanted(&asked, &event.column, cell);
 		if (cell < event.column.figures.n)
-			rc = suppression_apply(&suppression, &event.column);
+			rc = suppression_apply(reading->suppression, &event.column);
 		if (rc == 0)
 			add_cells(reading, &grid, &asked, &known, &event, &cell);
 		if (rc == 0 && cell < event.column.figures.n)
@@ -411,7 +411,6 @@ int answer_indicators(
 		arena_reset(reading->scratch);
 	}
 	state_walk_end(&walk);
-	suppression_end(&suppression);
 	ret->n_tables = 1;
 	return rc < 0 ? rc : grid_end(&grid, &ret->table[0]);
 }

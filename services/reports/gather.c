@@ -21,7 +21,6 @@ struct gathering {
 	struct performance_paper *paper;
 	struct area authority;
 	struct known known;
-	struct suppression suppression;
 	uint64_t source[SOURCES_MAX];
 	size_t n_sources;
 	uint32_t set; /* yyyymm of the newest neighbour set used */
@@ -121,7 +120,7 @@ static int read_measure(struct gathering *g, const char *id, struct performance_
 
 		if (area_kind(figures->parent) == AREA_NATION && strcmp(figures->group, "all") == 0 &&
 			period_year(figures->period) <= period_year(g->paper->period)) {
-			rc = suppression_apply(&g->suppression, &event.column);
+			rc = suppression_apply(g->reading->suppression, &event.column);
 			if (rc == 0 && read_row(g, &event, &basis->row[basis->n])) {
 				own = own || column_find(figures, g->authority) >= 0;
 				basis->n++;
@@ -297,10 +296,8 @@ int gather_performance(struct reading *reading, uint32_t authority, struct perio
 	if (paper.as_of == NULL)
 		return ERR_NOMEM;
 	g.known = state_known_at(reading->txn, reading->receipts, as_of);
-	rc = suppression_begin(&g.suppression, reading, g.known, reading->suppress_below);
-	if (rc == 0)
-		rc = read_all_series(&g);
-	suppression_end(&g.suppression);
+	suppression_begin(reading->suppression, reading, g.known, reading->suppress_below);
+	rc = read_all_series(&g);
 	if (rc == 0 && paper.n_series == 0)
 		return error_set(text, ERR_NOTFOUND, "nothing is known about %s up to that year", def->name);
 	if (rc == 0)

@@ -11,6 +11,7 @@
 #include "common/model/command.h"
 #include "services/reports/gather.h"
 #include "services/reports/queries.h"
+#include "services/reports/suppression/suppression.h"
 
 /* A paper of all series has some hundred rows of figures and texts; an answer its cells. */
 #define ARENA_MAX ((size_t)64 * 1024 * 1024)
@@ -23,6 +24,7 @@ struct reports {
 	struct arena *scratch;
 	struct arena *receipts;
 	uint64_t papers;
+	struct suppression *suppression;
 	uint64_t suppress_below;
 };
 
@@ -41,6 +43,7 @@ static struct reading reading_of(struct reports *reports, struct txn *txn)
 		.scratch = reports->scratch,
 		.catalogue = reports->catalogue,
 		.receipts = reports->receipts,
+		.suppression = reports->suppression,
 		.suppress_below = reports->suppress_below};
 
 	arena_reset(reports->arena);
@@ -271,6 +274,7 @@ static int make_performance(struct reports *reports, struct txn *txn, const stru
 		.scratch = reports->scratch,
 		.catalogue = reports->catalogue,
 		.receipts = reports->receipts,
+		.suppression = reports->suppression,
 		.suppress_below = reports->suppress_below};
 	struct performance_paper paper;
 	struct area area = {make->area};
@@ -362,7 +366,9 @@ int reports_open(struct service *service, struct reports **ret)
 	reports->arena = arena_open(ARENA_MAX);
 	reports->scratch = arena_open(ARENA_MAX);
 	reports->receipts = arena_open(ARENA_MAX);
-	if (reports->arena != NULL && reports->scratch != NULL && reports->receipts != NULL)
+	reports->suppression = suppression_open();
+	if (reports->arena != NULL && reports->scratch != NULL && reports->receipts != NULL &&
+		reports->suppression != NULL)
 		rc = catalogue_open(
 			path_shared(service_options(service), "catalogue", path), &reports->catalogue, &text);
 	if (rc < 0) {
@@ -380,6 +386,7 @@ void reports_free(struct reports *reports)
 	if (reports == NULL)
 		return;
 	catalogue_free(reports->catalogue);
+	suppression_free(reports->suppression);
 	arena_free(reports->arena);
 	arena_free(reports->scratch);
 	arena_free(reports->receipts);

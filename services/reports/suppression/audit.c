@@ -140,9 +140,9 @@ static bool tighten(struct audit_cell *cell, const struct audit_sum *sum)
 		now = says(cell, sum, i, low, high);
 		if ((now.low == target->low && now.high == target->high) || now.low > now.high)
 			continue;
+		/* A cell stands once in a sum, so that the ends are still right for the others, if wider than need be. */
 		target->low = now.low;
 		target->high = now.high;
-		both_ends(cell, sum, &low, &high);
 		changed = true;
 	}
 	return changed;
@@ -159,7 +159,7 @@ static void look(struct audit_cell *cell, size_t n, const struct audit_sum *sum,
 	for (unsigned round = 0; changed && round < ROUNDS_MAX; round++) {
 		changed = false;
 		for (size_t i = 0; i < n_sums; i++)
-			if (has_hidden(cell, &sum[i]) && holds(cell, &sum[i]))
+			if (!sum[i].off && has_hidden(cell, &sum[i]))
 				changed = tighten(cell, &sum[i]) || changed;
 	}
 }
@@ -215,7 +215,7 @@ static bool help(
 	for (unsigned pass = 0; pass < (alone ? 1 : 2); pass++) {
 		for (size_t i = 0; i < n_sums; i++) {
 			for (size_t t = 0; t < sum[i].n; t++) {
-				if (sum[i].term[t].cell != revealed || !holds(cell, &sum[i]))
+				if (sum[i].term[t].cell != revealed || sum[i].off)
 					continue;
 				if (pass == 0 && !reveals(cell, &sum[i], t))
 					continue;
@@ -227,10 +227,12 @@ static bool help(
 	return false;
 }
 
-void audit_protect(struct audit_cell *cell, size_t n, const struct audit_sum *sum, size_t n_sums)
+void audit_protect(struct audit_cell *cell, size_t n, struct audit_sum *sum, size_t n_sums)
 {
 	bool hid = true;
 
+	for (size_t i = 0; i < n_sums; i++)
+		sum[i].off = !holds(cell, &sum[i]);
 	while (hid) {
 		hid = false;
 		look(cell, n, sum, n_sums);

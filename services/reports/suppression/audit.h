@@ -58,11 +58,12 @@ struct audit_sum {
 	const struct audit_term *term;
 	int64_t slack;              /* pupils of whom no cell tells */
 	int64_t slack_low, slack_high; /* what is possible for them; times `slack` */
+	bool off;   /* the figures contradict it; the audit's own */
 	bool exact; /* made of the figures as they stand, such as a total that LEEP worked out itself */
 };
 
 /* Hide cells until no secret one is revealed. Sums that the figures themselves contradict are left out. The next to be
  * hidden is the part with the fewest pupils, the first of equals. */
-void audit_protect(struct audit_cell *cell, size_t n, const struct audit_sum *sum, size_t n_sums);
+void audit_protect(struct audit_cell *cell, size_t n, struct audit_sum *sum, size_t n_sums);
 
 #endif

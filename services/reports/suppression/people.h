@@ -33,6 +33,9 @@ enum people {
  * what its description said ("": nothing). */
 enum people people_of(const struct measure *measure, const char *id, const char *unit, const char *group);
 
+/* The same for the figures at hand: those of a measure of no known unit are shares where their operands say so. */
+enum people people_seen(enum people people, const struct measure *measure, const struct column *figures);
+
 /* Pupils behind the figure of cell `i`; 0: not known. */
 uint64_t people_behind(enum people people, const struct column *figures, size_t i);
 
