@@ -93,10 +93,19 @@ static struct interval says(const struct audit_cell *cell, const struct audit_su
 	return ret;
 }
 
-static bool narrow(struct interval interval, int64_t need)
+/* A mean is known when it is to less than this, in millionths: one unit either way. */
+#define MEAN_NEED 2000000
+
+static bool narrow(const struct audit_cell *cell, struct interval interval)
 {
-	return interval.low != AUDIT_LEAST && interval.high != AUDIT_MOST &&
-	       (__int128)interval.high - interval.low < need;
+	__int128 steps = (__int128)cell->steps;
+
+	if (interval.low == AUDIT_LEAST || interval.high == AUDIT_MOST)
+		return false;
+	if (cell->whole == 0)
+		return (__int128)interval.high - interval.low < MEAN_NEED;
+	/* Multiples of whole / steps in the interval. */
+	return floor_of(interval.high * steps, cell->whole) + floor_of(-interval.low * steps, cell->whole) + 1 < 2;
 }
 
 /* Do the figures, as LEEP knows them, add up at all? */
@@ -164,16 +173,6 @@ static void look(struct audit_cell *cell, size_t n, const struct audit_sum *sum,
 	}
 }
 
-/* Is the hidden figure of term `t` revealed by this sum as things stand? */
-static bool reveals(const struct audit_cell *cell, const struct audit_sum *sum, size_t t)
-{
-	const struct audit_cell *target = &cell[sum->term[t].cell];
-	struct end low, high;
-
-	both_ends(cell, sum, &low, &high);
-	return narrow(says(cell, sum, t, low, high), target->need);
-}
-
 /* Which is hidden first? Nobody hides a part without pupils while there is another: it would not help. */
 static bool before(const struct audit_cell *a, const struct audit_cell *b)
 {
@@ -184,7 +183,9 @@ static bool before(const struct audit_cell *a, const struct audit_cell *b)
 	return a->pupils < b->pupils;
 }
 
-static bool hide_one(struct audit_cell *cell, const struct audit_sum *sum)
+/* A total is hidden only for a figure that LEEP itself hides: what a source hid and its own total tells is public already, and a
+ * school's figure would be lost for nothing. */
+static bool hide_one(struct audit_cell *cell, const struct audit_sum *sum, bool own)
 {
 	struct audit_cell *best = NULL;
 
@@ -192,39 +193,60 @@ static bool hide_one(struct audit_cell *cell, const struct audit_sum *sum)
 		struct audit_cell *one = &cell[sum->term[i].cell];
 
 		/* The total of a sum stands behind its parts. */
-		if (one->hidden || (sum->term[i].weight < 0 && best != NULL))
+		if (one->hidden || (sum->term[i].weight < 0 && (best != NULL || !own)))
 			continue;
 		if (best == NULL || before(one, best))
 			best = one;
 	}
 	if (best == NULL)
 		return false;
-	best->hidden = true;
+	best->hidden = best->secret = true;
+	best->own = own;
 	best->low = best->least;
 	best->high = best->most;
 	return true;
 }
 
-/* Hide one cell for a revealed one: in the first sum that reveals it alone; when none does, and nothing else has been
- * hidden since it was looked at, in the first that has a cell left. */
-static bool help(
-	struct audit_cell *cell, uint32_t revealed, bool alone, const struct audit_sum *sum, size_t n_sums)
+/* The sum that tells most of a hidden cell by itself, as things stand; NULL when none tells anything. */
+static const struct audit_sum *teller(struct audit_cell *cell, uint32_t hidden, const struct audit_sum *sum,
+	size_t n_sums, struct interval *ret)
 {
-	cell[revealed].low = cell[revealed].least;
-	cell[revealed].high = cell[revealed].most;
-	for (unsigned pass = 0; pass < (alone ? 1 : 2); pass++) {
-		for (size_t i = 0; i < n_sums; i++) {
-			for (size_t t = 0; t < sum[i].n; t++) {
-				if (sum[i].term[t].cell != revealed || sum[i].off)
-					continue;
-				if (pass == 0 && !reveals(cell, &sum[i], t))
-					continue;
-				if (hide_one(cell, &sum[i]))
-					return true;
+	const struct audit_sum *best = NULL;
+	__int128 least = 0;
+
+	cell[hidden].low = cell[hidden].least;
+	cell[hidden].high = cell[hidden].most;
+	for (size_t i = 0; i < n_sums; i++) {
+		for (size_t t = 0; t < sum[i].n && !sum[i].off; t++) {
+			struct interval now;
+			struct end low, high;
+			__int128 width;
+
+			if (sum[i].term[t].cell != hidden)
+				continue;
+			both_ends(cell, &sum[i], &low, &high);
+			now = says(cell, &sum[i], t, low, high);
+			width = (__int128)now.high - now.low;
+			if (best == NULL || width < least) {
+				best = &sum[i];
+				least = width;
+				*ret = now;
 			}
 		}
 	}
-	return false;
+	return best;
+}
+
+/* Hide one cell for a revealed one, in the sum that tells most of it. What no sum tells alone, now that others are hidden
+ * too, is looked at again before anything is hidden for it. False: there is nothing that would help. */
+static bool help(struct audit_cell *cell, uint32_t revealed, bool again, const struct audit_sum *sum, size_t n_sums)
+{
+	struct interval alone;
+	const struct audit_sum *best = teller(cell, revealed, sum, n_sums, &alone);
+
+	if (best == NULL || (again && !narrow(&cell[revealed], alone)))
+		return false;
+	return hide_one(cell, best, cell[revealed].own);
 }
 
 void audit_protect(struct audit_cell *cell, size_t n, struct audit_sum *sum, size_t n_sums)
@@ -238,7 +260,7 @@ void audit_protect(struct audit_cell *cell, size_t n, struct audit_sum *sum, siz
 		look(cell, n, sum, n_sums);
 		for (size_t i = 0; i < n; i++) {
 			if (!cell[i].hidden || !cell[i].secret ||
-				!narrow((struct interval){cell[i].low, cell[i].high}, cell[i].need))
+				!narrow(&cell[i], (struct interval){cell[i].low, cell[i].high}))
 				continue;
 			if (help(cell, (uint32_t)i, hid, sum, n_sums))
 				hid = true;

@@ -98,16 +98,13 @@ static void use_operands(const struct column *figures, size_t i, struct audit_ce
 	cell->tolerance = 1;
 }
 
-/* What is possible and how near is too near. */
-static void set_bounds(struct audit_cell *cell, enum people people, uint64_t threshold)
+/* What is possible. */
+static void set_bounds(struct audit_cell *cell, enum people people)
 {
-	uint64_t n = cell->pupils == 0 ? threshold - 1 : cell->pupils;
-
 	cell->least = people == PEOPLE_MEAN ? AUDIT_LEAST : 0;
 	cell->most = people == PEOPLE_SHARE ? WHOLE_SHARE : AUDIT_MOST;
-	cell->need = 2 * MICRO;
-	if (people == PEOPLE_SHARE)
-		cell->need = n <= 2 ? WHOLE_SHARE : (int64_t)(2 * (uint64_t)WHOLE_SHARE / n);
+	cell->steps = people != PEOPLE_SHARE ? 1 : cell->pupils;
+	cell->whole = people == PEOPLE_MEAN ? 0 : people == PEOPLE_SHARE ? WHOLE_SHARE : MICRO;
 }
 
 /* False: nothing is known of it and nothing hidden. */
@@ -121,11 +118,14 @@ static bool fill_cell(
 		     decimal_rescale(figures->value[i], figures->scale, MICRO_SCALE, &cell->shown);
 	cell->value = cell->shown;
 	cell->tolerance = half_unit(column_decimals(figures, i));
-	cell->secret = flag == FLAG_SUPPRESSED || (cell->told && people_small(people, figures, i, threshold));
-	cell->hidden = cell->secret;
+	cell->hidden = flag == FLAG_SUPPRESSED || (cell->told && people_small(people, figures, i, threshold));
+	cell->own = cell->hidden && cell->told;
+	cell->secret = cell->hidden && cell->pupils < threshold;
 	if (people == PEOPLE_SHARE && cell->told)
 		use_operands(figures, i, cell);
-	set_bounds(cell, people, threshold);
+	set_bounds(cell, people);
+	if (cell->pupils == 0 && people == PEOPLE_SHARE)
+		cell->steps = threshold - 1; /* its source hides as many as that */
 	return cell->told || cell->hidden;
 }
 
@@ -180,7 +180,7 @@ static void fill_above(struct board *board, size_t g)
 	cell->pupils = column->worked_cohort[group->at];
 	cell->hidden = (group->above_hidden & SHEET_WORKED) != 0;
 	cell->last = true;
-	set_bounds(cell, group->people, board->sheet->threshold);
+	set_bounds(cell, group->people);
 }
 
 /* Cells become how many pupils are behind them: hidden with the figure, and a secret where that number is one: fewer than
@@ -203,7 +203,7 @@ static void count_pupils(struct board *board)
 			cell->shown = cell->value = (int64_t)cell->pupils * MICRO;
 			cell->tolerance = 1;
 			cell->secret = secret && cell->hidden && small && a < board->n_areas;
-			set_bounds(cell, PEOPLE_COUNT, sheet->threshold);
+			set_bounds(cell, PEOPLE_COUNT);
 		}
 	}
 }
@@ -250,8 +250,8 @@ static int decide_worked(struct arena *arena, struct sheet *sheet, struct sheet_
 		cell[i].shown = cell[i].value = column->worked_out[i];
 		cell[i].pupils = pupils;
 		cell[i].secret = group->people != PEOPLE_SIZE && pupils > 0 && pupils < sheet->threshold;
-		cell[i].hidden = cell[i].secret;
-		set_bounds(&cell[i], group->people, sheet->threshold);
+		cell[i].hidden = cell[i].own = cell[i].secret;
+		set_bounds(&cell[i], group->people);
 		if (kind == AREA_NATION)
 			nation = i;
 		else
