@@ -48,6 +48,8 @@ struct suppression {
 	struct known known;
 	uint64_t threshold;
 	char measure[MEASURE_ID_MAX + 1];
+	const struct measure *known_measure; /* NULL: not of the catalogue */
+	const char *unit;                    /* then, what its description said */
 	size_t n;
 	struct decided *decided;
 	struct arena *kept; /* what they point to */
@@ -92,6 +94,7 @@ void suppression_free(struct suppression *suppression)
 static void forget(struct suppression *s)
 {
 	s->n = 0;
+	s->measure[0] = '\0';
 	arena_reset(s->kept);
 	for (size_t i = 0; i < YEARS; i++)
 		s->above[i].period.v = 0;
@@ -108,15 +111,19 @@ void suppression_begin(
 	suppression->threshold = threshold;
 }
 
-static enum people people_in(struct suppression *s, struct arena *arena, const char *group)
+/* What the measure says of pupils depends on its unit, which of one that came as data is looked up once. */
+static int begin_measure(struct suppression *s, const char *measure)
 {
-	const char *id = s->measure;
-	const struct measure *measure = catalogue_measure(s->reading->catalogue, id);
 	struct measure_def def = {.unit = ""};
 
-	if (measure == NULL)
-		(void)state_measure(s->reading->txn, arena, id, &def);
-	return people_of(measure, id, def.unit, group);
+	forget(s);
+	memcpy(s->measure, measure, strlen(measure) + 1);
+	arena_reset(s->work);
+	s->known_measure = catalogue_measure(s->reading->catalogue, measure);
+	if (s->known_measure == NULL)
+		(void)state_measure(s->reading->txn, s->work, measure, &def);
+	s->unit = arena_text(s->kept, def.unit, strlen(def.unit));
+	return s->unit == NULL ? ERR_NOMEM : 0;
 }
 
 /* The groups of a sheet, without their columns. */
@@ -125,7 +132,7 @@ static int lay_out(struct suppression *s, struct arena *arena, struct period per
 {
 	const char **name;
 	struct sheet sheet = {.catalogue = s->reading->catalogue,
-		.measure = catalogue_measure(s->reading->catalogue, s->measure),
+		.measure = s->known_measure,
 		.parent = parent,
 		.threshold = s->threshold};
 	int rc = state_pupil_groups(s->reading->txn, arena, s->measure, period, &name, &sheet.n_groups);
@@ -137,7 +144,7 @@ static int lay_out(struct suppression *s, struct arena *arena, struct period per
 		return ERR_NOMEM;
 	for (size_t g = 0; g < sheet.n_groups; g++)
 		sheet.group[g] = (struct sheet_group){
-			.name = name[g], .people = people_in(s, arena, name[g])};
+			.name = name[g], .people = people_of(s->known_measure, s->measure, s->unit, name[g])};
 	*ret = sheet;
 	return 0;
 }
@@ -373,15 +380,15 @@ int suppression_apply(struct suppression *suppression, struct indicator_column *
 {
 	struct mask mask = {.threshold = suppression->threshold};
 	const char *measure = column->figures.measure;
-	int rc;
+	int rc = 0;
 
 	if (suppression->threshold == 0)
 		return 0;
 	/* A column takes up to four decisions. */
 	if (strcmp(suppression->measure, measure) != 0 || suppression->n + 4 > DECIDED_MAX ||
 		arena_used(suppression->kept) > DECIDED_BYTES)
-		forget(suppression);
-	memcpy(suppression->measure, measure, strlen(measure) + 1);
-	rc = look_around(suppression, column, &mask);
+		rc = begin_measure(suppression, measure);
+	if (rc == 0)
+		rc = look_around(suppression, column, &mask);
 	return rc < 0 ? rc : mask_column(suppression->reading->scratch, &mask, column);
 }
