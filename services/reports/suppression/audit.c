@@ -4,6 +4,9 @@
  */
 #include "services/reports/suppression/audit.h"
 
+#include "common/base/error.h"
+#include "services/reports/suppression/solve.h"
+
 /* An end of a sum of intervals: what is finite of it, and how many of its parts have no end. */
 struct end {
 	__int128 sum;
@@ -105,7 +108,9 @@ static bool narrow(const struct audit_cell *cell, struct interval interval)
 	if (cell->whole == 0)
 		return (__int128)interval.high - interval.low < MEAN_NEED;
 	/* Multiples of whole / steps in the interval. */
-	return floor_of(interval.high * steps, cell->whole) + floor_of(-interval.low * steps, cell->whole) + 1 < 2;
+	return floor_of(((__int128)interval.high + cell->rounding) * steps, cell->whole) +
+		       floor_of((cell->rounding - (__int128)interval.low) * steps, cell->whole) + 1 <
+	       2;
 }
 
 /* Do the figures, as LEEP knows them, add up at all? */
@@ -133,6 +138,29 @@ static bool has_hidden(const struct audit_cell *cell, const struct audit_sum *su
 	return false;
 }
 
+/* To the steps that are possible, give or take the rounding of what LEEP holds. */
+static struct interval to_steps(const struct audit_cell *cell, struct interval interval)
+{
+	__int128 steps = (__int128)cell->steps;
+
+	if (cell->whole == 0)
+		return interval;
+	if (interval.low != AUDIT_LEAST)
+		interval.low = held(-floor_of(-((__int128)interval.low - cell->rounding) * steps, cell->whole) * cell->whole /
+					    (int64_t)steps -
+				    cell->rounding);
+	if (interval.high != AUDIT_MOST)
+		interval.high = held(-floor_of(-(floor_of(((__int128)interval.high + cell->rounding) * steps, cell->whole) *
+							 cell->whole),
+					     (int64_t)steps) +
+				     cell->rounding);
+	if (interval.low < cell->low)
+		interval.low = cell->low;
+	if (interval.high > cell->high)
+		interval.high = cell->high;
+	return interval;
+}
+
 /* Narrow the hidden cells of one sum; true when something changed. */
 static bool tighten(struct audit_cell *cell, const struct audit_sum *sum)
 {
@@ -146,7 +174,7 @@ static bool tighten(struct audit_cell *cell, const struct audit_sum *sum)
 
 		if (!target->hidden)
 			continue;
-		now = says(cell, sum, i, low, high);
+		now = to_steps(target, says(cell, sum, i, low, high));
 		if ((now.low == target->low && now.high == target->high) || now.low > now.high)
 			continue;
 		/* A cell stands once in a sum, so that the ends are still right for the others, if wider than need be. */
@@ -183,89 +211,123 @@ static bool before(const struct audit_cell *a, const struct audit_cell *b)
 	return a->pupils < b->pupils;
 }
 
-/* A total is hidden only for a figure that LEEP itself hides: what a source hid and its own total tells is public already, and a
- * school's figure would be lost for nothing. */
-static bool hide_one(struct audit_cell *cell, const struct audit_sum *sum, bool own)
+/* The next to be hidden in a sum, or -1 when nothing is left: its place among the terms, where the total is last. A total is hidden only for a figure that LEEP itself hides:
+ * what a source hid and its own total tells is public already, and a school's figure would be lost for nothing. */
+static ptrdiff_t candidate(const struct audit_cell *cell, const struct audit_sum *sum, bool own)
 {
-	struct audit_cell *best = NULL;
+	ptrdiff_t best = -1;
 
 	for (size_t i = 0; i < sum->n; i++) {
-		struct audit_cell *one = &cell[sum->term[i].cell];
+		const struct audit_cell *one = &cell[sum->term[i].cell];
 
-		/* The total of a sum stands behind its parts. */
-		if (one->hidden || (sum->term[i].weight < 0 && (best != NULL || !own)))
+		if (one->hidden || (sum->term[i].weight < 0 && (best >= 0 || !own)))
 			continue;
-		if (best == NULL || before(one, best))
-			best = one;
+		if (best < 0 || before(one, &cell[sum->term[best].cell]))
+			best = (ptrdiff_t)i;
 	}
-	if (best == NULL)
-		return false;
-	best->hidden = best->secret = true;
-	best->own = own;
-	best->low = best->least;
-	best->high = best->most;
-	return true;
+	return best;
 }
 
-/* The sum that tells most of a hidden cell by itself, as things stand; NULL when none tells anything. */
-static const struct audit_sum *teller(struct audit_cell *cell, uint32_t hidden, const struct audit_sum *sum,
-	size_t n_sums, struct interval *ret)
+/* Hide one cell for a revealed one: a part rather than a total, in the sum that tells most of it; with `alone` only in one
+ * that reveals it by itself. */
+static bool help(struct audit_cell *cell, uint32_t revealed, bool alone, const struct audit_sum *sum, size_t n_sums)
 {
-	const struct audit_sum *best = NULL;
+	struct audit_cell *target = &cell[revealed], *best = NULL;
 	__int128 least = 0;
+	bool part = false;
 
-	cell[hidden].low = cell[hidden].least;
-	cell[hidden].high = cell[hidden].most;
+	target->low = target->least;
+	target->high = target->most;
 	for (size_t i = 0; i < n_sums; i++) {
 		for (size_t t = 0; t < sum[i].n && !sum[i].off; t++) {
 			struct interval now;
 			struct end low, high;
 			__int128 width;
+			ptrdiff_t next;
 
-			if (sum[i].term[t].cell != hidden)
+			if (sum[i].term[t].cell != revealed)
 				continue;
 			both_ends(cell, &sum[i], &low, &high);
 			now = says(cell, &sum[i], t, low, high);
 			width = (__int128)now.high - now.low;
-			if (best == NULL || width < least) {
-				best = &sum[i];
-				least = width;
-				*ret = now;
-			}
+			next = candidate(cell, &sum[i], target->own);
+			if (next < 0 || (alone && !narrow(target, now)) ||
+				(best != NULL && (part != (sum[i].term[next].weight > 0) ? part : width >= least)))
+				continue;
+			best = &cell[sum[i].term[next].cell];
+			part = sum[i].term[next].weight > 0;
+			least = width;
 		}
 	}
-	return best;
-}
-
-/* Hide one cell for a revealed one, in the sum that tells most of it. What no sum tells alone, now that others are hidden
- * too, is looked at again before anything is hidden for it. False: there is nothing that would help. */
-static bool help(struct audit_cell *cell, uint32_t revealed, bool again, const struct audit_sum *sum, size_t n_sums)
-{
-	struct interval alone;
-	const struct audit_sum *best = teller(cell, revealed, sum, n_sums, &alone);
-
-	if (best == NULL || (again && !narrow(&cell[revealed], alone)))
+	if (best == NULL)
 		return false;
-	return hide_one(cell, best, cell[revealed].own);
+	best->hidden = best->secret = true;
+	best->own = target->own;
+	best->low = best->least;
+	best->high = best->most;
+	return true;
 }
 
-void audit_protect(struct audit_cell *cell, size_t n, struct audit_sum *sum, size_t n_sums)
+static bool is_revealed(const struct audit_cell *cell)
 {
-	bool hid = true;
+	return cell->hidden && cell->secret && narrow(cell, (struct interval){cell->low, cell->high});
+}
+
+/* One round of intervals; true when something more was hidden. What no sum reveals alone is often helped by what is hidden
+ * for others; only when nothing was, one is hidden where most is told of it. */
+static bool guard_intervals(struct audit_cell *cell, size_t n, const struct audit_sum *sum, size_t n_sums)
+{
+	bool hid = false;
+
+	look(cell, n, sum, n_sums);
+	for (size_t i = 0; i < n; i++) {
+		struct interval seen = {cell[i].low, cell[i].high};
+
+		if (!is_revealed(&cell[i]))
+			continue;
+		if (help(cell, (uint32_t)i, true, sum, n_sums)) {
+			hid = true;
+			continue;
+		}
+		cell[i].low = seen.low;
+		cell[i].high = seen.high;
+	}
+	for (size_t i = 0; i < n && !hid; i++)
+		if (cell[i].own && is_revealed(&cell[i]))
+			hid = help(cell, (uint32_t)i, false, sum, n_sums);
+	return hid;
+}
+
+/* The same for what several sums determine together. */
+static int guard_knots(struct arena *arena, struct audit_cell *cell, size_t n, const struct audit_sum *sum,
+	size_t n_sums, bool *ret_hid)
+{
+	bool *known = arena_take_array(arena, n, sizeof(*known));
+	int rc = known == NULL ? ERR_NOMEM : solve_determined(arena, cell, n, sum, n_sums, known);
+
+	*ret_hid = false;
+	for (size_t i = 0; rc == 0 && i < n; i++)
+		if (known[i] && cell[i].secret && cell[i].own)
+			*ret_hid = help(cell, (uint32_t)i, false, sum, n_sums) || *ret_hid;
+	return rc;
+}
+
+int audit_protect(
+	struct arena *arena, struct audit_cell *cell, size_t n, struct audit_sum *sum, size_t n_sums)
+{
+	bool hid = true, own = false;
+	int rc = 0;
 
 	for (size_t i = 0; i < n_sums; i++)
 		sum[i].off = !holds(cell, &sum[i]);
-	while (hid) {
+	for (size_t i = 0; i < n; i++)
+		own = own || cell[i].own;
+	while (rc == 0 && hid) {
+		while (guard_intervals(cell, n, sum, n_sums))
+			;
 		hid = false;
-		look(cell, n, sum, n_sums);
-		for (size_t i = 0; i < n; i++) {
-			if (!cell[i].hidden || !cell[i].secret ||
-				!narrow(&cell[i], (struct interval){cell[i].low, cell[i].high}))
-				continue;
-			if (help(cell, (uint32_t)i, hid, sum, n_sums))
-				hid = true;
-			else if (!hid)
-				cell[i].secret = false; /* nothing is left that could be hidden for it */
-		}
+		if (own)
+			rc = guard_knots(arena, cell, n, sum, n_sums, &hid);
 	}
+	return rc;
 }

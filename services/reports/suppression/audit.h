@@ -30,6 +30,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/base/arena.h"
+
 /* No end: the figure may be anything on that side. */
 #define AUDIT_LEAST INT64_MIN
 #define AUDIT_MOST  INT64_MAX
@@ -38,6 +40,7 @@
 struct audit_cell {
 	int64_t shown;       /* the figure as it stands, when `told` */
 	int64_t value;       /* the nearest that shown operands say of what it stands for, else the same */
+	int64_t rounding;    /* half a unit of the last decimal */
 	int64_t tolerance;   /* how far that may be from what it stands for */
 	int64_t least, most; /* what is possible */
 	int64_t whole;       /* possible are multiples of whole / steps; 0: it is a mean, of which any value is */
@@ -67,7 +70,8 @@ struct audit_sum {
 };
 
 /* Hide cells until no secret one is revealed. Sums that the figures themselves contradict are left out. The next to be
- * hidden is the part with the fewest pupils, the first of equals. */
-void audit_protect(struct audit_cell *cell, size_t n, struct audit_sum *sum, size_t n_sums);
+ * hidden is the part with the fewest pupils, the first of equals. ERR_NOMEM. */
+int audit_protect(
+	struct arena *arena, struct audit_cell *cell, size_t n, struct audit_sum *sum, size_t n_sums);
 
 #endif

@@ -117,7 +117,7 @@ static bool fill_cell(
 	cell->told = flag == FLAG_PRESENT &&
 		     decimal_rescale(figures->value[i], figures->scale, MICRO_SCALE, &cell->shown);
 	cell->value = cell->shown;
-	cell->tolerance = half_unit(column_decimals(figures, i));
+	cell->rounding = cell->tolerance = half_unit(column_decimals(figures, i));
 	cell->hidden = flag == FLAG_SUPPRESSED || (cell->told && people_small(people, figures, i, threshold));
 	cell->own = cell->hidden && cell->told;
 	cell->secret = cell->hidden && cell->pupils < threshold;
@@ -261,7 +261,8 @@ static int decide_worked(struct arena *arena, struct sheet *sheet, struct sheet_
 		term[terms++] = (struct audit_term){
 			(uint32_t)nation, sum ? -1 : -(int64_t)cell[nation].pupils};
 	all.n = terms;
-	audit_protect(cell, n, &all, nation < n ? 1 : 0);
+	if (audit_protect(arena, cell, n, &all, nation < n ? 1 : 0) < 0)
+		return ERR_NOMEM;
 	for (size_t i = 0; i < n; i++)
 		group->hidden[i] |= cell[i].hidden ? SHEET_WORKED : 0;
 	return 0;
@@ -311,13 +312,15 @@ int sheet_decide(struct arena *arena, struct sheet *sheet)
 		rc = board_sums(&board, false);
 	if (rc < 0)
 		return rc;
-	audit_protect(board.cell, board.n_cells, board.sum, board.n_sums);
+	rc = audit_protect(arena, board.cell, board.n_cells, board.sum, board.n_sums);
+	if (rc < 0)
+		return rc;
 	read_back(&board, SHEET_FIGURE);
 	count_pupils(&board);
 	rc = board_sums(&board, true);
 	if (rc < 0)
 		return rc;
-	audit_protect(board.cell, board.n_cells, board.sum, board.n_sums);
+	rc = audit_protect(arena, board.cell, board.n_cells, board.sum, board.n_sums);
 	read_back(&board, SHEET_PUPILS);
 	for (size_t g = 0; rc == 0 && g < sheet->n_groups; g++) {
 		struct sheet_group *group = &sheet->group[g];

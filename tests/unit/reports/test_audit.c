@@ -38,6 +38,14 @@ static struct audit_cell shared(uint64_t pupils, int64_t percent_tenths, int64_t
 		.told = true};
 }
 
+static void protect(struct audit_cell *cell, size_t n, struct audit_sum *sum, size_t n_sums)
+{
+	struct arena *arena = arena_open((size_t)16 * 1024 * 1024);
+
+	assert_int_equal(audit_protect(arena, cell, n, sum, n_sums), 0);
+	arena_free(arena);
+}
+
 static void hide(struct audit_cell *cell)
 {
 	cell->hidden = cell->secret = cell->own = true;
@@ -70,7 +78,7 @@ static void one_hidden_part_of_a_total_takes_the_next_smallest_with_it(void **st
 
 	(void)state;
 	close_share(&share, 4);
-	audit_protect(share.cell, share.n, &share.sum, 1);
+	protect(share.cell, share.n, &share.sum, 1);
 	assert_true(share.cell[0].hidden && share.cell[1].hidden);
 	assert_false(share.cell[2].hidden || share.cell[3].hidden);
 }
@@ -82,7 +90,7 @@ static void rounding_that_leaves_two_numbers_of_pupils_hides_nothing_more(void *
 	(void)state;
 	/* 4 x = 100 +- 0.5 * 324 = 162, so x lies from 0 to 65.5: nobody, one or two of four. */
 	close_share(&share, 4);
-	audit_protect(share.cell, share.n, &share.sum, 1);
+	protect(share.cell, share.n, &share.sum, 1);
 	assert_false(share.cell[1].hidden || share.cell[2].hidden);
 }
 
@@ -95,7 +103,7 @@ static void large_authority_reveals_nothing_of_a_small_school(void **state)
 	(void)state;
 	hide(&share.cell[0]);
 	close_share(&share, 3);
-	audit_protect(share.cell, share.n, &share.sum, 1);
+	protect(share.cell, share.n, &share.sum, 1);
 	assert_false(share.cell[1].hidden || share.cell[2].hidden);
 }
 
@@ -110,7 +118,7 @@ static void two_hidden_parts_that_pin_each_other_take_a_third(void **state)
 	hide(&share.cell[0]);
 	hide(&share.cell[1]);
 	close_share(&share, 5);
-	audit_protect(share.cell, share.n, &share.sum, 1);
+	protect(share.cell, share.n, &share.sum, 1);
 	assert_true(share.cell[2].hidden);
 	assert_false(share.cell[3].hidden || share.cell[4].hidden);
 }
@@ -126,7 +134,7 @@ static void two_hidden_parts_that_leave_room_stay_two(void **state)
 	hide(&share.cell[0]);
 	hide(&share.cell[1]);
 	close_share(&share, 4);
-	audit_protect(share.cell, share.n, &share.sum, 1);
+	protect(share.cell, share.n, &share.sum, 1);
 	assert_false(share.cell[2].hidden || share.cell[3].hidden);
 }
 
@@ -138,7 +146,7 @@ static void total_goes_only_when_no_part_is_left(void **state)
 	hide(&share.cell[0]);
 	hide(&share.cell[1]);
 	close_share(&share, 3);
-	audit_protect(share.cell, share.n, &share.sum, 1);
+	protect(share.cell, share.n, &share.sum, 1);
 	assert_true(share.cell[2].hidden); /* 0 % of all is 0 % of each */
 }
 
@@ -150,7 +158,7 @@ static void what_a_source_hid_never_costs_a_total(void **state)
 	share.cell[0].hidden = share.cell[0].secret = true;
 	share.cell[0].told = false;
 	close_share(&share, 3);
-	audit_protect(share.cell, share.n, &share.sum, 1);
+	protect(share.cell, share.n, &share.sum, 1);
 	assert_true(share.cell[1].hidden);
 	assert_false(share.cell[2].hidden);
 }
@@ -164,7 +172,7 @@ static void pupils_of_whom_no_cell_tells_are_room(void **state)
 	hide(&share.cell[0]);
 	close_share(&share, 3);
 	share.sum.slack = 64;
-	audit_protect(share.cell, share.n, &share.sum, 1);
+	protect(share.cell, share.n, &share.sum, 1);
 	assert_false(share.cell[1].hidden);
 }
 
@@ -175,7 +183,7 @@ static void sum_that_its_own_figures_contradict_says_nothing(void **state)
 	(void)state;
 	share.cell[3].value = share.cell[3].shown = 90 * PERCENT;
 	close_share(&share, 4);
-	audit_protect(share.cell, share.n, &share.sum, 1);
+	protect(share.cell, share.n, &share.sum, 1);
 	assert_false(share.cell[1].hidden);
 }
 
@@ -201,7 +209,7 @@ static void counts_are_guarded_to_two_whole_numbers(void **state)
 
 	(void)state;
 	hide(&cell[0]);
-	audit_protect(cell, ARRAY_LEN(cell), &sum, 1);
+	protect(cell, ARRAY_LEN(cell), &sum, 1);
 	assert_true(cell[2].hidden); /* the part with the fewest pupils that has any */
 	assert_false(cell[1].hidden || cell[3].hidden);
 }
@@ -223,7 +231,7 @@ static void chain_of_two_sums_is_followed(void **state)
 	for (size_t i = 0; i < 4; i++)
 		sum[i] = (struct audit_sum){.n = 3, .term = term + 3 * i};
 	hide(&cell[0]);
-	audit_protect(cell, ARRAY_LEN(cell), sum, 4);
+	protect(cell, ARRAY_LEN(cell), sum, 4);
 	for (size_t i = 0; i < 4; i++)
 		assert_true(cell[i].hidden);
 	for (size_t i = 4; i < 8; i++)
