@@ -103,7 +103,7 @@ static void set_bounds(struct audit_cell *cell, enum people people)
 {
 	cell->least = people == PEOPLE_MEAN ? AUDIT_LEAST : 0;
 	cell->most = people == PEOPLE_SHARE ? WHOLE_SHARE : AUDIT_MOST;
-	cell->steps = people != PEOPLE_SHARE ? 1 : cell->pupils;
+	cell->steps = people != PEOPLE_SHARE || cell->pupils == 0 ? 1 : cell->pupils;
 	cell->whole = people == PEOPLE_MEAN ? 0 : people == PEOPLE_SHARE ? WHOLE_SHARE : MICRO;
 }
 

@@ -103,6 +103,8 @@ static void forget(struct suppression *s)
 void suppression_begin(
 	struct suppression *suppression, struct reading *reading, struct known known, uint64_t threshold)
 {
+	if (threshold < 2)
+		threshold = 0; /* nobody is fewer than one */
 	if (suppression->known.submission != known.submission ||
 		suppression->known.published != known.published || suppression->threshold != threshold)
 		forget(suppression);
