@@ -19,7 +19,7 @@ static int encode_indicators(const struct indicators_query *in, Leep__Query mess
 	body.has_as_of = body.has_worked_out = 1;
 	body.as_of = in->as_of;
 	body.worked_out = in->worked_out;
-	body.role = in->role[0] == '\0' ? NULL : message_loose(in->role);
+	body.role = in->role == NULL || in->role[0] == '\0' ? NULL : message_loose(in->role);
 	message.body_case = LEEP__QUERY__BODY_INDICATORS;
 	message.indicators = &body;
 	return message_pack(&message.base, out);
