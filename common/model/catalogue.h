@@ -15,12 +15,12 @@
 
 enum polarity { POLARITY_UNKNOWN, POLARITY_HIGH, POLARITY_LOW, POLARITY_NONE };
 
-enum worked_out { WORKED_OUT_NOT, WORKED_OUT_MEAN, WORKED_OUT_SUM };
+enum worked_out { WORKED_OUT_NOT, WORKED_OUT_MEAN, WORKED_OUT_SUM, WORKED_OUT_INSPECTIONS };
 
 struct measure {
 	const char *id;
 	const char *title;
-	const char *phase; /* eyfs ks1 ks2 ks3 ks4 ks5 absence census */
+	const char *phase; /* eyfs ks1 ks2 ks3 ks4 ks5 absence census ofsted */
 	const char *unit;  /* percent points score count */
 	unsigned decimals;
 	enum polarity polarity;
@@ -34,6 +34,13 @@ struct measure {
 	const char *breaks;          /* first academic year of the definition in force; "" when unbroken */
 	const char *source;
 };
+
+/* Does a figure of the measure (NULL: not of the catalogue) follow from those of schools? */
+static inline bool measure_from_schools(const struct measure *measure)
+{
+	return measure != NULL &&
+	       (measure->worked_out == WORKED_OUT_MEAN || measure->worked_out == WORKED_OUT_SUM);
+}
 
 #define AREA_ALSO_MAX 4
 

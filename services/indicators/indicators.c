@@ -9,6 +9,7 @@
 
 #include "common/base/log.h"
 #include "services/indicators/merge.h"
+#include "services/indicators/profile/profile.h"
 #include "services/indicators/schools.h"
 #include "services/indicators/standing/standing.h"
 #include "services/indicators/statistics/compare.h"
@@ -125,8 +126,7 @@ static int on_column(struct indicators *indicators, struct txn *txn, const struc
 	state_put_column(txn, series, new->parent, event->submission, &merged);
 	state_touch(txn, series, new->parent);
 	touch_following(txn, measure, series, new->parent);
-	if (area_kind(new->parent) == AREA_AUTHORITY && measure != NULL &&
-		measure->worked_out != WORKED_OUT_NOT) {
+	if (area_kind(new->parent) == AREA_AUTHORITY && measure_from_schools(measure)) {
 		struct worked worked = worked_from_schools(measure, &merged);
 
 		state_put_worked(txn, series, area_code(new->parent), &worked);
@@ -145,11 +145,23 @@ static int on_closed(struct indicators *indicators, struct txn *txn, const struc
 	struct closing closing = {event->submission, event->closed.received};
 
 	if (event->closed.accepted) {
+		profile_close(txn);
 		state_put_closing(txn, &closing);
 		return 0;
 	}
 	out.done.received = event->closed.received;
 	return emit(indicators, txn, &out);
+}
+
+static void on_register(struct indicators *indicators, struct txn *txn, const struct observation *event)
+{
+	for (size_t i = 0; i < event->n; i++) {
+		struct school known;
+
+		if (schools_put(txn, indicators->arena, &event->schools[i], event->submission) &&
+			schools_get(txn, indicators->arena, event->schools[i].urn, &known))
+			profile_school(txn, &known);
+	}
 }
 
 static int dispatch(struct indicators *indicators, struct txn *txn, const struct observation *event,
@@ -160,6 +172,7 @@ static int dispatch(struct indicators *indicators, struct txn *txn, const struct
 	switch (event->kind) {
 	case OBSERVATION_OPENED:
 		state_put_vintage(txn, event->submission, event->opened.published, event->opened.status);
+		profile_open(txn, event->submission, &event->opened);
 		out.kind = INDICATOR_OPENED;
 		out.opened = event->opened;
 		return emit(indicators, txn, &out);
@@ -170,8 +183,7 @@ static int dispatch(struct indicators *indicators, struct txn *txn, const struct
 		out.measures = event->measures;
 		return emit(indicators, txn, &out);
 	case OBSERVATION_REGISTER:
-		for (size_t i = 0; i < event->n; i++)
-			(void)schools_put(txn, indicators->arena, &event->schools[i], event->submission);
+		on_register(indicators, txn, event);
 		out.kind = INDICATOR_REGISTER;
 		out.schools = event->schools;
 		return emit(indicators, txn, &out);
@@ -181,6 +193,7 @@ static int dispatch(struct indicators *indicators, struct txn *txn, const struct
 		state_touch_england(txn);
 		return 0;
 	case OBSERVATION_INSPECTIONS:
+		profile_inspections(txn, event->inspections, event->n, event->submission);
 		out.kind = INDICATOR_INSPECTIONS;
 		out.inspections = event->inspections;
 		return emit(indicators, txn, &out);
@@ -234,12 +247,18 @@ static int work(void *self, struct txn *txn, bool *ret_finished)
 	struct closing closing;
 	struct series series;
 	struct area parent;
-	size_t bytes = 0;
+	bool profile = true;
+	size_t bytes = 0, step;
 	int rc = 0;
 
 	if (!state_closing(txn, &closing))
 		return txn->error;
 	out.submission = closing.submission;
+	while (rc == 0 && profile && bytes < BYTES_A_SLICE) {
+		arena_reset(indicators->arena);
+		rc = profile_work(txn, indicators->arena, indicators->catalogue, &step, &profile);
+		bytes += profile ? step : 0;
+	}
 	while (rc == 0 && bytes < BYTES_A_SLICE && state_take_touched(txn, &series, &parent)) {
 		out.kind = INDICATOR_COLUMN;
 		arena_reset(indicators->arena);
@@ -267,8 +286,8 @@ static void health(void *self, struct txn *txn, struct buffer *out)
 {
 	const struct indicators *indicators = self;
 
-	(void)txn;
 	buffer_print(out, "columns_worked_out=%llu\n", (unsigned long long)indicators->columns_worked_out);
+	buffer_print(out, "inspections_without_authority=%llu\n", (unsigned long long)profile_unplaced(txn));
 }
 
 static const struct service_handlers handlers = {

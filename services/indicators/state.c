@@ -15,6 +15,13 @@ const struct store_table_spec indicators_tables[INDICATORS_TABLES] = {
 	{INDICATORS_CLOSING, "closing", false},
 	{INDICATORS_VINTAGES, "vintages", false},
 	{INDICATORS_SCHOOLS, "schools", false},
+	{INDICATORS_PROFILE, "profile", false},
+	{INDICATORS_PROFILE_SCHOOLS, "profile_schools", false},
+	{INDICATORS_PROFILE_PLACES, "profile_places", false},
+	{INDICATORS_PROFILE_GRADED, "profile_graded", false},
+	{INDICATORS_PROFILE_DAYS, "profile_days", false},
+	{INDICATORS_PROFILE_TOUCHED, "profile_touched", false},
+	{INDICATORS_PROFILE_TOTALS, "profile_totals", false},
 };
 
 /* measure (2), period (4), group (2), parent (4) */

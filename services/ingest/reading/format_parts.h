@@ -94,6 +94,7 @@ struct format_total {
 	X(name)           \
 	X(phase)          \
 	X(sector)         \
+	X(pupils)         \
 	X(measure)        \
 	X(title)          \
 	X(period)         \

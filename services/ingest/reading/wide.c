@@ -57,6 +57,7 @@ static int add_school(struct intake *intake, const struct csv_row *row, uint32_t
 	school->authority = authority;
 	(void)field_number(row_field(row, intake->at.estab), &school->estab);
 	school->sector = field_sector(intake, row);
+	school->pupils.is = field_number(row_field(row, intake->at.pupils), &school->pupils.n);
 	return 0;
 }
 

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * See layout.h.
+ */
+#include "services/indicators/profile/layout.h"
+
+#include <string.h>
+
+#include "services/indicators/merge.h"
+#include "services/indicators/profile/measures.h"
+#include "services/indicators/standing/standing.h"
+
+/* London holds Inner and Outer London, in which its authorities lie. */
+#define LONDON       986u
+#define LONDON_INNER 987u
+#define LONDON_OUTER 988u
+
+#define REGIONS (AREA_REGION_MAX - AREA_REGION_MIN + 1)
+
+/* What a cell takes in a column: figures and numbers. */
+#define BYTES_A_CELL 60
+
+/* The areas of a group on a day, ascending, with what they add up to. */
+struct layout {
+	struct txn *txn;
+	struct arena *arena;
+	const struct catalogue *catalogue;
+	const struct profile_day *day;
+	struct period period;
+	enum profile_group group;
+	size_t n;
+	struct area *area;
+	struct tally *tally;
+	size_t bytes;
+};
+
+static void add(struct layout *layout, struct area area, const struct tally *tally)
+{
+	layout->area[layout->n] = area;
+	layout->tally[layout->n++] = *tally;
+}
+
+static void add_region(struct tally *regions, const struct layout *layout, const struct total *total)
+{
+	const struct area_def *def =
+		catalogue_area(layout->catalogue, area_make(AREA_AUTHORITY, total->authority));
+	uint32_t region = def == NULL ? 0 : area_code(def->region);
+
+	if (region < AREA_REGION_MIN || region > AREA_REGION_MAX)
+		return;
+	tally_add(&regions[region - AREA_REGION_MIN], &total->tally);
+	if (region == LONDON_INNER || region == LONDON_OUTER)
+		tally_add(&regions[LONDON - AREA_REGION_MIN], &total->tally);
+}
+
+/* In the order of areas: England, authorities, regions. */
+static int gather(struct layout *layout)
+{
+	bool nation = days_authorities(layout->txn, layout->day->day) >= NATION_AUTHORITIES_MIN;
+	struct tally england = {{0}}, regions[REGIONS] = {{{0}}};
+	struct total *total;
+	size_t n;
+	int rc = days_totals(layout->txn, layout->arena, layout->day->day, layout->group, &total, &n);
+
+	if (rc < 0)
+		return rc;
+	layout->area = arena_take_array(layout->arena, n + 1 + REGIONS, sizeof(*layout->area));
+	layout->tally = arena_take_array(layout->arena, n + 1 + REGIONS, sizeof(*layout->tally));
+	if (layout->area == NULL || layout->tally == NULL)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < n; i++) {
+		tally_add(&england, &total[i].tally);
+		add_region(regions, layout, &total[i]);
+	}
+	if (nation)
+		add(layout, area_england(), &england);
+	for (size_t i = 0; i < n; i++)
+		add(layout, area_make(AREA_AUTHORITY, total[i].authority), &total[i].tally);
+	for (uint32_t r = 0; nation && r < REGIONS; r++)
+		if (!tally_is_empty(&regions[r]))
+			add(layout, area_make(AREA_REGION, AREA_REGION_MIN + r), &regions[r]);
+	return 0;
+}
+
+static int take(struct arena *arena, size_t n, bool percent, struct column *column)
+{
+	column->area = arena_take_array(arena, n, sizeof(*column->area));
+	column->value = arena_take_array(arena, n, sizeof(*column->value));
+	column->decimals = arena_take_array(arena, n, sizeof(*column->decimals));
+	column->cohort = arena_take_array(arena, n, sizeof(*column->cohort));
+	column->submission = arena_take_array(arena, n, sizeof(*column->submission));
+	if (column->area == NULL || column->value == NULL || column->decimals == NULL ||
+		column->cohort == NULL || column->submission == NULL)
+		return ERR_NOMEM;
+	if (!percent)
+		return 0;
+	column->numerator = arena_take_array(arena, n, sizeof(*column->numerator));
+	column->denominator = arena_take_array(arena, n, sizeof(*column->denominator));
+	return column->numerator == NULL || column->denominator == NULL ? ERR_NOMEM : 0;
+}
+
+static int fill(const struct layout *layout, const struct profile_measure *measure, struct column *ret)
+{
+	const struct measure *def = catalogue_measure(layout->catalogue, measure->id);
+	int64_t unit = measure->percent ? 1000000 : 1;
+	int rc = take(layout->arena, layout->n, measure->percent, ret);
+
+	ret->scale = measure->percent ? MICRO_SCALE : 0;
+	for (size_t i = 0; rc == 0 && i < layout->n; i++) {
+		const struct tally *tally = &layout->tally[i];
+		int64_t figure = profile_figure(measure, tally);
+		size_t k = ret->n;
+
+		if (figure == DECIMAL_NONE)
+			continue;
+		ret->n++;
+		ret->area[k] = layout->area[i].v;
+		ret->value[k] = figure;
+		ret->decimals[k] = def == NULL ? 0 : def->decimals;
+		ret->cohort[k] = tally->n[measure->of];
+		ret->submission[k] = layout->day->submission;
+		if (!measure->percent)
+			continue;
+		ret->numerator[k] = (int64_t)tally->n[measure->count] * unit;
+		ret->denominator[k] = (int64_t)tally->n[measure->of] * unit;
+	}
+	return rc;
+}
+
+/* The cells of a column that a file published: these name their row. */
+static int published_of(struct arena *arena, const struct column *held, struct column *ret)
+{
+	int rc;
+
+	*ret = *held;
+	rc = merge_spell_out(arena, ret, 0);
+	if (rc < 0)
+		return rc;
+	ret->n = 0;
+	for (size_t i = 0; i < held->n; i++) {
+		size_t k = ret->n;
+
+		if (ret->row[i] == 0)
+			continue;
+		ret->n++;
+		ret->area[k] = ret->area[i];
+		ret->value[k] = ret->value[i];
+		ret->decimals[k] = ret->decimals[i];
+		ret->flag[k] = ret->flag[i];
+		ret->cohort[k] = ret->cohort[i];
+		ret->low[k] = ret->low[i];
+		ret->high[k] = ret->high[i];
+		ret->numerator[k] = ret->numerator[i];
+		ret->denominator[k] = ret->denominator[i];
+		ret->row[k] = ret->row[i];
+		ret->column_of[k] = ret->column_of[i];
+		ret->submission[k] = ret->submission[i];
+	}
+	return 0;
+}
+
+/* Nothing is left to tell of any area: say so where something was told. */
+static int withdraw(struct arena *arena, struct column *held)
+{
+	held->low = held->high = held->numerator = held->denominator = NULL;
+	if (merge_spell_out(arena, held, 0) < 0)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < held->n; i++) {
+		held->value[i] = DECIMAL_NONE;
+		held->flag[i] = FLAG_NOT_APPLICABLE;
+		held->cohort[i] = 0;
+	}
+	held->low = held->high = held->numerator = held->denominator = NULL;
+	return 0;
+}
+
+static int lay_out(struct layout *layout, const struct profile_measure *measure)
+{
+	struct column column = {.measure = measure->id,
+		.period = layout->period,
+		.group = profile_group_text(layout->group),
+		.parent = area_england()};
+	struct column held = {.n = 0}, published = {.n = 0};
+	struct series series;
+	bool had;
+	int rc = fill(layout, measure, &column);
+
+	if (rc < 0)
+		return rc;
+	had = state_known_series(layout->txn, &column, &series) &&
+	      state_column(layout->txn, layout->arena, series, column.parent, &held);
+	if (column.n == 0 && !had)
+		return 0;
+	if (had)
+		rc = published_of(layout->arena, &held, &published);
+	if (rc == 0 && published.n > 0)
+		rc = merge_columns(layout->arena, column.n > 0 ? &column : NULL, &published,
+			layout->day->submission, NULL, NULL, &column);
+	else if (rc == 0 && column.n == 0) {
+		rc = withdraw(layout->arena, &held);
+		column = held;
+	}
+	if (rc < 0 || !state_series_left(layout->txn))
+		return rc;
+	series = state_series(layout->txn, &column);
+	state_put_column(layout->txn, series, column.parent, layout->day->submission, &column);
+	state_touch(layout->txn, series, column.parent);
+	layout->bytes += column.n * BYTES_A_CELL;
+	return 0;
+}
+
+int layout_group(struct txn *txn, struct arena *arena, const struct catalogue *catalogue,
+	const struct profile_day *day, enum profile_group group, size_t *ret_bytes)
+{
+	struct layout layout = {
+		.txn = txn, .arena = arena, .catalogue = catalogue, .day = day, .group = group};
+	struct period_text text;
+	int rc;
+
+	/* A day that is no period, far in the future, has no profile. */
+	*ret_bytes = 0;
+	(void)day_print(day->day, &text);
+	if (period_parse(text.text, strlen(text.text), PERIOD_ACADEMIC, &layout.period) < 0)
+		return 0;
+	rc = gather(&layout);
+	for (size_t i = 0; rc == 0 && i < PROFILE_MEASURES; i++) {
+		struct profile_measure measure;
+
+		profile_measure(i, &measure);
+		if (group < measure.groups)
+			rc = lay_out(&layout, &measure);
+	}
+	*ret_bytes = layout.bytes;
+	return rc;
+}
