@@ -147,18 +147,24 @@ void days_touch(struct txn *txn, uint32_t authority, enum touch_days which)
 		put_touched(txn, authority, (uint8_t)(before | which), 0);
 }
 
+/* The earlier of a day and another that counts when it is one, at or after `from`. */
+static uint32_t earlier(uint32_t day, uint32_t other, uint32_t from)
+{
+	return other != 0 && other >= from && (day == 0 || other < day) ? other : day;
+}
+
 /* The first of the days in question at or after one; 0: none. */
 static uint32_t next_day(struct txn *txn, uint8_t which, uint32_t from)
 {
-	uint32_t day = which & TOUCH_ALL ? first_day(txn, from, false) : 0;
-	uint32_t last = which & TOUCH_LAST ? first_day(txn, 0, true) : 0;
 	struct telling telling;
-	uint32_t this = which & TOUCH_THIS && days_telling(txn, &telling) ? days_told(&telling) : 0;
+	uint32_t day = 0;
 
-	if (last >= from && (day == 0 || last < day))
-		day = last;
-	if (this >= from && this != 0 && (day == 0 || this < day))
-		day = this;
+	if ((which & TOUCH_ALL) != 0)
+		day = first_day(txn, from, false);
+	if ((which & TOUCH_LAST) != 0)
+		day = earlier(day, first_day(txn, 0, true), from);
+	if ((which & TOUCH_THIS) != 0 && days_telling(txn, &telling))
+		day = earlier(day, days_told(&telling), from);
 	return day;
 }
 

@@ -171,6 +171,7 @@ static int withdraw(struct arena *arena, struct column *held)
 		held->cohort[i] = 0;
 	}
 	held->low = held->high = held->numerator = held->denominator = NULL;
+	held->column_of = NULL;
 	return 0;
 }
 
