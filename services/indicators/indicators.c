@@ -121,7 +121,7 @@ static int on_column(struct indicators *indicators, struct txn *txn, const struc
 	if (rc < 0)
 		return rc;
 	series = state_series(txn, new);
-	national = standing_national(txn, indicators->arena, measure, series);
+	national = standing_national(txn, indicators->arena, indicators->catalogue, measure, series);
 	state_put_column(txn, series, new->parent, event->submission, &merged);
 	state_touch(txn, series, new->parent);
 	touch_following(txn, measure, series, new->parent);
@@ -134,7 +134,7 @@ static int on_column(struct indicators *indicators, struct txn *txn, const struc
 		touch_following(txn, measure, series, area_england());
 	}
 	/* Every column of the series is compared with the nation. */
-	if (standing_national(txn, indicators->arena, measure, series) != national)
+	if (standing_national(txn, indicators->arena, indicators->catalogue, measure, series) != national)
 		state_touch_series(txn, series);
 	return 0;
 }

@@ -50,6 +50,9 @@ void state_put_column(struct txn *txn, struct series series, struct area parent,
 
 void state_put_worked(struct txn *txn, struct series series, uint32_t authority, const struct worked *worked);
 
+/* What the schools of one authority add up to; false when there is nothing. */
+bool state_worked_of(struct txn *txn, struct series series, uint32_t authority, struct worked *ret);
+
 /* Every authority of a series whose schools were worked out, ascending: up to `max` into the arrays; returns how many. */
 size_t state_worked(
 	struct txn *txn, struct series series, uint32_t *ret_authority, struct worked *ret, size_t max);
