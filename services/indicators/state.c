@@ -15,6 +15,7 @@ const struct store_table_spec indicators_tables[INDICATORS_TABLES] = {
 	{INDICATORS_CLOSING, "closing", false},
 	{INDICATORS_VINTAGES, "vintages", false},
 	{INDICATORS_SCHOOLS, "schools", false},
+	{INDICATORS_REGROUPED, "regrouped", false},
 };
 
 static const struct names names = {INDICATORS_NAMES, INDICATORS_NUMBERS};

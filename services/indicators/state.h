@@ -18,13 +18,14 @@ enum indicators_table {
 	INDICATORS_WORKED,            /* series, u32 authority -> what its schools add up to */
 	INDICATORS_NEIGHBOURS,        /* u32 authority, u32 month -> u32 members */
 	INDICATORS_MEASURES,          /* id -> what is said of a measure that came as data */
-	INDICATORS_TOUCHED,  /* series, u32 parent -> "": to be worked out when the submission closes */
-	INDICATORS_CLOSING,  /* "closing" -> u64 submission, i64 received */
-	INDICATORS_VINTAGES, /* u64 submission -> u32 published, u8 how final */
-	INDICATORS_SCHOOLS,  /* u32 URN -> what is known of the school, as a register event of one */
+	INDICATORS_TOUCHED,   /* series, u32 parent -> "": to be worked out when the submission closes */
+	INDICATORS_CLOSING,   /* "closing" -> u64 submission, i64 received */
+	INDICATORS_VINTAGES,  /* u64 submission -> u32 published, u8 how final */
+	INDICATORS_SCHOOLS,   /* u32 URN -> what is known of the school, as a register event of one */
+	INDICATORS_REGROUPED, /* u32 authority -> "": a school of it is of another phase than it was */
 };
 
-#define INDICATORS_TABLES 10
+#define INDICATORS_TABLES 11
 extern const struct store_table_spec indicators_tables[INDICATORS_TABLES];
 
 struct series {

@@ -28,8 +28,8 @@ static bool read_worked(struct txn *txn, struct bytes value, struct worked *ret)
 		(void)txn_fail(txn, ERR_CORRUPT);
 		return false;
 	}
-	ret->weighted = (__int128)((unsigned __int128)bytes_u64be(value.data) << 64 |
-				   bytes_u64be(value.data + 8));
+	ret->weighted =
+		(__int128)((unsigned __int128)bytes_u64be(value.data) << 64 | bytes_u64be(value.data + 8));
 	ret->cohort = bytes_u64be(value.data + 16);
 	ret->schools = bytes_u32be(value.data + 24);
 	ret->hidden = bytes_u32be(value.data + 28);

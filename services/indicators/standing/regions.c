@@ -19,8 +19,8 @@ static bool existed(const struct area_def *area, uint32_t month)
 	return area->since <= month && (area->until == 0 || month <= area->until);
 }
 
-static void add_authority(struct standing *s, const struct area_def *authority, struct area region,
-	struct found found[REGIONS])
+static void add_authority(
+	struct standing *s, const struct area_def *authority, struct area region, struct found found[REGIONS])
 {
 	uint32_t year = period_year(s->series.period), k = area_code(region) - AREA_REGION_MIN;
 	struct worked worked;

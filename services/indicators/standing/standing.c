@@ -58,7 +58,7 @@ static int gather(struct standing *s)
 	return 0;
 }
 
-static int compare_codes(const void *code, const void *entry)
+static int compare_numbers(const void *code, const void *entry)
 {
 	uint32_t x = *(const uint32_t *)code, y = *(const uint32_t *)entry;
 
@@ -79,7 +79,7 @@ bool standing_worked(const struct standing *s, struct area area, struct worked *
 		return true;
 	}
 	if (area_kind(area) == AREA_AUTHORITY && s->n_worked > 0)
-		found = bsearch(&code, s->authority, s->n_worked, sizeof(code), compare_codes);
+		found = bsearch(&code, s->authority, s->n_worked, sizeof(code), compare_numbers);
 	if (found == NULL)
 		return false;
 	*ret = s->worked[found - s->authority];
@@ -97,14 +97,20 @@ static int take_extra(struct arena *arena, struct column *extra, size_t room)
 		       : 0;
 }
 
-/* England, the authorities and the regions, which is the order of their numbers. */
-static struct area nth_area(const struct standing *s, size_t i)
+/* England, the authorities and the regions that schools add up to, in the order of their numbers. */
+static size_t worked_areas(const struct standing *s, uint32_t *ret)
 {
-	if (i == 0)
-		return area_england();
-	return i <= s->n_worked
-		       ? area_make(AREA_AUTHORITY, s->authority[i - 1])
-		       : area_make(AREA_REGION, AREA_REGION_MIN + (uint32_t)(i - 1 - s->n_worked));
+	size_t n = 0;
+
+	if (s->nation_worked)
+		ret[n++] = area_england().v;
+	for (size_t i = 0; i < s->n_worked; i++)
+		ret[n++] = area_make(AREA_AUTHORITY, s->authority[i]).v;
+	for (uint32_t k = 0; k < REGIONS; k++)
+		if (s->region_worked[k])
+			ret[n++] = area_make(AREA_REGION, AREA_REGION_MIN + k).v;
+	qsort(ret, n, sizeof(*ret), compare_numbers);
+	return n;
 }
 
 /* Areas that the figures are about: those published, and those only worked out; a merged column in area order. n 0: there
@@ -116,15 +122,17 @@ static int lay_out(const struct standing *s, struct column *ret)
 		.group = s->base->group,
 		.parent = s->base->parent,
 		.scale = MICRO_SCALE};
-	size_t room = 1 + s->n_worked + REGIONS;
+	size_t room = 1 + s->n_worked + REGIONS, n;
+	uint32_t *areas = arena_take_array(s->arena, room, sizeof(*areas));
 
 	*ret = *s->base;
 	if (s->n_worked == 0)
 		return 0;
-	if (take_extra(s->arena, &extra, room) < 0)
+	if (areas == NULL || take_extra(s->arena, &extra, room) < 0)
 		return ERR_NOMEM;
-	for (size_t i = 0; i < room; i++) {
-		struct area area = nth_area(s, i);
+	n = worked_areas(s, areas);
+	for (size_t i = 0; i < n; i++) {
+		struct area area = {areas[i]};
 		struct worked worked;
 		int64_t figure;
 

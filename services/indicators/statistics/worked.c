@@ -19,8 +19,7 @@ void worked_add_school(
 		return;
 	if (flag != FLAG_PRESENT && flag != FLAG_NO_ENTRIES)
 		return;
-	if (flag == FLAG_PRESENT &&
-		!decimal_rescale(schools->value[i], schools->scale, MICRO_SCALE, &value))
+	if (flag == FLAG_PRESENT && !decimal_rescale(schools->value[i], schools->scale, MICRO_SCALE, &value))
 		return;
 	if (measure->worked_out == WORKED_OUT_SUM)
 		worked->weighted += value;
@@ -39,6 +38,12 @@ struct worked worked_from_schools(const struct measure *measure, const struct co
 	for (size_t i = 0; i < schools->n; i++)
 		worked_add_school(&worked, measure, schools, i);
 	return worked;
+}
+
+bool worked_same(const struct worked *a, const struct worked *b)
+{
+	return a->weighted == b->weighted && a->cohort == b->cohort && a->schools == b->schools &&
+	       a->hidden == b->hidden && a->hidden_cohort == b->hidden_cohort;
 }
 
 void worked_add(struct worked *total, const struct worked *part)

@@ -33,6 +33,9 @@ void worked_add_school(
 /* What the schools of one column add up to. */
 struct worked worked_from_schools(const struct measure *measure, const struct column *schools);
 
+/* Do both say the same? */
+bool worked_same(const struct worked *a, const struct worked *b);
+
 /* Totals merge: the nation is the sum of its authorities. */
 void worked_add(struct worked *total, const struct worked *part);
 
