@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The query behind `leep findings`: what the arithmetic checks of ingest found, kept as it came, and after that where a
+ * published figure and what its schools add up to are further apart than rounding explains. The latter is looked up in
+ * the columns as they stand, so that it is about the figures of now; the published figure stands in front all the same.
+ */
+#include <stdio.h>
+
+#include "services/reports/grid.h"
+#include "services/reports/queries.h"
+
+/* Where a page goes on among the findings of ingest: submission, event, entry. */
+#define FOUND_NEXT ((size_t)24)
+
+/* The same among what is worked out: the measure's place in the catalogue, the column's key, the cell. */
+#define WORKED_NEXT  ((size_t)28)
+#define COLUMN_KEY   ((size_t)20)
+#define WHICH_COLUMN ((size_t)12) /* without the submission: the walk takes the newest */
+
+/* An answer in the making. */
+struct finding_answer {
+	struct reading *reading;
+	struct query_result *result;
+	struct grid grid;
+	uint64_t only; /* a submission; 0: all */
+};
+
+/* The rest is for another page. */
+static void go_on_at(struct finding_answer *answer, const uint8_t *place, size_t len)
+{
+	uint8_t *next = arena_take(answer->reading->arena, len);
+
+	if (next == NULL) {
+		answer->grid.failed = true;
+		return;
+	}
+	memcpy(next, place, len);
+	answer->result->next = bytes_of(next, len);
+}
+
+static void add_row(struct finding_answer *answer, uint64_t submission, uint64_t row, const char *column,
+	const char *kind, const char *detail)
+{
+	grid_number(&answer->grid, submission);
+	grid_text(&answer->grid, reading_receipt(answer->reading, submission)->name);
+	grid_number(&answer->grid, row);
+	grid_text(&answer->grid, column);
+	grid_text(&answer->grid, kind);
+	grid_text(&answer->grid, detail);
+}
+
+/* -- found by ingest ---------------------------------------------------------------------------------------------- */
+
+/* The rows of one event from `from` on. False when the page is full. */
+static bool add_found(
+	struct finding_answer *answer, const struct observation *event, uint64_t nth, size_t from)
+{
+	for (size_t i = from; i < event->n; i++) {
+		const struct finding *finding = &event->findings[i];
+		uint8_t place[FOUND_NEXT];
+
+		if (grid_room(&answer->grid)) {
+			add_row(answer, event->submission, finding->row, finding->column, finding->kind,
+				finding->detail);
+			continue;
+		}
+		bytes_put_u64be(place, event->submission);
+		bytes_put_u64be(place + 8, nth);
+		bytes_put_u64be(place + 16, i);
+		go_on_at(answer, place, sizeof(place));
+		return false;
+	}
+	return true;
+}
+
+static int answer_found(struct finding_answer *answer, struct bytes after)
+{
+	struct reading *reading = answer->reading;
+	size_t entry = 0;
+	struct observation event;
+	struct key prefix, from;
+	struct scan scan;
+	int rc = 0;
+
+	key_init(&prefix);
+	if (answer->only != 0)
+		key_u64(&prefix, answer->only);
+	from = prefix;
+	if (after.len == FOUND_NEXT) {
+		key_init(&from);
+		key_bytes(&from, bytes_of(after.data, 16));
+		entry = (size_t)bytes_u64be(after.data + 16);
+	}
+	scan_begin_at(&scan, reading->txn, REPORTS_FINDINGS, &prefix, &from);
+	while (rc == 0 && scan_next(&scan)) {
+		const char *reason;
+
+		arena_reset(reading->scratch);
+		if (observation_decode(reading->scratch, scan.value, &event, &reason) < 0 ||
+			event.kind != OBSERVATION_FINDINGS)
+			rc = ERR_CORRUPT;
+		else if (!add_found(answer, &event, bytes_u64be(scan.key.data + 8), entry))
+			break;
+		entry = 0;
+	}
+	scan_end(&scan);
+	return rc;
+}
+
+/* -- worked out from schools -------------------------------------------------------------------------------------- */
+
+/* Is the published figure of cell `i` further than one unit of its last decimal from what its schools add up to? That
+ * far it may be by rounding, the schools' figures having been rounded as well. */
+static bool is_apart(const struct indicator_column *column, size_t i)
+{
+	int64_t published = indicator_figure(column, i);
+	int64_t unit = 1, off;
+
+	if (column->worked_out == NULL || column->worked_out[i] == DECIMAL_NONE ||
+		published == DECIMAL_NONE ||
+		(column->origin != NULL && column->origin[i] != ORIGIN_PUBLISHED))
+		return false;
+	for (unsigned k = column_decimals(&column->figures, i); k < MICRO_SCALE; k++)
+		unit *= 10;
+	off = decimal_difference(published, column->worked_out[i]);
+	return off == DECIMAL_NONE || off > unit || off < -unit;
+}
+
+static void add_apart(
+	struct finding_answer *answer, const struct indicator_column *column, size_t i, uint64_t submission)
+{
+	const struct column *figures = &column->figures;
+	struct area area = {figures->area[i]};
+	unsigned decimals = column_decimals(figures, i);
+	unsigned more = decimals + 2 > MICRO_SCALE ? MICRO_SCALE : decimals + 2;
+	struct decimal_text published, worked;
+	struct period_text period;
+	struct area_text code;
+	char detail[640];
+
+	(void)snprintf(detail, sizeof(detail),
+		"%s of %s (%s) in %s, group %s: %s is published, and its schools come to %s, %u of them "
+		"counted "
+		"with %llu pupils, %u hidden with %llu",
+		figures->measure, reading_area_name(answer->reading, area), area_print(area, &code),
+		period_print(figures->period, &period), figures->group,
+		decimal_print(figures->value[i], figures->scale, decimals, &published),
+		decimal_print(column->worked_out[i], MICRO_SCALE, more, &worked), column->worked_schools[i],
+		(unsigned long long)column->worked_cohort[i], column->worked_hidden[i],
+		(unsigned long long)(column->worked_hidden_cohort == NULL ? 0
+									  : column->worked_hidden_cohort[i]));
+	add_row(answer, submission, figures->row == NULL ? 0 : figures->row[i], column_source(figures, i),
+		"worked-out", detail);
+}
+
+/* The cells of one column from `from` on. False when the page is full. */
+static bool add_column(struct finding_answer *answer, const struct indicator_event *event, uint32_t measure,
+	const struct columns_walk *walk, size_t from)
+{
+	const struct column *figures = &event->column.figures;
+	uint8_t place[WORKED_NEXT] = {0};
+
+	for (size_t i = from; i < figures->n; i++) {
+		uint64_t submission =
+			figures->submission == NULL ? event->submission : figures->submission[i];
+
+		if (!is_apart(&event->column, i) || (answer->only != 0 && answer->only != submission))
+			continue;
+		if (grid_room(&answer->grid)) {
+			add_apart(answer, &event->column, i, submission);
+			continue;
+		}
+		bytes_put_u32be(place, measure);
+		memcpy(place + 4, walk->key, WHICH_COLUMN);
+		bytes_put_u32be(place + 4 + COLUMN_KEY, (uint32_t)i);
+		go_on_at(answer, place, sizeof(place));
+		return false;
+	}
+	return true;
+}
+
+static void answer_worked_out(struct finding_answer *answer, struct bytes after)
+{
+	struct reading *reading = answer->reading;
+	struct known known = state_known_at(reading->txn, reading->receipts, 0);
+	bool resumed = after.len == WORKED_NEXT;
+	uint32_t first = resumed ? bytes_u32be(after.data) : 0;
+	size_t cell = resumed ? bytes_u32be(after.data + 4 + COLUMN_KEY) : 0;
+	const struct measure *measure;
+	size_t n = catalogue_measures(reading->catalogue, &measure);
+	bool room = true;
+
+	reading->receipt.name = NULL; /* the arena of receipts is empty now */
+	for (uint32_t i = first; room && i < n; i++) {
+		struct indicator_event event;
+		struct columns_walk walk;
+
+		if (measure[i].worked_out == WORKED_OUT_NOT)
+			continue;
+		state_walk(&walk, reading->txn, measure[i].id, known,
+			resumed && i == first ? bytes_of(after.data + 4, COLUMN_KEY) : bytes_of(NULL, 0));
+		arena_reset(reading->scratch);
+		while (room && state_walk_next(&walk, reading->scratch, &event)) {
+			room = add_column(answer, &event, i, &walk, cell);
+			cell = 0;
+			arena_reset(reading->scratch);
+		}
+		state_walk_end(&walk);
+	}
+}
+
+int answer_findings(
+	struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text)
+{
+	static const char *const columns[] = {"submission", "source", "row", "column", "kind", "detail"};
+	struct finding_answer answer = {.reading = reading, .result = ret, .only = query->submission};
+	struct closed receipt;
+	int rc = 0;
+
+	if (answer.only != 0 && !state_submission(reading->txn, reading->scratch, answer.only, &receipt))
+		return error_set(
+			text, ERR_NOTFOUND, "there is no submission %llu", (unsigned long long)answer.only);
+	grid_begin(&answer.grid, reading->arena, "findings", columns, ARRAY_LEN(columns));
+	if (query->after.len != WORKED_NEXT)
+		rc = answer_found(&answer, query->after);
+	if (rc == 0 && ret->next.len == 0)
+		answer_worked_out(&answer, query->after);
+	ret->n_tables = 1;
+	return rc == 0 ? grid_end(&answer.grid, &ret->table[0]) : rc;
+}
