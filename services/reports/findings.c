@@ -4,8 +4,6 @@
  * published figure and what its schools add up to are further apart than rounding explains. The latter is looked up in
  * the columns as they stand, so that it is about the figures of now; the published figure stands in front all the same.
  */
-#include <stdio.h>
-
 #include "services/reports/grid.h"
 #include "services/reports/queries.h"
 
@@ -22,7 +20,9 @@ struct finding_answer {
 	struct reading *reading;
 	struct query_result *result;
 	struct grid grid;
-	uint64_t only; /* a submission; 0: all */
+	uint64_t only;                 /* a submission; 0: all */
+	const struct measure *measure; /* of the catalogue, in its order */
+	size_t n_measures;
 };
 
 /* The rest is for another page. */
@@ -109,9 +109,17 @@ static int answer_found(struct finding_answer *answer, struct bytes after)
 
 /* -- worked out from schools -------------------------------------------------------------------------------------- */
 
+/* The decimals that cell `i` is published with: some tables write 46.0 as 46. */
+static unsigned decimals_of(const struct measure *measure, const struct column *figures, size_t i)
+{
+	unsigned decimals = column_decimals(figures, i);
+
+	return decimals < measure->decimals ? measure->decimals : decimals;
+}
+
 /* Is the published figure of cell `i` further than one unit of its last decimal from what its schools add up to? That
  * far it may be by rounding, the schools' figures having been rounded as well. */
-static bool is_apart(const struct indicator_column *column, size_t i)
+static bool is_apart(const struct measure *measure, const struct indicator_column *column, size_t i)
 {
 	int64_t published = indicator_figure(column, i);
 	int64_t unit = 1, off;
@@ -120,41 +128,75 @@ static bool is_apart(const struct indicator_column *column, size_t i)
 		published == DECIMAL_NONE ||
 		(column->origin != NULL && column->origin[i] != ORIGIN_PUBLISHED))
 		return false;
-	for (unsigned k = column_decimals(&column->figures, i); k < MICRO_SCALE; k++)
+	for (unsigned k = decimals_of(measure, &column->figures, i); k < MICRO_SCALE; k++)
 		unit *= 10;
 	off = decimal_difference(published, column->worked_out[i]);
 	return off == DECIMAL_NONE || off > unit || off < -unit;
 }
 
-static void add_apart(
-	struct finding_answer *answer, const struct indicator_column *column, size_t i, uint64_t submission)
+/* "3 are hidden, with 12 pupils."; "none is hidden." */
+static void say_hidden(struct buffer *out, const struct indicator_column *column, size_t i)
+{
+	uint32_t hidden = column->worked_hidden == NULL ? 0 : column->worked_hidden[i];
+	uint64_t pupils = column->worked_hidden_cohort == NULL ? 0 : column->worked_hidden_cohort[i];
+
+	if (hidden == 0)
+		buffer_text(out, "none is hidden.");
+	else if (pupils == 0)
+		buffer_print(out, "%u %s hidden.", hidden, hidden == 1 ? "is" : "are");
+	else
+		buffer_print(out, "%u %s hidden, with %llu pupils.", hidden, hidden == 1 ? "is" : "are",
+			(unsigned long long)pupils);
+}
+
+/* Both figures and the coverage: what was counted, of how many that are published, and what is hidden. */
+static void say_apart(struct reading *reading, const struct measure *measure,
+	const struct indicator_column *column, size_t i, struct buffer *out)
 {
 	const struct column *figures = &column->figures;
 	struct area area = {figures->area[i]};
 	unsigned decimals = column_decimals(figures, i);
-	unsigned more = decimals + 2 > MICRO_SCALE ? MICRO_SCALE : decimals + 2;
+	unsigned more = measure->worked_out == WORKED_OUT_SUM ? decimals : decimals + 2;
+	uint64_t cohort = figures->cohort == NULL ? 0 : figures->cohort[i];
 	struct decimal_text published, worked;
 	struct period_text period;
 	struct area_text code;
-	char detail[640];
 
-	(void)snprintf(detail, sizeof(detail),
-		"%s of %s (%s) in %s, group %s: %s is published, and its schools come to %s, %u of them "
-		"counted "
-		"with %llu pupils, %u hidden with %llu",
-		figures->measure, reading_area_name(answer->reading, area), area_print(area, &code),
-		period_print(figures->period, &period), figures->group,
+	buffer_print(out, "%s of %s (%s) in %s", figures->measure, reading_area_name(reading, area),
+		area_print(area, &code), period_print(figures->period, &period));
+	if (strcmp(figures->group, "all") != 0)
+		buffer_print(out, ", %s", figures->group);
+	buffer_print(out, ": %s is published, and its schools come to %s. Counted are ",
 		decimal_print(figures->value[i], figures->scale, decimals, &published),
-		decimal_print(column->worked_out[i], MICRO_SCALE, more, &worked), column->worked_schools[i],
-		(unsigned long long)column->worked_cohort[i], column->worked_hidden[i],
-		(unsigned long long)(column->worked_hidden_cohort == NULL ? 0
-									  : column->worked_hidden_cohort[i]));
-	add_row(answer, submission, figures->row == NULL ? 0 : figures->row[i], column_source(figures, i),
-		"worked-out", detail);
+		decimal_print(column->worked_out[i], MICRO_SCALE, more, &worked));
+	if (column->worked_cohort[i] != 0 && cohort != 0)
+		buffer_print(out, "%llu of its %llu pupils in ", (unsigned long long)column->worked_cohort[i],
+			(unsigned long long)cohort);
+	else if (column->worked_cohort[i] != 0)
+		buffer_print(out, "%llu pupils in ", (unsigned long long)column->worked_cohort[i]);
+	buffer_print(out, "%u schools; ", column->worked_schools[i]);
+	say_hidden(out, column, i);
+}
+
+static void add_apart(struct finding_answer *answer, const struct measure *measure,
+	const struct indicator_column *column, size_t i, uint64_t submission)
+{
+	const struct column *figures = &column->figures;
+	struct buffer detail;
+
+	buffer_init(&detail, 4096);
+	say_apart(answer->reading, measure, column, i, &detail);
+	buffer_add(&detail, "", 1);
+	if (detail.failed)
+		answer->grid.failed = true;
+	else
+		add_row(answer, submission, figures->row == NULL ? 0 : figures->row[i],
+			column_source(figures, i), "worked-out", (const char *)detail.data);
+	buffer_done(&detail);
 }
 
 /* The cells of one column from `from` on. False when the page is full. */
-static bool add_column(struct finding_answer *answer, const struct indicator_event *event, uint32_t measure,
+static bool add_column(struct finding_answer *answer, const struct indicator_event *event, uint32_t nth,
 	const struct columns_walk *walk, size_t from)
 {
 	const struct column *figures = &event->column.figures;
@@ -164,13 +206,14 @@ static bool add_column(struct finding_answer *answer, const struct indicator_eve
 		uint64_t submission =
 			figures->submission == NULL ? event->submission : figures->submission[i];
 
-		if (!is_apart(&event->column, i) || (answer->only != 0 && answer->only != submission))
+		if (!is_apart(&answer->measure[nth], &event->column, i) ||
+			(answer->only != 0 && answer->only != submission))
 			continue;
 		if (grid_room(&answer->grid)) {
-			add_apart(answer, &event->column, i, submission);
+			add_apart(answer, &answer->measure[nth], &event->column, i, submission);
 			continue;
 		}
-		bytes_put_u32be(place, measure);
+		bytes_put_u32be(place, nth);
 		memcpy(place + 4, walk->key, WHICH_COLUMN);
 		bytes_put_u32be(place + 4 + COLUMN_KEY, (uint32_t)i);
 		go_on_at(answer, place, sizeof(place));
@@ -186,18 +229,16 @@ static void answer_worked_out(struct finding_answer *answer, struct bytes after)
 	bool resumed = after.len == WORKED_NEXT;
 	uint32_t first = resumed ? bytes_u32be(after.data) : 0;
 	size_t cell = resumed ? bytes_u32be(after.data + 4 + COLUMN_KEY) : 0;
-	const struct measure *measure;
-	size_t n = catalogue_measures(reading->catalogue, &measure);
 	bool room = true;
 
 	reading->receipt.name = NULL; /* the arena of receipts is empty now */
-	for (uint32_t i = first; room && i < n; i++) {
+	for (uint32_t i = first; room && i < answer->n_measures; i++) {
 		struct indicator_event event;
 		struct columns_walk walk;
 
-		if (measure[i].worked_out == WORKED_OUT_NOT)
+		if (answer->measure[i].worked_out == WORKED_OUT_NOT)
 			continue;
-		state_walk(&walk, reading->txn, measure[i].id, known,
+		state_walk(&walk, reading->txn, answer->measure[i].id, known,
 			resumed && i == first ? bytes_of(after.data + 4, COLUMN_KEY) : bytes_of(NULL, 0));
 		arena_reset(reading->scratch);
 		while (room && state_walk_next(&walk, reading->scratch, &event)) {
@@ -220,6 +261,7 @@ int answer_findings(
 	if (answer.only != 0 && !state_submission(reading->txn, reading->scratch, answer.only, &receipt))
 		return error_set(
 			text, ERR_NOTFOUND, "there is no submission %llu", (unsigned long long)answer.only);
+	answer.n_measures = catalogue_measures(reading->catalogue, &answer.measure);
 	grid_begin(&answer.grid, reading->arena, "findings", columns, ARRAY_LEN(columns));
 	if (query->after.len != WORKED_NEXT)
 		rc = answer_found(&answer, query->after);
