@@ -109,26 +109,38 @@ static int answer_found(struct finding_answer *answer, struct bytes after)
 
 /* -- worked out from schools -------------------------------------------------------------------------------------- */
 
-/* The decimals that cell `i` is published with: some tables write 46.0 as 46. */
-static unsigned decimals_of(const struct measure *measure, const struct column *figures, size_t i)
+/* With how many decimals the figures of each source column are published: 46 among 46.1 is 46.0, and where all end in a 0,
+ * 68.30 is 68.3. NULL when memory is short. */
+static unsigned *decimals_published(struct arena *arena, const struct column *figures)
 {
-	unsigned decimals = column_decimals(figures, i);
+	unsigned *decimals = arena_take_array(arena, figures->n_source_column + 1, sizeof(*decimals));
 
-	return decimals < measure->decimals ? measure->decimals : decimals;
+	for (size_t i = 0; decimals != NULL && i < figures->n; i++) {
+		unsigned *of = &decimals[figures->column_of == NULL ? 0 : figures->column_of[i]];
+		unsigned told = column_decimals(figures, i);
+		int64_t shorter, same;
+
+		while (told > *of && column_flag(figures, i) == FLAG_PRESENT &&
+			decimal_rescale(figures->value[i], figures->scale, told - 1, &shorter) &&
+			decimal_rescale(shorter, told - 1, figures->scale, &same) &&
+			same == figures->value[i])
+			told--;
+		*of = told > *of && column_flag(figures, i) == FLAG_PRESENT ? told : *of;
+	}
+	return decimals;
 }
 
 /* Is the published figure of cell `i` further than one unit of its last decimal from what its schools add up to? That
  * far it may be by rounding, the schools' figures having been rounded as well. */
-static bool is_apart(const struct measure *measure, const struct indicator_column *column, size_t i)
+static bool is_apart(const struct indicator_column *column, size_t i, unsigned decimals)
 {
 	int64_t published = indicator_figure(column, i);
 	int64_t unit = 1, off;
 
-	if (column->worked_out == NULL || column->worked_out[i] == DECIMAL_NONE ||
-		published == DECIMAL_NONE ||
+	if (column->worked_out[i] == DECIMAL_NONE || published == DECIMAL_NONE ||
 		(column->origin != NULL && column->origin[i] != ORIGIN_PUBLISHED))
 		return false;
-	for (unsigned k = decimals_of(measure, &column->figures, i); k < MICRO_SCALE; k++)
+	for (unsigned k = decimals; k < MICRO_SCALE; k++)
 		unit *= 10;
 	off = decimal_difference(published, column->worked_out[i]);
 	return off == DECIMAL_NONE || off > unit || off < -unit;
@@ -200,13 +212,21 @@ static bool add_column(struct finding_answer *answer, const struct indicator_eve
 	const struct columns_walk *walk, size_t from)
 {
 	const struct column *figures = &event->column.figures;
+	const unsigned *decimals = decimals_published(answer->reading->scratch, figures);
 	uint8_t place[WORKED_NEXT] = {0};
 
+	if (event->column.worked_out == NULL)
+		return true;
+	if (decimals == NULL) {
+		answer->grid.failed = true;
+		return false;
+	}
 	for (size_t i = from; i < figures->n; i++) {
 		uint64_t submission =
 			figures->submission == NULL ? event->submission : figures->submission[i];
 
-		if (!is_apart(&answer->measure[nth], &event->column, i) ||
+		if (!is_apart(&event->column, i,
+			    decimals[figures->column_of == NULL ? 0 : figures->column_of[i]]) ||
 			(answer->only != 0 && answer->only != submission))
 			continue;
 		if (grid_room(&answer->grid)) {
