@@ -59,6 +59,9 @@ struct total {
 };
 int days_totals(struct txn *txn, struct arena *arena, uint32_t day, enum profile_group group,
 	struct total **ret, size_t *ret_n);
-size_t days_authorities(struct txn *txn, uint32_t day);
+
+/* Which authorities have schools of any group on a day, by their codes of three digits; returns how many. */
+#define AUTHORITY_CODES 1000
+size_t days_authorities(struct txn *txn, uint32_t day, bool ret[AUTHORITY_CODES]);
 
 #endif

@@ -22,21 +22,6 @@ static int meaning(const char *text, const struct word *words, size_t n)
 	return 0;
 }
 
-static enum facts_phase phase_of(const struct school *school)
-{
-	static const struct word types[] = {{"referral", PHASE_ALTERNATIVE},
-		{"alternative provision", PHASE_ALTERNATIVE}, {"special", PHASE_SPECIAL},
-		{"nursery", PHASE_NURSERY}};
-	static const struct word phases[] = {{"referral", PHASE_ALTERNATIVE}, {"PRU", PHASE_ALTERNATIVE},
-		{"alternative provision", PHASE_ALTERNATIVE}, {"special", PHASE_SPECIAL},
-		{"nursery", PHASE_NURSERY}, {"all-through", PHASE_ALL_THROUGH},
-		{"all through", PHASE_ALL_THROUGH}, {"primary", PHASE_PRIMARY},
-		{"secondary", PHASE_SECONDARY}};
-	int by_type = meaning(school->type, types, ARRAY_LEN(types));
-
-	return (enum facts_phase)(by_type != 0 ? by_type : meaning(school->phase, phases, ARRAY_LEN(phases)));
-}
-
 static enum facts_type type_of(const struct school *school)
 {
 	static const struct word types[] = {{"independent", TYPE_OTHER}, {"non-maintained", TYPE_OTHER},
@@ -80,7 +65,7 @@ struct facts facts_of(const struct school *school)
 		.closed = school->closed,
 		.pupils = pupils_known ? school->pupils.n : 0,
 		.pupils_known = pupils_known,
-		.phase = phase_of(school),
+		.phase = schools_phase(school),
 		.type = type_of(school),
 		.funding = funding_of(school),
 		.status = status_of(school)};
@@ -114,16 +99,18 @@ bool facts_count(const struct facts *facts, uint32_t date)
 
 uint32_t facts_groups(const struct facts *facts)
 {
-	static const enum profile_group of_phase[PHASES] = {[PHASE_NURSERY] = GROUP_NURSERY,
+	static const enum profile_group of_phase[SCHOOL_PHASES] = {[PHASE_NURSERY] = GROUP_NURSERY,
 		[PHASE_PRIMARY] = GROUP_PRIMARY,
 		[PHASE_SECONDARY] = GROUP_SECONDARY,
 		[PHASE_ALL_THROUGH] = GROUP_ALL_THROUGH,
 		[PHASE_SPECIAL] = GROUP_SPECIAL,
 		[PHASE_ALTERNATIVE] = GROUP_ALTERNATIVE};
-	static const enum profile_group of_academies[PHASES] = {[PHASE_PRIMARY] = GROUP_ACADEMIES_PRIMARY,
+	static const enum profile_group of_academies[SCHOOL_PHASES] = {
+		[PHASE_PRIMARY] = GROUP_ACADEMIES_PRIMARY,
 		[PHASE_SECONDARY] = GROUP_ACADEMIES_SECONDARY,
 		[PHASE_SPECIAL] = GROUP_ACADEMIES_SPECIAL};
-	static const enum profile_group of_maintained[PHASES] = {[PHASE_PRIMARY] = GROUP_MAINTAINED_PRIMARY,
+	static const enum profile_group of_maintained[SCHOOL_PHASES] = {
+		[PHASE_PRIMARY] = GROUP_MAINTAINED_PRIMARY,
 		[PHASE_SECONDARY] = GROUP_MAINTAINED_SECONDARY,
 		[PHASE_SPECIAL] = GROUP_MAINTAINED_SPECIAL};
 	/* A phase without a group of its own is GROUP_ALL, in which every school counts. */

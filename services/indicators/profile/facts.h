@@ -2,27 +2,15 @@
  *
  * What the profile of inspections needs of a school: whose it is, in which groups it counts, when it was open. Pure.
  *
- * Phase and type are words of their sources ("Primary", "State-funded primary", "PRU", "Academy special converter"), and a
- * register gives special schools and pupil referral units no phase but a type that says so. So the type is asked first,
- * then the phase. Free schools are academies in law (Academies Act 2010, section 1).
+ * The phase is that of schools_phase. Types are words of the register: the type is asked first, then its group. Free schools
+ * are academies in law (Academies Act 2010, section 1).
  *
  * Example: type "Academy special converter", group "Academies", no phase: a special school, an academy.
  */
 #ifndef LEEP_INDICATORS_PROFILE_FACTS_H
 #define LEEP_INDICATORS_PROFILE_FACTS_H
 
-#include "common/model/school.h"
-
-enum facts_phase {
-	PHASE_UNKNOWN,
-	PHASE_NURSERY,
-	PHASE_PRIMARY,
-	PHASE_SECONDARY,
-	PHASE_ALL_THROUGH,
-	PHASE_SPECIAL,
-	PHASE_ALTERNATIVE, /* pupil referral units and other alternative provision */
-	PHASES
-};
+#include "services/indicators/schools.h"
 
 enum facts_type { TYPE_UNKNOWN, TYPE_ACADEMY, TYPE_MAINTAINED, TYPE_OTHER };
 enum facts_funding { FUNDING_UNKNOWN, FUNDING_STATE, FUNDING_INDEPENDENT };
@@ -34,7 +22,7 @@ struct facts {
 	uint32_t closed;
 	uint32_t pupils;
 	bool pupils_known;
-	enum facts_phase phase;
+	enum school_phase phase;
 	enum facts_type type;
 	enum facts_funding funding;
 	enum facts_status status;

@@ -10,11 +10,6 @@
 #include "services/indicators/profile/measures.h"
 #include "services/indicators/standing/standing.h"
 
-/* London holds Inner and Outer London, in which its authorities lie. */
-#define LONDON       986u
-#define LONDON_INNER 987u
-#define LONDON_OUTER 988u
-
 #define REGIONS (AREA_REGION_MAX - AREA_REGION_MIN + 1)
 
 /* What a cell takes in a column: figures and numbers. */
@@ -27,6 +22,7 @@ struct layout {
 	const struct catalogue *catalogue;
 	const struct profile_day *day;
 	struct period period;
+	uint32_t day_month; /* of the year */
 	enum profile_group group;
 	size_t n;
 	struct area *area;
@@ -40,24 +36,58 @@ static void add(struct layout *layout, struct area area, const struct tally *tal
 	layout->tally[layout->n++] = *tally;
 }
 
-static void add_region(struct tally *regions, const struct layout *layout, const struct total *total)
-{
-	const struct area_def *def =
-		catalogue_area(layout->catalogue, area_make(AREA_AUTHORITY, total->authority));
-	uint32_t region = def == NULL ? 0 : area_code(def->region);
+/* What is known of a region while its authorities are gone through. */
+struct region {
+	struct tally tally;
+	bool lacks_then; /* an authority that there was on the day */
+	bool lacks_now;  /* one that there is still */
+};
 
-	if (region < AREA_REGION_MIN || region > AREA_REGION_MAX)
-		return;
-	tally_add(&regions[region - AREA_REGION_MIN], &total->tally);
-	if (region == LONDON_INNER || region == LONDON_OUTER)
-		tally_add(&regions[LONDON - AREA_REGION_MIN], &total->tally);
+/* The region of an area, and with it that of which it is a part, as Inner London is of London. */
+static void add_to_regions(const struct layout *layout, const struct area_def *authority, bool there,
+	const struct tally *tally, struct region regions[REGIONS])
+{
+	uint32_t month = period_year(layout->period) * 100 + layout->day_month;
+	bool existed = authority->since <= month && (authority->until == 0 || month <= authority->until);
+	const struct area_def *def = catalogue_area(layout->catalogue, authority->region);
+
+	for (; def != NULL; def = catalogue_area(layout->catalogue, def->region)) {
+		struct region *region = &regions[area_code(def->area) - AREA_REGION_MIN];
+
+		if (tally != NULL)
+			tally_add(&region->tally, tally);
+		region->lacks_then |= !there && existed;
+		region->lacks_now |= !there && authority->until == 0;
+	}
+}
+
+/* A region is told when all its authorities are there, by the map of the day or by that of now: schools are of the authority
+ * that the register names, which may have taken the place of another since. */
+static void add_up_regions(const struct layout *layout, const bool there[AUTHORITY_CODES],
+	const struct total *total, size_t n, struct region regions[REGIONS])
+{
+	const struct area_def *area;
+	size_t areas = catalogue_areas(layout->catalogue, &area);
+
+	for (size_t i = 0, k = 0; i < areas; i++) {
+		uint32_t code = area_code(area[i].area);
+
+		if (area_kind(area[i].area) != AREA_AUTHORITY || code >= AUTHORITY_CODES)
+			continue;
+		while (k < n && total[k].authority < code)
+			k++;
+		add_to_regions(layout, &area[i], there[code],
+			k < n && total[k].authority == code ? &total[k].tally : NULL, regions);
+	}
 }
 
 /* In the order of areas: England, authorities, regions. */
 static int gather(struct layout *layout)
 {
-	bool nation = days_authorities(layout->txn, layout->day->day) >= NATION_AUTHORITIES_MIN;
-	struct tally england = {{0}}, regions[REGIONS] = {{{0}}};
+	bool there[AUTHORITY_CODES] = {false};
+	bool nation = days_authorities(layout->txn, layout->day->day, there) >= NATION_AUTHORITIES_MIN;
+	struct region regions[REGIONS] = {{.lacks_now = false}};
+	struct tally england = {{0}};
 	struct total *total;
 	size_t n;
 	int rc = days_totals(layout->txn, layout->arena, layout->day->day, layout->group, &total, &n);
@@ -68,17 +98,16 @@ static int gather(struct layout *layout)
 	layout->tally = arena_take_array(layout->arena, n + 1 + REGIONS, sizeof(*layout->tally));
 	if (layout->area == NULL || layout->tally == NULL)
 		return ERR_NOMEM;
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n; i++)
 		tally_add(&england, &total[i].tally);
-		add_region(regions, layout, &total[i]);
-	}
+	add_up_regions(layout, there, total, n, regions);
 	if (nation)
 		add(layout, area_england(), &england);
 	for (size_t i = 0; i < n; i++)
 		add(layout, area_make(AREA_AUTHORITY, total[i].authority), &total[i].tally);
-	for (uint32_t r = 0; nation && r < REGIONS; r++)
-		if (!tally_is_empty(&regions[r]))
-			add(layout, area_make(AREA_REGION, AREA_REGION_MIN + r), &regions[r]);
+	for (uint32_t r = 0; r < REGIONS; r++)
+		if (!(regions[r].lacks_then && regions[r].lacks_now) && !tally_is_empty(&regions[r].tally))
+			add(layout, area_make(AREA_REGION, AREA_REGION_MIN + r), &regions[r].tally);
 	return 0;
 }
 
@@ -223,6 +252,7 @@ int layout_group(struct txn *txn, struct arena *arena, const struct catalogue *c
 	(void)day_print(day->day, &text);
 	if (period_parse(text.text, strlen(text.text), PERIOD_ACADEMIC, &layout.period) < 0)
 		return 0;
+	layout.day_month = (layout.period.v & 0xffff) / 32; /* see period.h */
 	rc = gather(&layout);
 	for (size_t i = 0; rc == 0 && i < PROFILE_MEASURES; i++) {
 		struct profile_measure measure;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The totals of a day and group as columns: a measure each, with a cell for every authority that has schools to count, and where
- * 140 or more authorities are there, for regions and England, which are sums of them.
+ * The totals of a day and group as columns: a measure each, with a cell for every authority that has schools to count; for each
+ * region whose authorities are all there; and for England where 140 or more are. Those are sums of authorities. Who is there is
+ * told by all schools: not every authority has a nursery school.
  */
 #ifndef LEEP_INDICATORS_PROFILE_LAYOUT_H
 #define LEEP_INDICATORS_PROFILE_LAYOUT_H

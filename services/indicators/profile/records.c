@@ -43,7 +43,7 @@ bool records_facts(struct txn *txn, uint32_t urn, struct facts *ret)
 	ret->closed = bytes_u32be(value.data + 8);
 	ret->pupils = bytes_u32be(value.data + 12);
 	ret->pupils_known = value.data[16] != 0;
-	ret->phase = (enum facts_phase)value.data[17];
+	ret->phase = (enum school_phase)value.data[17];
 	ret->type = (enum facts_type)value.data[18];
 	ret->funding = (enum facts_funding)value.data[19];
 	ret->status = (enum facts_status)value.data[20];

@@ -266,7 +266,7 @@ static struct facts called(const char *type, const char *group, const char *phas
 	return facts_of(&school);
 }
 
-static void assert_called(struct facts facts, enum facts_phase phase, enum facts_type type)
+static void assert_called(struct facts facts, enum school_phase phase, enum facts_type type)
 {
 	assert_int_equal(facts.phase, phase);
 	assert_int_equal(facts.type, type);
@@ -294,7 +294,7 @@ static void phase_and_type_are_known_by_the_words_of_every_source(void **state)
 	assert_called(called("", "", "State-funded special school"), PHASE_SPECIAL, TYPE_UNKNOWN);
 	assert_called(called("", "", "State-funded nursery"), PHASE_NURSERY, TYPE_UNKNOWN);
 	assert_called(called("", "", "PRU"), PHASE_ALTERNATIVE, TYPE_UNKNOWN);
-	assert_called(called("", "", "16 plus"), PHASE_UNKNOWN, TYPE_UNKNOWN);
+	assert_called(called("", "", "16 plus"), PHASE_POST_16, TYPE_UNKNOWN);
 	assert_int_equal(called("Other independent special school", "Special schools", "").funding,
 		FUNDING_INDEPENDENT);
 }
