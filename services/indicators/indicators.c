@@ -6,12 +6,14 @@
 #include "services/indicators/indicators.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/base/log.h"
 #include "services/indicators/merge.h"
 #include "services/indicators/schools.h"
 #include "services/indicators/standing/standing.h"
 #include "services/indicators/statistics/compare.h"
+#include "services/indicators/statistics/trend.h"
 
 /* A slice of work, committed together: as much as consumers take in one batch. */
 #define BYTES_A_SLICE ((size_t)256 * 1024)
@@ -23,6 +25,7 @@ struct indicators {
 	struct service *service;
 	struct catalogue *catalogue;
 	struct arena *arena;
+	struct pasts *pasts;
 	struct buffer event;
 	uint64_t columns_worked_out;
 };
@@ -78,16 +81,46 @@ static enum told how_told(const struct column *old, const struct column *new)
 	return new->told_again ? TOLD_ALREADY : TOLD_BETTER;
 }
 
-/* The change in the period after is worked out from these figures. */
+/* What is worked out from these figures: the change in the period after, trend and pooled years up to two after. */
 static void touch_following(
 	struct txn *txn, const struct measure *measure, struct series series, struct area parent)
 {
+	struct period before[TREND_PERIODS - 1];
 	struct series after = series;
-	struct period back;
 
 	after.period = period_next(series.period);
-	if (after.period.v != 0 && compare_previous(measure, after.period, &back))
+	if (after.period.v == 0 || !compare_previous(measure, after.period, &before[0]))
+		return;
+	state_touch_held(txn, after, parent);
+	after.period = period_next(after.period);
+	if (after.period.v != 0 && trend_before(measure, after.period, before) == TREND_PERIODS - 1)
 		state_touch_held(txn, after, parent);
+}
+
+/* The groups that are told beside this one, whose gaps are worked out from it. */
+static void touch_beside(
+	const struct indicators *indicators, struct txn *txn, const struct column *column, struct area parent)
+{
+	const struct group_pair *pair;
+	size_t n = catalogue_pairs(indicators->catalogue, &pair);
+
+	for (size_t i = 0; i < n; i++) {
+		struct column first = {
+			.measure = column->measure, .period = column->period, .group = pair[i].group};
+		struct series series;
+
+		if (strcmp(pair[i].beside, column->group) == 0 && state_known_series(txn, &first, &series))
+			state_touch_held(txn, series, parent);
+	}
+}
+
+/* A column whose figures have changed, and what is worked out from them. */
+static void touch(const struct indicators *indicators, struct txn *txn, const struct measure *measure,
+	const struct column *column, struct series series, struct area parent)
+{
+	state_touch(txn, series, parent);
+	touch_following(txn, measure, series, parent);
+	touch_beside(indicators, txn, column, parent);
 }
 
 /* A column of observations: merged into what is held, its series marked. What cannot be held is refused before
@@ -123,15 +156,13 @@ static int on_column(struct indicators *indicators, struct txn *txn, const struc
 	series = state_series(txn, new);
 	national = standing_national(txn, indicators->arena, measure, series);
 	state_put_column(txn, series, new->parent, event->submission, &merged);
-	state_touch(txn, series, new->parent);
-	touch_following(txn, measure, series, new->parent);
+	touch(indicators, txn, measure, new, series, new->parent);
 	if (area_kind(new->parent) == AREA_AUTHORITY && measure != NULL &&
 		measure->worked_out != WORKED_OUT_NOT) {
 		struct worked worked = worked_from_schools(measure, &merged);
 
 		state_put_worked(txn, series, area_code(new->parent), &worked);
-		state_touch(txn, series, area_england());
-		touch_following(txn, measure, series, area_england());
+		touch(indicators, txn, measure, new, series, area_england());
 	}
 	/* Every column of the series is compared with the nation. */
 	if (standing_national(txn, indicators->arena, measure, series) != national)
@@ -240,11 +271,12 @@ static int work(void *self, struct txn *txn, bool *ret_finished)
 	if (!state_closing(txn, &closing))
 		return txn->error;
 	out.submission = closing.submission;
+	pasts_clear(indicators->pasts);
 	while (rc == 0 && bytes < BYTES_A_SLICE && state_take_touched(txn, &series, &parent)) {
 		out.kind = INDICATOR_COLUMN;
 		arena_reset(indicators->arena);
-		rc = standing_work_out(
-			txn, indicators->arena, indicators->catalogue, series, parent, &out.column);
+		rc = standing_work_out(txn, indicators->arena, indicators->catalogue, indicators->pasts,
+			series, parent, &out.column);
 		if (rc == ERR_NOTFOUND) {
 			rc = 0;
 			continue;
@@ -290,7 +322,8 @@ int indicators_open(struct service *service, struct indicators **ret)
 	indicators->service = service;
 	indicators->arena = arena_open(ARENA_MAX);
 	buffer_init(&indicators->event, (size_t)1024 * 1024);
-	if (indicators->arena != NULL)
+	indicators->pasts = pasts_open();
+	if (indicators->arena != NULL && indicators->pasts != NULL)
 		rc = catalogue_open(path_shared(service_options(service), "catalogue", path),
 			&indicators->catalogue, &text);
 	if (rc < 0) {
@@ -309,6 +342,7 @@ void indicators_free(struct indicators *indicators)
 		return;
 	catalogue_free(indicators->catalogue);
 	arena_free(indicators->arena);
+	pasts_free(indicators->pasts);
 	buffer_done(&indicators->event);
 	free(indicators);
 }
