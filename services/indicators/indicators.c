@@ -81,7 +81,8 @@ static enum told how_told(const struct column *old, const struct column *new)
 	return new->told_again ? TOLD_ALREADY : TOLD_BETTER;
 }
 
-/* What is worked out from these figures: the change in the period after, trend and pooled years up to two after. */
+/* What is worked out from these figures: the change in the period after, trend and pooled years up to two after, each from
+ * columns without a gap. */
 static void touch_following(
 	struct txn *txn, const struct measure *measure, struct series series, struct area parent)
 {
@@ -89,12 +90,12 @@ static void touch_following(
 	struct series after = series;
 
 	after.period = period_next(series.period);
-	if (after.period.v == 0 || !compare_previous(measure, after.period, &before[0]))
+	if (after.period.v == 0 || !compare_previous(measure, after.period, &before[0]) ||
+		!state_touch_held(txn, after, parent))
 		return;
-	state_touch_held(txn, after, parent);
 	after.period = period_next(after.period);
 	if (after.period.v != 0 && trend_before(measure, after.period, before) == TREND_PERIODS - 1)
-		state_touch_held(txn, after, parent);
+		(void)state_touch_held(txn, after, parent);
 }
 
 /* The groups that are told beside this one, whose gaps are worked out from it. */
@@ -110,7 +111,7 @@ static void touch_beside(
 		struct series series;
 
 		if (strcmp(pair[i].beside, column->group) == 0 && state_known_series(txn, &first, &series))
-			state_touch_held(txn, series, parent);
+			(void)state_touch_held(txn, series, parent);
 	}
 }
 

@@ -11,7 +11,7 @@
 #include "services/indicators/statistics/pool.h"
 #include "services/indicators/statistics/trend.h"
 
-/* The periods before, the latest first; n 0: there is no such column. */
+/* The columns of the periods before, the latest first, without a gap. */
 struct before {
 	size_t n;
 	const struct past *past[TREND_PERIODS - 1];
@@ -41,7 +41,7 @@ static int add_trend(const struct standing *s, const struct before *before, stru
 {
 	const struct past *first = before->past[1], *second = before->past[0];
 	size_t n = out->figures.n;
-	bool any = false;
+	bool any = false, interval = false;
 
 	out->trend = standing_none(s->arena, n);
 	out->trend_low = standing_none(s->arena, n);
@@ -63,9 +63,12 @@ static int add_trend(const struct standing *s, const struct before *before, stru
 		out->trend_low[i] = trend.low;
 		out->trend_high[i] = trend.high;
 		any = any || trend.slope != DECIMAL_NONE;
+		interval = interval || trend.low != DECIMAL_NONE;
 	}
 	if (!any)
-		out->trend = out->trend_low = out->trend_high = NULL;
+		out->trend = NULL;
+	if (!interval)
+		out->trend_low = out->trend_high = NULL;
 	return 0;
 }
 
@@ -135,12 +138,29 @@ static int add_pooled(const struct standing *s, const struct before *before, str
 	return 0;
 }
 
-int standing_course(const struct standing *s, struct indicator_column *out)
+/* The columns that can be taken together with this one. */
+static int find_before(const struct standing *s, struct before *ret)
 {
 	struct period period[TREND_PERIODS - 1];
-	struct before before = {0};
+	size_t n = trend_before(s->measure, s->series.period, period);
+	struct series series = s->series;
+
+	for (ret->n = 0; ret->n < n; ret->n++) {
+		int rc;
+
+		series.period = period[ret->n];
+		rc = standing_past(s, series, &ret->past[ret->n]);
+		if (rc < 0 || ret->past[ret->n]->n == 0)
+			return rc;
+	}
+	return 0;
+}
+
+int standing_course(const struct standing *s, struct indicator_column *out)
+{
 	struct series series = s->series;
 	const struct past *previous;
+	struct before before;
 	int rc;
 
 	if (!compare_previous(s->measure, s->series.period, &series.period))
@@ -148,12 +168,9 @@ int standing_course(const struct standing *s, struct indicator_column *out)
 	rc = standing_past(s, series, &previous);
 	if (rc == 0)
 		rc = add_change(s, previous, out);
-	before.n = trend_before(s->measure, s->series.period, period);
-	for (size_t k = 0; rc == 0 && k < before.n; k++) {
-		series.period = period[k];
-		rc = standing_past(s, series, &before.past[k]);
-	}
-	if (rc == 0 && before.n == TREND_PERIODS - 1 && before.past[0]->n > 0 && before.past[1]->n > 0)
+	if (rc == 0)
+		rc = find_before(s, &before);
+	if (rc == 0 && before.n == TREND_PERIODS - 1)
 		rc = add_trend(s, &before, out);
 	if (rc == 0 && before.n > 0 && can_pool(s))
 		rc = add_pooled(s, &before, out);

@@ -13,7 +13,7 @@
  *   progress: score -+ z SD / sqrt(n), as the Department for Education publishes it (Primary and Secondary school
  *             accountability, annexes on confidence intervals); SD is of single pupils' scores in England that year. Half
  *             the width is rounded to the nearest millionth. Example: 2.0 of 30 pupils in key stage 2 reading 2019, SD
- *             6.173584: 1.96 * 6.173584 / 5.477226 = 2.209182, so -0.209182 to 4.209182.
+ *             6.173584: 1.96 * 6.173584 / 5.477226 = 2.209189, so -0.209189 to 4.209189.
  */
 #ifndef LEEP_INDICATORS_INTERVAL_H
 #define LEEP_INDICATORS_INTERVAL_H

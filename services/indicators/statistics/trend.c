@@ -32,29 +32,33 @@ static bool fits(__int128 v)
 	return v > INT64_MIN && v <= INT64_MAX;
 }
 
-struct trend trend_of(const struct trend_point point[TREND_PERIODS])
+static struct trend with_reach(__int128 slope, __int128 below, __int128 above)
 {
 	static const struct trend none = {DECIMAL_NONE, DECIMAL_NONE, DECIMAL_NONE};
-	const struct trend_point *first = &point[0], *last = &point[2];
-	__int128 slope, below, above;
 
-	for (size_t i = 0; i < TREND_PERIODS; i++)
-		if (point[i].figure == DECIMAL_NONE)
-			return none;
-	slope = decimal_divide((__int128)last->figure - first->figure, 2);
-	if (is_sampled(first) && is_sampled(&point[1]) && is_sampled(last)) {
-		below = half_reach(last->below, first->above);
-		above = half_reach(last->above, first->below);
-	} else {
-		__int128 off = (__int128)first->figure - 2 * (__int128)point[1].figure + last->figure;
-
-		if (off < 0)
-			off = -off;
-		below = above = (off * RESIDUAL + NANO / 2) / NANO;
-	}
 	if (!fits(slope - below) || !fits(slope + above))
 		return none;
 	return (struct trend){(int64_t)slope, (int64_t)(slope - below), (int64_t)(slope + above)};
+}
+
+struct trend trend_of(const struct trend_point point[TREND_PERIODS])
+{
+	const struct trend_point *first = &point[0], *second = &point[1], *last = &point[2];
+	__int128 off;
+	int64_t slope;
+
+	for (size_t i = 0; i < TREND_PERIODS; i++)
+		if (point[i].figure == DECIMAL_NONE)
+			return (struct trend){DECIMAL_NONE, DECIMAL_NONE, DECIMAL_NONE};
+	slope = decimal_divide((__int128)last->figure - first->figure, 2);
+	if (is_sampled(first) && is_sampled(second) && is_sampled(last))
+		return with_reach(
+			slope, half_reach(last->below, first->above), half_reach(last->above, first->below));
+	off = (__int128)first->figure - 2 * (__int128)second->figure + last->figure;
+	if (off == 0)
+		return (struct trend){slope, DECIMAL_NONE, DECIMAL_NONE};
+	off = ((off < 0 ? -off : off) * RESIDUAL + NANO / 2) / NANO;
+	return with_reach(slope, off, off);
 }
 
 /* Do a period and the one before it share no time? */
