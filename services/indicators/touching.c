@@ -47,6 +47,22 @@ void touching_authorities(struct txn *txn, const struct measure *measure, struct
 	scan_end(&scan);
 }
 
+void touching_beside(
+	struct txn *txn, const struct catalogue *catalogue, const struct column *column, struct area parent)
+{
+	const struct group_pair *pair;
+	size_t n = catalogue_pairs(catalogue, &pair);
+
+	for (size_t i = 0; i < n; i++) {
+		struct column first = {
+			.measure = column->measure, .period = column->period, .group = pair[i].group};
+		struct series series;
+
+		if (strcmp(pair[i].beside, column->group) == 0 && state_known_series(txn, &first, &series))
+			(void)state_touch_held(txn, series, parent);
+	}
+}
+
 static void remember(struct txn *txn, uint32_t authority)
 {
 	struct key key;

@@ -9,6 +9,7 @@
 #include "services/indicators/merge.h"
 #include "services/indicators/profile/measures.h"
 #include "services/indicators/standing/standing.h"
+#include "services/indicators/touching.h"
 
 #define REGIONS (AREA_REGION_MAX - AREA_REGION_MIN + 1)
 
@@ -117,9 +118,8 @@ static int take(struct arena *arena, size_t n, bool percent, struct column *colu
 	column->value = arena_take_array(arena, n, sizeof(*column->value));
 	column->decimals = arena_take_array(arena, n, sizeof(*column->decimals));
 	column->cohort = arena_take_array(arena, n, sizeof(*column->cohort));
-	column->submission = arena_take_array(arena, n, sizeof(*column->submission));
 	if (column->area == NULL || column->value == NULL || column->decimals == NULL ||
-		column->cohort == NULL || column->submission == NULL)
+		column->cohort == NULL)
 		return ERR_NOMEM;
 	if (!percent)
 		return 0;
@@ -147,7 +147,6 @@ static int fill(const struct layout *layout, const struct profile_measure *measu
 		ret->value[k] = figure;
 		ret->decimals[k] = def == NULL ? 0 : def->decimals;
 		ret->cohort[k] = tally->n[measure->of];
-		ret->submission[k] = layout->day->submission;
 		if (!measure->percent)
 			continue;
 		ret->numerator[k] = (int64_t)tally->n[measure->count] * unit;
@@ -156,85 +155,105 @@ static int fill(const struct layout *layout, const struct profile_measure *measu
 	return rc;
 }
 
-/* The cells of a column that a file published: these name their row. */
-static int published_of(struct arena *arena, const struct column *held, struct column *ret)
+/* What was counted names no row; a published figure does. */
+static bool is_published(const struct column *held, size_t i)
 {
-	int rc;
+	return held->row != NULL && held->row[i] != 0;
+}
 
-	*ret = *held;
-	rc = merge_spell_out(arena, ret, 0);
-	if (rc < 0)
-		return rc;
-	ret->n = 0;
-	for (size_t i = 0; i < held->n; i++) {
-		size_t k = ret->n;
+/* Leave the published cells of a column only. */
+static void keep_published(struct column *column)
+{
+	size_t n = column->n;
 
-		if (ret->row[i] == 0)
+	column->n = 0;
+	for (size_t i = 0; i < n; i++) {
+		size_t k = column->n;
+
+		if (!is_published(column, i))
 			continue;
-		ret->n++;
-		ret->area[k] = ret->area[i];
-		ret->value[k] = ret->value[i];
-		ret->decimals[k] = ret->decimals[i];
-		ret->flag[k] = ret->flag[i];
-		ret->cohort[k] = ret->cohort[i];
-		ret->low[k] = ret->low[i];
-		ret->high[k] = ret->high[i];
-		ret->numerator[k] = ret->numerator[i];
-		ret->denominator[k] = ret->denominator[i];
-		ret->row[k] = ret->row[i];
-		ret->column_of[k] = ret->column_of[i];
-		ret->submission[k] = ret->submission[i];
+		column->n++;
+#define MOVE(field)                \
+	if (column->field != NULL) \
+	column->field[k] = column->field[i]
+		MOVE(area);
+		MOVE(value);
+		MOVE(decimals);
+		MOVE(flag);
+		MOVE(cohort);
+		MOVE(low);
+		MOVE(high);
+		MOVE(numerator);
+		MOVE(denominator);
+		MOVE(row);
+		MOVE(column_of);
+		MOVE(submission);
+#undef MOVE
+	}
+}
+
+/* Nothing is left to count in any area of a column: say so where something was told. */
+static int withdraw(struct arena *arena, struct column *column)
+{
+	column->decimals = column->flag = NULL;
+	column->cohort = NULL;
+	column->low = column->high = column->numerator = column->denominator = NULL;
+	if (merge_spell_out(arena, column, 0) < 0)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < column->n; i++) {
+		column->value[i] = DECIMAL_NONE;
+		column->flag[i] = FLAG_NOT_APPLICABLE;
 	}
 	return 0;
 }
 
-/* Nothing is left to tell of any area: say so where something was told. */
-static int withdraw(struct arena *arena, struct column *held)
+/* What is to stand in the place of what is held of the column: the cells that were counted, over which published ones lie. */
+static int settle(struct layout *layout, struct series series, const struct column *held,
+	const struct column *counted, struct column *ret)
 {
-	held->low = held->high = held->numerator = held->denominator = NULL;
-	if (merge_spell_out(arena, held, 0) < 0)
-		return ERR_NOMEM;
-	for (size_t i = 0; i < held->n; i++) {
-		held->value[i] = DECIMAL_NONE;
-		held->flag[i] = FLAG_NOT_APPLICABLE;
-		held->cohort[i] = 0;
+	struct column published = {.n = 0}, mine = *counted;
+	uint64_t submission = layout->day->submission;
+	int rc = 0;
+
+	for (size_t i = 0; i < held->n && published.n == 0; i++)
+		if (is_published(held, i))
+			(void)state_column(layout->txn, layout->arena, series, held->parent, &published);
+	keep_published(&published);
+	if (mine.n == 0 && published.n == 0) {
+		mine = *held;
+		rc = withdraw(layout->arena, &mine);
 	}
-	held->low = held->high = held->numerator = held->denominator = NULL;
-	held->column_of = NULL;
-	return 0;
+	if (rc < 0)
+		return rc;
+	if (published.n == 0)
+		return merge_columns(layout->arena, NULL, &mine, submission, NULL, NULL, ret);
+	return merge_columns(layout->arena, &mine, &published, submission, NULL, NULL, ret);
 }
 
 static int lay_out(struct layout *layout, const struct profile_measure *measure)
 {
-	struct column column = {.measure = measure->id,
+	struct column counted = {.measure = measure->id,
 		.period = layout->period,
 		.group = profile_group_text(layout->group),
 		.parent = area_england()};
-	struct column held = {.n = 0}, published = {.n = 0};
+	struct column held = {.n = 0}, column;
 	struct series series;
 	bool had;
-	int rc = fill(layout, measure, &column);
+	int rc = fill(layout, measure, &counted);
 
 	if (rc < 0)
 		return rc;
-	had = state_known_series(layout->txn, &column, &series) &&
-	      state_column(layout->txn, layout->arena, series, column.parent, &held);
-	if (column.n == 0 && !had)
+	had = state_known_series(layout->txn, &counted, &series) &&
+	      state_column(layout->txn, layout->arena, series, counted.parent, &held);
+	if ((counted.n == 0 && !had) || (!had && !state_series_left(layout->txn)))
 		return 0;
-	if (had)
-		rc = published_of(layout->arena, &held, &published);
-	if (rc == 0 && published.n > 0)
-		rc = merge_columns(layout->arena, column.n > 0 ? &column : NULL, &published,
-			layout->day->submission, NULL, NULL, &column);
-	else if (rc == 0 && column.n == 0) {
-		rc = withdraw(layout->arena, &held);
-		column = held;
-	}
-	if (rc < 0 || !state_series_left(layout->txn))
+	rc = settle(layout, series, &held, &counted, &column);
+	if (rc < 0 || (had && merge_same(&held, &column)))
 		return rc;
 	series = state_series(layout->txn, &column);
 	state_put_column(layout->txn, series, column.parent, layout->day->submission, &column);
 	state_touch(layout->txn, series, column.parent);
+	touching_beside(layout->txn, layout->catalogue, &column, column.parent);
 	layout->bytes += column.n * BYTES_A_CELL;
 	return 0;
 }
