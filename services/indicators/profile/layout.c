@@ -8,6 +8,7 @@
 
 #include "services/indicators/merge.h"
 #include "services/indicators/profile/measures.h"
+#include "services/indicators/profile/records.h"
 #include "services/indicators/standing/standing.h"
 #include "services/indicators/touching.h"
 
@@ -64,8 +65,8 @@ static void add_to_regions(const struct layout *layout, const struct area_def *a
 
 /* A region is told when all its authorities are there, by the map of the day or by that of now: schools are of the authority
  * that the register names, which may have taken the place of another since. */
-static void add_up_regions(const struct layout *layout, const bool there[AUTHORITY_CODES],
-	const struct total *total, size_t n, struct region regions[REGIONS])
+static void add_up_regions(
+	const struct layout *layout, const struct total *total, size_t n, struct region regions[REGIONS])
 {
 	const struct area_def *area;
 	size_t areas = catalogue_areas(layout->catalogue, &area);
@@ -73,11 +74,11 @@ static void add_up_regions(const struct layout *layout, const bool there[AUTHORI
 	for (size_t i = 0, k = 0; i < areas; i++) {
 		uint32_t code = area_code(area[i].area);
 
-		if (area_kind(area[i].area) != AREA_AUTHORITY || code >= AUTHORITY_CODES)
+		if (area_kind(area[i].area) != AREA_AUTHORITY)
 			continue;
 		while (k < n && total[k].authority < code)
 			k++;
-		add_to_regions(layout, &area[i], there[code],
+		add_to_regions(layout, &area[i], records_has_schools(layout->txn, code),
 			k < n && total[k].authority == code ? &total[k].tally : NULL, regions);
 	}
 }
@@ -85,8 +86,7 @@ static void add_up_regions(const struct layout *layout, const bool there[AUTHORI
 /* In the order of areas: England, authorities, regions. */
 static int gather(struct layout *layout)
 {
-	bool there[AUTHORITY_CODES] = {false};
-	bool nation = days_authorities(layout->txn, layout->day->day, there) >= NATION_AUTHORITIES_MIN;
+	bool nation = days_authorities(layout->txn, layout->day->day) >= NATION_AUTHORITIES_MIN;
 	struct region regions[REGIONS] = {{.lacks_now = false}};
 	struct tally england = {{0}};
 	struct total *total;
@@ -101,7 +101,7 @@ static int gather(struct layout *layout)
 		return ERR_NOMEM;
 	for (size_t i = 0; i < n; i++)
 		tally_add(&england, &total[i].tally);
-	add_up_regions(layout, there, total, n, regions);
+	add_up_regions(layout, total, n, regions);
 	if (nation)
 		add(layout, area_england(), &england);
 	for (size_t i = 0; i < n; i++)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The totals of a day and group as columns: a measure each, with a cell for every authority that has schools to count; for each
- * region whose authorities are all there; and for England where 140 or more are. Those are sums of authorities. Who is there is
- * told by all schools: not every authority has a nursery school.
+ * region of whose authorities schools are known throughout; and for England where schools of 140 or more authorities were
+ * inspected. Those are sums of authorities. Who is there is told by all schools: not every authority has a nursery school.
  */
 #ifndef LEEP_INDICATORS_PROFILE_LAYOUT_H
 #define LEEP_INDICATORS_PROFILE_LAYOUT_H

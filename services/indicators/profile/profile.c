@@ -30,6 +30,9 @@ void profile_school(struct txn *txn, const struct school *school)
 	(void)records_facts(txn, school->urn, &before);
 	if (facts_equal(&before, &after))
 		return;
+	/* A region is told when schools of all its authorities are known. */
+	if (after.authority != 0 && !records_has_schools(txn, after.authority))
+		days_change_all(txn);
 	records_put_facts(txn, school->urn, &after);
 	n = records_count(txn, school->urn);
 	if (n == 0)
@@ -115,7 +118,7 @@ static void count(struct txn *txn, uint32_t authority, uint32_t day)
 		if (change.changed)
 			told.changed |= 1u << g;
 		if (g == GROUP_ALL && change.came_or_went)
-			told.changed = (1u << PROFILE_GROUPS) - 1;
+			told.changed = ALL_GROUPS;
 	}
 	days_put(txn, &told);
 }
