@@ -8,14 +8,15 @@
 
 static void assert_touched(struct fixture *f, size_t n, const uint32_t *authorities)
 {
-	struct series series;
-	struct area parent;
+	struct series series = {0};
+	struct area parent = {0};
 	size_t i = 0;
 
 	while (state_take_touched(&f->txn, &series, &parent)) {
-		assert_true(i < n);
 		assert_int_equal(area_kind(parent), AREA_AUTHORITY);
-		assert_int_equal(area_code(parent), authorities[i++]);
+		if (i < n)
+			assert_int_equal(area_code(parent), authorities[i]);
+		i++;
 	}
 	assert_int_equal(i, n);
 }
@@ -48,7 +49,7 @@ static void only_authorities_with_another_figure_in_front_touch_their_schools(vo
 	touching_authorities(&f->txn, measure, series_of(f, A8), &was, &now);
 	assert_touched(f, 2, (uint32_t[]){302, 855});
 	touching_authorities(&f->txn, measure, series_of(f, A8), &now, &now);
-	assert_touched(f, 0, NULL);
+	assert_touched(f, 0, (uint32_t[]){0});
 	/* The first published figures: what the schools of 855 came to is what is published. */
 	touching_authorities(&f->txn, measure, series_of(f, A8), &none, &was);
 	assert_touched(f, 2, (uint32_t[]){301, 302});
@@ -56,10 +57,10 @@ static void only_authorities_with_another_figure_in_front_touch_their_schools(vo
 	was = (struct column){.scale = 0, .n = 1, .area = now.area, .value = (int64_t[]){48}};
 	now = (struct column){.scale = 2, .n = 1, .area = now.area, .value = (int64_t[]){4800}};
 	touching_authorities(&f->txn, measure, series_of(f, A8), &was, &now);
-	assert_touched(f, 0, NULL);
+	assert_touched(f, 0, (uint32_t[]){0});
 	/* Of another measure no schools are known. */
 	touching_authorities(&f->txn, NULL, series_of(f, "lait.x"), &none, &now);
-	assert_touched(f, 0, NULL);
+	assert_touched(f, 0, (uint32_t[]){0});
 }
 
 static void say(struct fixture *f, uint32_t urn, uint32_t authority, const char *phase, const char *name)
@@ -85,12 +86,12 @@ static void a_school_in_another_phase_touches_the_schools_of_its_authority_once(
 	touching_regrouped(&f->txn);
 	assert_touched(f, 2, (uint32_t[]){855, 855});
 	touching_regrouped(&f->txn);
-	assert_touched(f, 0, NULL);
+	assert_touched(f, 0, (uint32_t[]){0});
 	/* Neither a new name nor other words for the same phase change anything. */
 	say(f, 100855, 855, "State-funded primary", "Academy");
 	say(f, 100855, 855, "Middle deemed primary", "Academy");
 	touching_regrouped(&f->txn);
-	assert_touched(f, 0, NULL);
+	assert_touched(f, 0, (uint32_t[]){0});
 	/* In another authority and another phase: both have another mean. */
 	say(f, 100855, 301, "Secondary", "Academy");
 	touching_regrouped(&f->txn);
@@ -104,7 +105,7 @@ static void a_school_whose_authority_nobody_named_touches_nothing(void **state)
 	put_schools(f, 855, 470, 200);
 	say(f, 100855, 0, "Primary", "School");
 	touching_regrouped(&f->txn);
-	assert_touched(f, 0, NULL);
+	assert_touched(f, 0, (uint32_t[]){0});
 }
 
 int main(void)
