@@ -5,6 +5,7 @@
 #include "services/indicators/touching.h"
 
 #include "services/indicators/keys.h"
+#include "services/indicators/phase.h"
 #include "services/indicators/schools.h"
 
 /* The cell of an authority, or what its schools add up to where it has none. */
@@ -63,7 +64,7 @@ void touching_school(struct txn *txn, struct arena *arena, const struct school *
 	struct school was, is;
 
 	if (!schools_put(txn, arena, said, submission, &was, &is) ||
-		schools_phase(&was) == schools_phase(&is))
+		phase_of_school(&was) == phase_of_school(&is))
 		return;
 	remember(txn, was.authority);
 	remember(txn, is.authority);

@@ -13,7 +13,9 @@
 void touching_authorities(struct txn *txn, const struct measure *measure, struct series series,
 	const struct column *was, const struct column *now);
 
-/* Keep what is said of a school, and remember its authority when the school is now of another phase. */
+/* Keep what is said of a school, and remember its authority when the school is now of another phase; both authorities when
+ * it has gone from one to another as well. Going alone changes no figure: the schools of a column are those that its file
+ * gave to the authority. */
 void touching_school(struct txn *txn, struct arena *arena, const struct school *said, uint64_t submission);
 
 /* Touch all columns of the authorities remembered, in one walk, and forget them. */

@@ -91,6 +91,12 @@ static void areas_are_found_by_kind_and_code(void **state)
 	assert_string_equal(catalogue_area(catalogue, area->region)->name, "East Midlands");
 	assert_int_equal(
 		area_kind(catalogue_area(catalogue, area_make(AREA_AUTHORITY, 702))->region), AREA_NONE);
+	area = catalogue_area(catalogue, area_make(AREA_REGION, 987));
+	assert_true(area_equal(area->region, area_make(AREA_REGION, 986)));
+	area = catalogue_area(catalogue, area_make(AREA_AUTHORITY, 837));
+	assert_true(area->since == 0 && area->until == 201903);
+	area = catalogue_area(catalogue, area_make(AREA_AUTHORITY, 839));
+	assert_true(area->since == 201904 && area->until == 0);
 	area = catalogue_area(catalogue, area_make(AREA_DISTRICT, 7000130));
 	assert_string_equal(area->name, "Charnwood");
 	assert_true(area_equal(area->authority, area_make(AREA_AUTHORITY, 855)));
@@ -286,6 +292,14 @@ static void slips_in_areas_are_named(void **state)
 		ERR_SYNTAX, "855 lies in 983");
 	check(measures, AREAS "  - kind: authority\n    code: 855\n    name: L\n    until: 31/03/2019\n",
 		ERR_SYNTAX, "until");
+	check(measures, AREAS "  - kind: authority\n    code: 855\n    name: L\n    since: 2019-04\n",
+		ERR_SYNTAX, "since");
+	check(measures, AREAS "  - kind: authority\n    code: 855\n    name: L\n    since: 2019-04-31\n",
+		ERR_SYNTAX, "since is no date");
+	check(measures, AREAS "  - kind: nation\n    code: 0\n    name: L\n    region: 983\n", ERR_SYNTAX,
+		"part of a region");
+	check(measures, AREAS "  - kind: region\n    code: 987\n    name: L\n    region: 987\n", ERR_SYNTAX,
+		"987 lies in 987, which is a part itself");
 	check(measures, AREAS "  - kind: authority\n    code: 855\n    name: \"L\\r\\nM\"\n", ERR_SYNTAX,
 		"one line");
 }
