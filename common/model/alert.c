@@ -42,6 +42,7 @@ const char *alert_state_text(enum alert_state state)
 
 #define EVIDENCE_TEXTS(X) \
 	X(what)           \
+	X(period)         \
 	X(value)          \
 	X(low)            \
 	X(high)           \

@@ -80,7 +80,7 @@ static const cyaml_schema_value_t inspection_entry = {
 static const cyaml_schema_field_t row_fields[] = {EMPTY(text, struct format_row_type),
 	CYAML_FIELD_ENUM(
 		"is", CYAML_FLAG_STRICT, struct format_row_type, is, row_kinds, ARRAY_LEN(row_kinds)),
-	TEXT(group, struct format_row_type), CYAML_FIELD_END};
+	TEXT(group, struct format_row_type), TEXT(setting, struct format_row_type), CYAML_FIELD_END};
 static const cyaml_schema_value_t row_entry = {
 	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct format_row_type, row_fields)};
 
