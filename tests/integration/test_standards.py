@@ -38,7 +38,6 @@ def installed(test):
     """Started, with the caseloads of Hampshire; ended after the test, or the class."""
     inst = Installation()
     (test.addClassCleanup if isinstance(test, type) else test.addCleanup)(inst.end)
-    os.makedirs(inst.dir, exist_ok=True)
     with open(inst.path("caseloads.yaml"), "w", encoding="utf-8") as file:
         file.write(CASELOADS)
     return inst.start()
