@@ -80,7 +80,7 @@ static const cyaml_schema_value_t inspection_entry = {
 static const cyaml_schema_field_t row_fields[] = {EMPTY(text, struct format_row_type),
 	CYAML_FIELD_ENUM(
 		"is", CYAML_FLAG_STRICT, struct format_row_type, is, row_kinds, ARRAY_LEN(row_kinds)),
-	TEXT(group, struct format_row_type), CYAML_FIELD_END};
+	TEXT(group, struct format_row_type), TEXT(setting, struct format_row_type), CYAML_FIELD_END};
 static const cyaml_schema_value_t row_entry = {
 	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct format_row_type, row_fields)};
 
@@ -296,7 +296,7 @@ int formats_recognise(const struct formats *formats, const struct csv_row *heade
 {
 	const struct format *best = NULL, *near = NULL;
 	const char *near_missing = NULL;
-	double near_share = 0;
+	uint64_t near_found = 0;
 
 	for (size_t i = 0; i < formats->n; i++) {
 		const struct format *format = formats->format[i];
@@ -305,8 +305,9 @@ int formats_recognise(const struct formats *formats, const struct csv_row *heade
 
 		if (missing == NULL && (best == NULL || format->n_required > best->n_required))
 			best = format;
-		if ((double)found / format->n_required > near_share) {
-			near_share = (double)found / format->n_required;
+		if (near == NULL ? found > 0
+				 : (uint64_t)found * near->n_required > near_found * format->n_required) {
+			near_found = found;
 			near = format;
 			near_missing = missing;
 		}
@@ -315,7 +316,7 @@ int formats_recognise(const struct formats *formats, const struct csv_row *heade
 		*ret = best;
 		return 0;
 	}
-	if (near != NULL && near_share >= 0.5)
+	if (near != NULL && 2 * near_found >= near->n_required)
 		return error_set(text, ERR_REFUSED,
 			"the header is not of a known format; nearest is %s (%s), which needs a column '%s'",
 			near->id, near->title, near_missing);

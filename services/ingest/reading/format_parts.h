@@ -38,7 +38,8 @@ enum row_kind {
 struct format_row_type {
 	char *text; /* value of the type column; "*" for any other */
 	enum row_kind is;
-	char *group; /* pupil group or kind of school that the row is about; NULL: all */
+	char *group;   /* pupil group or kind of school that the row is about; NULL: all */
+	char *setting; /* of a school: mainstream or special; NULL: not said */
 };
 
 /* Columns beside the figure's are NULL where there is none. */

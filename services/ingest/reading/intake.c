@@ -209,7 +209,8 @@ static int judge(struct intake *intake)
 	if (intake->format == NULL)
 		return error_set(&intake->why, ERR_REFUSED,
 			"the file is empty: no header was found in %u lines", intake->last_row);
-	lists_finish(intake);
+	if (lists_finish(intake) < 0)
+		return ERR_NOMEM;
 	count_figures(intake);
 	receipt->schools = intake->schools.n;
 	receipt->inspections = intake->inspections.n;
