@@ -20,7 +20,7 @@ enum worked_out { WORKED_OUT_NOT, WORKED_OUT_MEAN, WORKED_OUT_SUM };
 struct measure {
 	const char *id;
 	const char *title;
-	const char *phase; /* eyfs ks1 ks2 ks3 ks4 ks5 absence census */
+	const char *phase; /* eyfs ks1 ks2 ks3 ks4 ks5 absence census ofsted */
 	const char *unit;  /* percent points score count */
 	unsigned decimals;
 	enum polarity polarity;
