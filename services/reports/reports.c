@@ -19,6 +19,7 @@
 struct reports {
 	struct service *service;
 	struct catalogue *catalogue;
+	struct a_g_list *a_g;
 	struct arena *arena;
 	struct arena *scratch;
 	struct arena *receipts;
@@ -251,6 +252,13 @@ static int on_query(
 
 /* -- papers ------------------------------------------------------------------------------------------------------ */
 
+struct asked_paper {
+	const struct a_g_list *a_g;
+	uint32_t authority;
+	struct period period; /* an academic year, if it is a year */
+	int64_t as_of;
+};
+
 static int asked_period(const char *words, struct period *ret, struct err_text *text)
 {
 	if (period_parse(words, strlen(words), PERIOD_ACADEMIC, ret) < 0)
@@ -261,41 +269,84 @@ static int asked_period(const char *words, struct period *ret, struct err_text *
 	return 0;
 }
 
-static int make_performance(struct reports *reports, struct txn *txn, const struct make_report *make,
-	int64_t at, struct command_result *ret, struct err_text *text)
+static int performance(struct reading *reading, const struct asked_paper *asked, struct buffer *page,
+	struct err_text *text)
 {
+	struct performance_paper paper;
+	int rc = gather_performance(reading, asked->authority, asked->period, asked->as_of, &paper, text);
+
+	return rc < 0 ? rc : performance_html(&paper, page);
+}
+
+static int indicators_a_g(struct reading *reading, const struct asked_paper *asked, struct buffer *page,
+	struct err_text *text)
+{
+	struct a_g_paper paper;
+	int rc;
+
+	if (period_kind(asked->period) != PERIOD_ACADEMIC)
+		return error_set(
+			text, ERR_INVAL, "the report indicators-a-g is about an academic year, such as 2012/13");
+	rc = gather_a_g(reading, asked->a_g, asked->authority, asked->period, asked->as_of, &paper, text);
+	return rc < 0 ? rc : a_g_html(&paper, page);
+}
+
+static const struct paper_kind {
+	const char *name;
+	int (*make)(struct reading *reading, const struct asked_paper *asked, struct buffer *page,
+		struct err_text *text);
+} papers[] = {{"performance", performance}, {"indicators-a-g", indicators_a_g}};
+
+static const struct paper_kind *paper_called(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(papers); i++)
+		if (strcmp(papers[i].name, name) == 0)
+			return &papers[i];
+	return NULL;
+}
+
+static int make_paper(struct reports *reports, struct txn *txn, const struct make_report *make, int64_t at,
+	struct command_result *ret, struct err_text *text)
+{
+	const struct paper_kind *kind = paper_called(make->name);
+	struct asked_paper asked = {.a_g = reports->a_g, .as_of = make->as_of != 0 ? make->as_of : at};
 	struct reading reading = {.txn = txn,
 		.arena = reports->arena,
 		.scratch = reports->scratch,
 		.catalogue = reports->catalogue,
 		.receipts = reports->receipts};
-	struct performance_paper paper;
 	struct area area = {make->area};
-	struct period period;
 	struct buffer page;
 	unsigned year;
-	int rc = asked_period(make->period, &period, text);
+	int rc;
 
+	if (kind == NULL)
+		return error_set(text, ERR_INVAL,
+			"no report is called '%s'; there are: performance, indicators-a-g", make->name);
+	if (strcmp(make->format, "html") != 0)
+		return error_set(text, ERR_INVAL, "format '%s': the report %s is made as html", make->format,
+			kind->name);
+	rc = asked_period(make->period, &asked.period, text);
 	if (rc == 0 && area_kind(area) != AREA_AUTHORITY)
 		rc = error_set(text, ERR_INVAL,
-			"a performance report is about an authority: give its three-digit code");
-	if (rc == 0)
-		rc = gather_performance(
-			&reading, area_code(area), period, make->as_of != 0 ? make->as_of : at, &paper, text);
+			"the report %s is about an authority: give its three-digit code", kind->name);
 	if (rc < 0)
 		return rc;
+	asked.authority = area_code(area);
+	year = period_year(asked.period);
 	buffer_init(&page, PAPER_MAX);
-	rc = performance_html(&paper, &page);
-	year = period_year(period);
-	ret->name = arena_print(reports->arena, "performance-%u-%u-%02u-%llu.html", area_code(area), year - 1,
-		year % 100, (unsigned long long)state_papers(txn) + 1);
+	rc = kind->make(&reading, &asked, &page, text);
+	ret->name = arena_print(reports->arena, "%s-%u-%u-%02u-%llu.html", kind->name, asked.authority,
+		year - 1, year % 100, (unsigned long long)state_papers(txn) + 1);
 	if (rc == 0 && ret->name == NULL)
 		rc = ERR_NOMEM;
 	if (rc == 0)
 		ret->number = state_put_paper(txn, ret->name, at, bytes_of(page.data, page.len));
 	buffer_done(&page);
-	reports->papers++;
-	return rc < 0 ? error_set(text, rc, "the paper cannot be made: %s", error_text(rc)) : 0;
+	if (rc < 0 && text->text[0] == '\0')
+		return error_set(text, rc, "the paper cannot be made: %s", error_text(rc));
+	reports->papers += rc == 0;
+	return rc;
 }
 
 static int on_command(
@@ -313,13 +364,7 @@ static int on_command(
 		return error_set(text, ERR_BADMSG, "%s", reason);
 	switch (command.kind) {
 	case COMMAND_MAKE_REPORT:
-		if (strcmp(command.make_report.name, "performance") != 0)
-			return error_set(text, ERR_INVAL, "no report is called '%s'; there is: performance",
-				command.make_report.name);
-		if (strcmp(command.make_report.format, "html") != 0)
-			return error_set(text, ERR_INVAL, "format '%s': a performance report is made as html",
-				command.make_report.format);
-		rc = make_performance(reports, txn, &command.make_report, ask->at, &result, text);
+		rc = make_paper(reports, txn, &command.make_report, ask->at, &result, text);
 		return rc < 0 ? rc : command_result_encode(&result, ret_body);
 	case COMMAND_SUBMIT:
 	case COMMAND_ALERT_ACTION:
@@ -361,6 +406,8 @@ int reports_open(struct service *service, struct reports **ret)
 	if (reports->arena != NULL && reports->scratch != NULL && reports->receipts != NULL)
 		rc = catalogue_open(
 			path_shared(service_options(service), "catalogue", path), &reports->catalogue, &text);
+	if (rc == 0)
+		rc = a_g_list_open(path, reports->catalogue, &reports->a_g, &text);
 	if (rc < 0) {
 		log_error("cannot start", "error=\"%s\"", text.text[0] == '\0' ? error_text(rc) : text.text);
 		reports_free(reports);
@@ -375,6 +422,7 @@ void reports_free(struct reports *reports)
 {
 	if (reports == NULL)
 		return;
+	a_g_list_free(reports->a_g);
 	catalogue_free(reports->catalogue);
 	arena_free(reports->arena);
 	arena_free(reports->scratch);
