@@ -23,8 +23,8 @@ static const cyaml_schema_value_t line_entry = {
 	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct a_g_line, line_fields)};
 static const cyaml_schema_field_t text_fields[] = {TEXT(letter, struct a_g_text, 1),
 	TEXT(text, struct a_g_text, 500),
-	CYAML_FIELD_SEQUENCE_COUNT("lines", CYAML_FLAG_POINTER, struct a_g_text, lines, n_lines, &line_entry,
-		1, A_G_LINES_MAX),
+	CYAML_FIELD_SEQUENCE_COUNT(
+		"lines", CYAML_FLAG_POINTER, struct a_g_text, lines, n_lines, &line_entry, 1, A_G_LINES_MAX),
 	CYAML_FIELD_END};
 static const cyaml_schema_value_t text_entry = {
 	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct a_g_text, text_fields)};
@@ -68,8 +68,8 @@ static const char *check(const struct catalogue *catalogue, const struct a_g_lis
 	return wrong;
 }
 
-int a_g_list_open(const char *folder, const struct catalogue *catalogue, struct a_g_list **ret,
-	struct err_text *error)
+int a_g_list_open(
+	const char *folder, const struct catalogue *catalogue, struct a_g_list **ret, struct err_text *error)
 {
 	struct a_g_list *list;
 	void *file = NULL;

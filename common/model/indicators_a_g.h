@@ -37,8 +37,8 @@ struct a_g_list {
 
 /* ERR_SYNTAX, ERR_NOTFOUND with file and reason in `error`: also when a measure that no publication brings itself
  * (lait.) is not in the catalogue, or one of D or E is not better the higher it is. */
-int a_g_list_open(const char *folder, const struct catalogue *catalogue, struct a_g_list **ret,
-	struct err_text *error);
+int a_g_list_open(
+	const char *folder, const struct catalogue *catalogue, struct a_g_list **ret, struct err_text *error);
 
 /* Takes NULL. */
 void a_g_list_free(struct a_g_list *list);

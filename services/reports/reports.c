@@ -269,8 +269,8 @@ static int asked_period(const char *words, struct period *ret, struct err_text *
 	return 0;
 }
 
-static int performance(struct reading *reading, const struct asked_paper *asked, struct buffer *page,
-	struct err_text *text)
+static int performance(
+	struct reading *reading, const struct asked_paper *asked, struct buffer *page, struct err_text *text)
 {
 	struct performance_paper paper;
 	int rc = gather_performance(reading, asked->authority, asked->period, asked->as_of, &paper, text);
@@ -278,15 +278,15 @@ static int performance(struct reading *reading, const struct asked_paper *asked,
 	return rc < 0 ? rc : performance_html(&paper, page);
 }
 
-static int indicators_a_g(struct reading *reading, const struct asked_paper *asked, struct buffer *page,
-	struct err_text *text)
+static int indicators_a_g(
+	struct reading *reading, const struct asked_paper *asked, struct buffer *page, struct err_text *text)
 {
 	struct a_g_paper paper;
 	int rc;
 
 	if (period_kind(asked->period) != PERIOD_ACADEMIC)
-		return error_set(
-			text, ERR_INVAL, "the report indicators-a-g is about an academic year, such as 2012/13");
+		return error_set(text, ERR_INVAL,
+			"the report indicators-a-g is about an academic year, such as 2012/13");
 	rc = gather_a_g(reading, asked->a_g, asked->authority, asked->period, asked->as_of, &paper, text);
 	return rc < 0 ? rc : a_g_html(&paper, page);
 }

@@ -27,8 +27,7 @@ static bool row_measure(struct intake *intake, const struct csv_row *row, char r
 static bool row_period(struct intake *intake, const struct csv_row *row, struct period *ret)
 {
 	struct bytes field = row_field(row, intake->at.period);
-	enum period_kind dash =
-		intake->format->dash == PERIOD_NONE ? PERIOD_ACADEMIC : intake->format->dash;
+	enum period_kind dash = intake->format->dash == PERIOD_NONE ? PERIOD_ACADEMIC : intake->format->dash;
 
 	if (period_parse((const char *)field.data, field.len, dash, ret) < 0) {
 		row_refuse(intake, row->number, intake->at.period, "'%.*s' is no %s",
@@ -75,8 +74,8 @@ static int check_authority(struct intake *intake)
 {
 	if (area_valid(area_make(AREA_AUTHORITY, intake->authority)))
 		return 0;
-	return error_set(&intake->why, ERR_REFUSED,
-		"the file does not say whose figures it holds: give --authority");
+	return error_set(
+		&intake->why, ERR_REFUSED, "the file does not say whose figures it holds: give --authority");
 }
 
 int series_row(struct intake *intake, const struct csv_row *row)

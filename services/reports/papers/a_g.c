@@ -53,11 +53,13 @@ static void readout(struct buffer *out, const struct a_g_paper *paper, unsigned 
 {
 	struct buffer plain;
 
-	buffer_text(out, "<section aria-labelledby=\"readout\">\n<h2 id=\"readout\">What the evidence says</h2>\n");
+	buffer_text(out,
+		"<section aria-labelledby=\"readout\">\n<h2 id=\"readout\">What the evidence says</h2>\n");
 	html_paragraph(out, number);
-	buffer_text(out, "By these indicators the Department for Education chose councils whose arrangements for "
-			 "school improvement were to be inspected. This is a reading of them for the council about "
-			 "its own arrangements. It is no judgement of any school.");
+	buffer_text(out,
+		"By these indicators the Department for Education chose councils whose arrangements for "
+		"school improvement were to be inspected. This is a reading of them for the council about "
+		"its own arrangements. It is no judgement of any school.");
 	html_paragraph_end(out);
 	buffer_init(&plain, A_G_PLAIN_MAX);
 	for (enum a_g_letter letter = A_G_A; letter < A_G_LETTERS; letter++) {
@@ -79,22 +81,28 @@ static void rules(struct buffer *out, unsigned *number)
 {
 	static const char *const text[] = {
 		"<strong>A</strong> bears on a decision to inspect when the share of children is lower than "
-		"England's; <strong>B</strong> and <strong>C</strong> when the share of schools is higher. Figures "
-		"are compared to the last decimal printed, and equal is neither. A figure of an academic year "
+		"England's; <strong>B</strong> and <strong>C</strong> when the share of schools is higher. "
+		"Figures "
+		"are compared to the last decimal printed, and equal is neither. A figure of an academic "
+		"year "
 		"before the last is shown and not read.",
-		"<strong>D</strong> and <strong>E</strong> bear on it when more than half of the headline measures "
-		"that can be compared are below England, or more than half of those with a trend over three periods "
+		"<strong>D</strong> and <strong>E</strong> bear on it when more than half of the headline "
+		"measures "
+		"that can be compared are below England, or more than half of those with a trend over three "
+		"periods "
 		"fall. A measure counts when it has a figure for the year of this paper.",
 		"<strong>F</strong> is left to people. <strong>G</strong> bears on it when a concern of the "
 		"Secretary of State is recorded by the council.",
-		"An inspection cannot be ruled out when A, B, C or G bears on it, or D and E both. Without that, an "
+		"An inspection cannot be ruled out when A, B, C or G bears on it, or D and E both. Without "
+		"that, an "
 		"inspection seems unlikely when A, B and C are all known; else the evidence is not enough. "
-		"The wording follows the council's report of 11 November 2013 (paragraph 15), where progress alone "
-		"was below England and an inspection was thought unlikely.",
+		"This follows Leicestershire's report of 11 November 2013 (paragraph 15), in which progress "
+		"was below "
+		"England and attainment in some key stages only, and an inspection was thought unlikely.",
 	};
 
-	buffer_text(out,
-		"<section aria-labelledby=\"rules\">\n<h2 id=\"rules\">How the evidence is read</h2>\n");
+	buffer_text(
+		out, "<section aria-labelledby=\"rules\">\n<h2 id=\"rules\">How the evidence is read</h2>\n");
 	for (size_t i = 0; i < ARRAY_LEN(text); i++) {
 		html_paragraph(out, number);
 		buffer_text(out, text[i]);

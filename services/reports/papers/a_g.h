@@ -103,6 +103,9 @@ void a_g_conclusion(const struct a_g_paper *paper, struct buffer *out);
 /* How an indicator stands, in a few words for the table: "higher than England", "below England in 5 of 12 measures". */
 void a_g_position(const struct a_g_paper *paper, enum a_g_letter letter, struct buffer *out);
 
+/* What is recorded on G: "none raised", "recorded", or "none recorded". */
+const char *a_g_concerns(const struct a_g_paper *paper);
+
 /* What the evidence is: the measure, whether it is published or worked out and from how many schools, and its date. The
  * file is not in it. */
 void a_g_evidence(const struct a_g_figure *figure, struct buffer *out);

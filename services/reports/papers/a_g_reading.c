@@ -101,8 +101,8 @@ enum a_g_outcome a_g_outcome(const struct a_g_paper *paper)
 			return A_G_NOT_RULED_OUT;
 		known = known && bearing != A_G_OPEN;
 	}
-	if (a_g_bearing(paper, A_G_G) == A_G_BEARS || (a_g_bearing(paper, A_G_D) == A_G_BEARS &&
-							      a_g_bearing(paper, A_G_E) == A_G_BEARS))
+	if (a_g_bearing(paper, A_G_G) == A_G_BEARS ||
+		(a_g_bearing(paper, A_G_D) == A_G_BEARS && a_g_bearing(paper, A_G_E) == A_G_BEARS))
 		return A_G_NOT_RULED_OUT;
 	return known ? A_G_UNLIKELY : A_G_NOT_ENOUGH;
 }

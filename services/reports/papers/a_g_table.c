@@ -55,7 +55,9 @@ static void evidence(struct buffer *out, const struct a_g_paper *paper, enum a_g
 		return;
 	}
 	if (letter == A_G_D || letter == A_G_E) {
-		buffer_print(out, "%zu of %zu headline measures have a figure for the year: <a href=\"#headlines-%s\">table %u</a>",
+		buffer_print(out,
+			"%zu of %zu headline measures have a figure for the year: <a "
+			"href=\"#headlines-%s\">table %u</a>",
 			indicator->n, indicator->n_lines, indicator->letter, a_g_table_number(paper, letter));
 		return;
 	}
@@ -66,39 +68,49 @@ static void evidence(struct buffer *out, const struct a_g_paper *paper, enum a_g
 	source_link(out, paper, indicator->figure[0].submission);
 }
 
-/* G is told in words, and F without a figure by the number of events. */
-static void local_cell(struct buffer *out, const struct a_g_paper *paper, enum a_g_letter letter)
+static void dash(struct buffer *out, const char *why)
+{
+	buffer_print(out,
+		"<td class=\"none\"><span aria-hidden=\"true\">\xe2\x80\x93</span><span "
+		"class=\"vh\">%s</span></td>",
+		why);
+}
+
+/* National, local and difference. D and E have theirs in tables of their own; G is told in words; of F without a figure
+ * the events are counted. */
+static void figures(struct buffer *out, const struct a_g_paper *paper, enum a_g_letter letter)
 {
 	const struct a_g_indicator *indicator = &paper->indicator[letter];
+	const struct a_g_figure *figure = indicator->n == 0 ? NULL : &indicator->figure[0];
+	bool in_words = letter == A_G_D || letter == A_G_E || letter == A_G_G;
 
-	if (letter == A_G_F && indicator->n == 0 && paper->complaints > 0)
+	if (in_words) {
+		dash(out, "told in words");
+		if (letter == A_G_G)
+			buffer_print(out, "<td>%s</td>", a_g_concerns(paper));
+		else
+			dash(out, "told in words");
+		dash(out, "told in words");
+		return;
+	}
+	figure_cell(out, figure == NULL ? NULL : &figure->national);
+	if (letter == A_G_F && figure == NULL && paper->complaints > 0)
 		buffer_print(out, "<td>%zu</td>", paper->complaints);
-	else if (letter == A_G_G || letter == A_G_D || letter == A_G_E)
-		buffer_text(out, "<td class=\"none\"><span aria-hidden=\"true\">\xe2\x80\x93</span><span class=\"vh\">told "
-				 "in words</span></td>");
 	else
-		figure_cell(out, indicator->n == 0 ? NULL : &indicator->figure[0].local);
+		figure_cell(out, figure == NULL ? NULL : &figure->local);
+	figure_difference_cell(out, figure == NULL ? DECIMAL_NONE : figure->diff,
+		figure == NULL ? NULL : &figure->local, figure == NULL ? NULL : &figure->national);
 }
 
 static void row(struct buffer *out, const struct a_g_paper *paper, enum a_g_letter letter)
 {
 	const struct a_g_indicator *indicator = &paper->indicator[letter];
-	bool shares = letter <= A_G_C && indicator->n > 0;
-	const struct a_g_figure *figure = shares ? &indicator->figure[0] : NULL;
 	struct buffer plain;
 
 	buffer_print(out, "<tr><th scope=\"row\"><strong>%s</strong> ", indicator->letter);
 	html_text(out, indicator->text);
 	buffer_text(out, "</th>");
-	if (shares)
-		figure_cell(out, &figure->national);
-	else
-		figure_cell(out, NULL);
-	local_cell(out, paper, letter);
-	if (shares)
-		figure_difference_cell(out, figure->diff, &figure->local, &figure->national);
-	else
-		figure_difference_cell(out, DECIMAL_NONE, NULL, NULL);
+	figures(out, paper, letter);
 	buffer_text(out, "<td>");
 	buffer_init(&plain, A_G_PLAIN_MAX);
 	a_g_position(paper, letter, &plain);
@@ -111,12 +123,14 @@ static void row(struct buffer *out, const struct a_g_paper *paper, enum a_g_lett
 
 void a_g_table(struct buffer *out, const struct a_g_paper *paper)
 {
-	buffer_text(out, "<section aria-labelledby=\"a-g\">\n<h2 id=\"a-g\">The indicators</h2>\n");
+	buffer_text(out,
+		"<section class=\"seven\" aria-labelledby=\"a-g\">\n<h2 id=\"a-g\">The indicators</h2>\n");
 	begin_table(out, "Table 1, indicators A to G");
-	buffer_text(out, "Table 1: indicators A to G. Shares in per cent, differences in percentage points.</span>"
-			 "</caption>\n<thead>\n<tr><th scope=\"col\">Indicator</th><th scope=\"col\">National</th>"
-			 "<th scope=\"col\">Local</th><th scope=\"col\">Difference</th><th scope=\"col\">How it "
-			 "stands</th><th scope=\"col\">Evidence</th></tr>\n</thead>\n<tbody>\n");
+	buffer_text(out,
+		"Table 1: indicators A to G. Shares in per cent, differences in percentage points.</span>"
+		"</caption>\n<thead>\n<tr><th scope=\"col\">Indicator</th><th scope=\"col\">National</th>"
+		"<th scope=\"col\">Local</th><th scope=\"col\">Difference</th><th scope=\"col\">How it "
+		"stands</th><th scope=\"col\">Evidence</th></tr>\n</thead>\n<tbody>\n");
 	for (enum a_g_letter letter = A_G_A; letter < A_G_LETTERS; letter++)
 		row(out, paper, letter);
 	end_table(out);
@@ -130,13 +144,17 @@ static void trend_cell(struct buffer *out, const struct a_g_figure *figure)
 	struct figure_text text;
 
 	if (figure->trend == DECIMAL_NONE) {
-		figure_difference_cell(out, DECIMAL_NONE, NULL, NULL);
+		dash(out, "no trend over three periods");
 		return;
 	}
-	buffer_print(out, "<td>%s, %s", figure->trend < 0 ? "falling" : figure->trend > 0 ? "rising" : "level",
+	buffer_print(out, "<td>%s, %s",
+		figure->trend < 0   ? "falling"
+		: figure->trend > 0 ? "rising"
+				    : "level",
 		figure_difference_print(figure->trend, &unit, &unit, &text));
 	if (figure->trend_low != DECIMAL_NONE && figure->trend_high != DECIMAL_NONE) {
-		buffer_print(out, " <small>(%s", figure_difference_print(figure->trend_low, &unit, &unit, &text));
+		buffer_print(
+			out, " <small>(%s", figure_difference_print(figure->trend_low, &unit, &unit, &text));
 		buffer_print(out, " to %s)</small>",
 			figure_difference_print(figure->trend_high, &unit, &unit, &text));
 	}
@@ -159,7 +177,7 @@ static void headline(struct buffer *out, const struct a_g_paper *paper, const st
 	figure_cell(out, &figure->national);
 	figure_cell(out, &figure->local);
 	figure_difference_cell(out, figure->diff, &figure->local, &figure->national);
-	buffer_print(out, "<td>%s%s</td>", a_g_stands_words(stands),
+	buffer_print(out, "<td class=\"stands\">%s%s</td>", a_g_stands_words(stands),
 		stands == A_G_NOT_KNOWN ? "" : " England");
 	trend_cell(out, figure);
 	buffer_text(out, "<td>");
@@ -175,14 +193,17 @@ void a_g_headlines(struct buffer *out, const struct a_g_paper *paper, enum a_g_l
 	struct period_text text;
 
 	buffer_print(out,
-		"<section aria-labelledby=\"headlines-%s\">\n<h2 id=\"headlines-%s\">%s: the headline measures</h2>\n",
+		"<section aria-labelledby=\"headlines-%s\">\n<h2 id=\"headlines-%s\">%s: the headline "
+		"measures</h2>\n",
 		indicator->letter, indicator->letter, what);
 	begin_table(out, what);
 	buffer_print(out,
-		"Table %u: %s in %s. In per cent unless the measure names another unit; a trend is the change a "
+		"Table %u: %s in %s. In per cent unless the measure names another unit; a trend is the "
+		"change a "
 		"period over three.</span></caption>\n<thead>\n<tr><th scope=\"col\">Measure</th><th "
 		"scope=\"col\">Stage</th><th scope=\"col\">National</th><th scope=\"col\">Local</th><th "
-		"scope=\"col\">Difference</th><th scope=\"col\">How it stands</th><th scope=\"col\">Trend (95 %% "
+		"scope=\"col\">Difference</th><th scope=\"col\">How it stands</th><th scope=\"col\">Trend "
+		"(95 %% "
 		"interval)</th><th scope=\"col\">Evidence</th></tr>\n</thead>\n<tbody>\n",
 		a_g_table_number(paper, letter), letter == A_G_D ? "attainment" : "progress",
 		period_print(paper->period, &text));

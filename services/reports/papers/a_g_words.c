@@ -7,6 +7,7 @@
 
 #include "services/reports/papers/a_g.h"
 #include "services/reports/papers/figure.h"
+#include "services/reports/papers/performance_part.h"
 #include "services/reports/papers/when.h"
 
 /* What A, B and C are the share of. */
@@ -61,7 +62,9 @@ static void sentence_share(const struct a_g_paper *paper, enum a_g_letter letter
 
 	buffer_print(out, "On %s, %s ", indicator->letter, shares[letter]);
 	if (figure == NULL && indicator->n > 0 && indicator->figure[0].local.m != DECIMAL_NONE)
-		buffer_print(out, "is not known for the year: the latest figure held is of %s, too long ago to be read.",
+		buffer_print(out,
+			"is not known for the year: the latest figure held is of %s, too long ago to be "
+			"read.",
 			when_print(indicator->figure[0].period, &when));
 	else if (figure == NULL)
 		buffer_text(out, "is not known: no figure is held.");
@@ -77,16 +80,44 @@ static void sentence_share(const struct a_g_paper *paper, enum a_g_letter letter
 		buffer_text(out, " Whether such schools improve fast enough is not in the figures.");
 }
 
-static void add_counts(const struct a_g_count *count, struct buffer *out)
+/* "key stage 2: 1 of 1; key stage 4: 2 of 2": the stages in which any is below. */
+static void add_stages(const struct a_g_indicator *indicator, struct buffer *out)
 {
-	if (count->compared > 0)
-		buffer_print(out, "below England in %zu of %zu headline measure%s", count->below,
-			count->compared, count->compared == 1 ? "" : "s");
-	if (count->compared > 0 && count->trends > 0)
+	const char *before = " (";
+
+	for (size_t i = 0; i < indicator->n;) {
+		struct a_g_indicator stage = {.figure = &indicator->figure[i]};
+		const char *phase = indicator->figure[i].phase;
+		struct a_g_count count;
+
+		while (i + stage.n < indicator->n && strcmp(indicator->figure[i + stage.n].phase, phase) == 0)
+			stage.n++;
+		i += stage.n;
+		count = a_g_count(&stage);
+		if (count.below == 0)
+			continue;
+		buffer_print(out, "%s%s: %zu of %zu", before, performance_phase(phase), count.below,
+			count.compared);
+		before = "; ";
+	}
+	buffer_text(out, before[0] == ';' ? ")" : "");
+}
+
+/* How many headline measures are below England, in which stages if asked, and how many fall. */
+static void add_counts(const struct a_g_indicator *indicator, bool stages, struct buffer *out)
+{
+	struct a_g_count count = a_g_count(indicator);
+
+	if (count.compared > 0)
+		buffer_print(out, "below England in %zu of %zu headline measure%s", count.below,
+			count.compared, count.compared == 1 ? "" : "s");
+	if (stages)
+		add_stages(indicator, out);
+	if (count.compared > 0 && count.trends > 0)
 		buffer_text(out, ", and ");
-	if (count->trends > 0)
+	if (count.trends > 0)
 		buffer_print(out, "falling over three periods in %zu of the %zu that have such a trend",
-			count->falling, count->trends);
+			count.falling, count.trends);
 }
 
 static void sentence_headlines(const struct a_g_paper *paper, enum a_g_letter letter, struct buffer *out)
@@ -102,7 +133,7 @@ static void sentence_headlines(const struct a_g_paper *paper, enum a_g_letter le
 		return;
 	}
 	buffer_text(out, "was ");
-	add_counts(&count, out);
+	add_counts(&paper->indicator[letter], true, out);
 	buffer_print(out, ". This %s%s.", bearing_words(a_g_bearing(paper, letter)),
 		a_g_bearing(paper, letter) == A_G_BEARS ? ", though not by itself" : "");
 }
@@ -191,9 +222,11 @@ static void add_reasons(const struct a_g_paper *paper, struct buffer *out)
 	if (a_g_bearing(paper, A_G_A) == A_G_BEARS)
 		reason[n++] = "the share of children in a good or better school is lower than England's (A)";
 	if (a_g_bearing(paper, A_G_B) == A_G_BEARS)
-		reason[n++] = "the share of schools in an Ofsted category of concern is higher than England's (B)";
+		reason[n++] =
+			"the share of schools in an Ofsted category of concern is higher than England's (B)";
 	if (a_g_bearing(paper, A_G_C) == A_G_BEARS)
-		reason[n++] = "the share of schools that have not been judged good is higher than England's (C)";
+		reason[n++] =
+			"the share of schools that have not been judged good is higher than England's (C)";
 	if (a_g_bearing(paper, A_G_D) == A_G_BEARS && a_g_bearing(paper, A_G_E) == A_G_BEARS)
 		reason[n++] = "both attainment (D) and progress (E) are below England or falling in most "
 			      "headline measures";
@@ -232,12 +265,22 @@ void a_g_conclusion(const struct a_g_paper *paper, struct buffer *out)
 		buffer_text(out, ".");
 		return;
 	case A_G_NOT_ENOUGH:
-		buffer_text(out, "The evidence held is not enough to say whether an inspection of the council's "
-				 "arrangements for school improvement is likely: ");
+		buffer_text(out,
+			"The evidence held is not enough to say whether an inspection of the council's "
+			"arrangements for school improvement is likely: ");
 		add_unknown(paper, out);
 		buffer_text(out, ". Nothing that is known would bring one about by itself.");
 		return;
 	}
+}
+
+const char *a_g_concerns(const struct a_g_paper *paper)
+{
+	const struct a_g_figure *figure = a_g_current(paper, A_G_G);
+
+	if (figure == NULL)
+		return "none recorded";
+	return figure->local.m > 0 ? "recorded" : "none raised";
 }
 
 void a_g_position(const struct a_g_paper *paper, enum a_g_letter letter, struct buffer *out)
@@ -249,16 +292,18 @@ void a_g_position(const struct a_g_paper *paper, enum a_g_letter letter, struct 
 	if (letter == A_G_D || letter == A_G_E) {
 		if (count.compared + count.trends == 0)
 			buffer_text(out, "not known");
-		add_counts(&count, out);
+		add_counts(indicator, false, out);
 		return;
 	}
 	if (letter == A_G_G) {
-		buffer_text(out, figure == NULL ? "none recorded" : figure->local.m > 0 ? "recorded" : "none raised");
+		buffer_text(out, a_g_bearing(paper, letter) == A_G_BEARS ? "concerns are known"
+									 : "no concern is known");
 		return;
 	}
 	if (letter == A_G_F) {
-		buffer_text(out, figure != NULL || paper->complaints > 0 ? "no national figure to set beside it"
-									 : "none recorded");
+		buffer_text(out, figure != NULL || paper->complaints > 0
+					 ? "no national figure to set beside it"
+					 : "none recorded");
 		return;
 	}
 	if (figure == NULL || a_g_stands(figure) == A_G_NOT_KNOWN)
@@ -277,8 +322,8 @@ void a_g_evidence(const struct a_g_figure *figure, struct buffer *out)
 	else if (figure->schools == 0)
 		buffer_text(out, "worked out by LEEP");
 	else
-		buffer_print(out, "worked out from %u school%s", figure->schools,
-			figure->schools == 1 ? "" : "s");
+		buffer_print(
+			out, "worked out from %u school%s", figure->schools, figure->schools == 1 ? "" : "s");
 	if (figure->hidden > 0)
 		buffer_print(out, ", %u more being suppressed", figure->hidden);
 }

@@ -121,8 +121,7 @@ bool performance_superseded(const struct performance_series *series)
 
 bool performance_provisional(const struct performance_paper *paper, uint64_t submission)
 {
-	const struct paper_source *source =
-		paper_source_of(paper->source, paper->n_sources, submission);
+	const struct paper_source *source = paper_source_of(paper->source, paper->n_sources, submission);
 
 	return source != NULL && strcmp(source->status, "provisional") == 0;
 }

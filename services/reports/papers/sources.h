@@ -20,7 +20,6 @@ struct paper_source {
 const struct paper_source *paper_source_of(const struct paper_source *source, size_t n, uint64_t submission);
 
 /* The annex: a table of the sources, each with an id that links lead to. */
-void paper_sources(
-	struct buffer *out, const struct paper_source *source, size_t n, unsigned *number);
+void paper_sources(struct buffer *out, const struct paper_source *source, size_t n, unsigned *number);
 
 #endif

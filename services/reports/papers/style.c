@@ -62,6 +62,7 @@ const char html_style[] =
 	"tr.phase th{padding-top:.9rem;background:#fff;color:#12355b;font-weight:bold}\n"
 	"table.words th,table.words td{text-align:left}\n"
 	".a-g tbody th{min-width:15rem;white-space:normal}\n"
+	".a-g .stands{white-space:nowrap}\n"
 	"code{font:.875em/1.35 \"Courier New\",monospace;overflow-wrap:anywhere}\n"
 	/* A series: chart and table side by side where there is room. */
 	".measure{margin:0 0 2.5rem;padding-top:1rem}\n"
@@ -129,7 +130,7 @@ const char html_style[] =
 	"caption{padding-bottom:1mm}\n"
 	"th,td{padding:.45mm .9mm}\n"
 	".glance table{font-size:8.5pt}\n"
-	".a-g tbody th{min-width:0}\n"
+	".a-g tbody th{min-width:0}.seven{break-inside:avoid}\n"
 	"tr.phase th{padding-top:1.6mm}\n"
 	".pair{flex-wrap:nowrap;gap:4mm}\n"
 	".pair>.charts{flex:0 1 43%}\n"
