@@ -47,7 +47,7 @@ static const char *check_line(
 			measure->polarity != POLARITY_HIGH)
 			return "names a measure that is not better the higher it is";
 		if (letter != A_G_D && letter != A_G_E && (measure == NULL || line->n_measures > 1))
-			return "has more than one measure";
+			return "has more than one measure, or none of the catalogue";
 	}
 	return NULL;
 }

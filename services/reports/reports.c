@@ -9,12 +9,11 @@
 
 #include "common/base/log.h"
 #include "common/model/command.h"
-#include "services/reports/gather.h"
+#include "services/reports/making.h"
 #include "services/reports/queries.h"
 
 /* A paper of all series has some hundred rows of figures and texts; an answer its cells. */
 #define ARENA_MAX ((size_t)64 * 1024 * 1024)
-#define PAPER_MAX ((size_t)16 * 1024 * 1024)
 
 struct reports {
 	struct service *service;
@@ -36,15 +35,13 @@ const struct service_spec reports_spec = {
 
 static struct reading reading_of(struct reports *reports, struct txn *txn)
 {
-	struct reading reading = {.txn = txn,
+	arena_reset(reports->arena);
+	arena_reset(reports->scratch);
+	return (struct reading){.txn = txn,
 		.arena = reports->arena,
 		.scratch = reports->scratch,
 		.catalogue = reports->catalogue,
 		.receipts = reports->receipts};
-
-	arena_reset(reports->arena);
-	arena_reset(reports->scratch);
-	return reading;
 }
 
 /* -- streams ----------------------------------------------------------------------------------------------------- */
@@ -252,119 +249,22 @@ static int on_query(
 
 /* -- papers ------------------------------------------------------------------------------------------------------ */
 
-struct asked_paper {
-	const struct a_g_list *a_g;
-	uint32_t authority;
-	struct period period; /* an academic year, if it is a year */
-	int64_t as_of;
-};
-
-static int asked_period(const char *words, struct period *ret, struct err_text *text)
-{
-	if (period_parse(words, strlen(words), PERIOD_ACADEMIC, ret) < 0)
-		return error_set(text, ERR_INVAL,
-			"period '%s': expected an academic year such as 2012/13 or 2013", words);
-	if (period_kind(*ret) == PERIOD_CALENDAR)
-		*ret = period_make(PERIOD_ACADEMIC, period_year(*ret), 0);
-	return 0;
-}
-
-static int performance(
-	struct reading *reading, const struct asked_paper *asked, struct buffer *page, struct err_text *text)
-{
-	struct performance_paper paper;
-	int rc = gather_performance(reading, asked->authority, asked->period, asked->as_of, &paper, text);
-
-	return rc < 0 ? rc : performance_html(&paper, page);
-}
-
-static int indicators_a_g(
-	struct reading *reading, const struct asked_paper *asked, struct buffer *page, struct err_text *text)
-{
-	struct a_g_paper paper;
-	int rc;
-
-	if (period_kind(asked->period) != PERIOD_ACADEMIC)
-		return error_set(text, ERR_INVAL,
-			"the report indicators-a-g is about an academic year, such as 2012/13");
-	rc = gather_a_g(reading, asked->a_g, asked->authority, asked->period, asked->as_of, &paper, text);
-	return rc < 0 ? rc : a_g_html(&paper, page);
-}
-
-static const struct paper_kind {
-	const char *name;
-	int (*make)(struct reading *reading, const struct asked_paper *asked, struct buffer *page,
-		struct err_text *text);
-} papers[] = {{"performance", performance}, {"indicators-a-g", indicators_a_g}};
-
-static const struct paper_kind *paper_called(const char *name)
-{
-	for (size_t i = 0; i < ARRAY_LEN(papers); i++)
-		if (strcmp(papers[i].name, name) == 0)
-			return &papers[i];
-	return NULL;
-}
-
-static int make_paper(struct reports *reports, struct txn *txn, const struct make_report *make, int64_t at,
-	struct command_result *ret, struct err_text *text)
-{
-	const struct paper_kind *kind = paper_called(make->name);
-	struct asked_paper asked = {.a_g = reports->a_g, .as_of = make->as_of != 0 ? make->as_of : at};
-	struct reading reading = {.txn = txn,
-		.arena = reports->arena,
-		.scratch = reports->scratch,
-		.catalogue = reports->catalogue,
-		.receipts = reports->receipts};
-	struct area area = {make->area};
-	struct buffer page;
-	unsigned year;
-	int rc;
-
-	if (kind == NULL)
-		return error_set(text, ERR_INVAL,
-			"no report is called '%s'; there are: performance, indicators-a-g", make->name);
-	if (strcmp(make->format, "html") != 0)
-		return error_set(text, ERR_INVAL, "format '%s': the report %s is made as html", make->format,
-			kind->name);
-	rc = asked_period(make->period, &asked.period, text);
-	if (rc == 0 && area_kind(area) != AREA_AUTHORITY)
-		rc = error_set(text, ERR_INVAL,
-			"the report %s is about an authority: give its three-digit code", kind->name);
-	if (rc < 0)
-		return rc;
-	asked.authority = area_code(area);
-	year = period_year(asked.period);
-	buffer_init(&page, PAPER_MAX);
-	rc = kind->make(&reading, &asked, &page, text);
-	ret->name = arena_print(reports->arena, "%s-%u-%u-%02u-%llu.html", kind->name, asked.authority,
-		year - 1, year % 100, (unsigned long long)state_papers(txn) + 1);
-	if (rc == 0 && ret->name == NULL)
-		rc = ERR_NOMEM;
-	if (rc == 0)
-		ret->number = state_put_paper(txn, ret->name, at, bytes_of(page.data, page.len));
-	buffer_done(&page);
-	if (rc < 0 && text->text[0] == '\0')
-		return error_set(text, rc, "the paper cannot be made: %s", error_text(rc));
-	reports->papers += rc == 0;
-	return rc;
-}
-
 static int on_command(
 	void *self, struct txn *txn, const struct ask *ask, struct buffer *ret_body, struct err_text *text)
 {
 	struct reports *reports = self;
+	struct reading reading = reading_of(reports, txn);
 	struct command_result result = {.text = "", .name = ""};
 	struct command command;
 	const char *reason = "";
 	int rc;
 
-	arena_reset(reports->arena);
-	arena_reset(reports->scratch);
 	if (command_decode(reports->arena, ask->body, &command, &reason) < 0)
 		return error_set(text, ERR_BADMSG, "%s", reason);
 	switch (command.kind) {
 	case COMMAND_MAKE_REPORT:
-		rc = make_paper(reports, txn, &command.make_report, ask->at, &result, text);
+		rc = make_paper(&reading, reports->a_g, &command.make_report, ask->at, &result, text);
+		reports->papers += rc == 0;
 		return rc < 0 ? rc : command_result_encode(&result, ret_body);
 	case COMMAND_SUBMIT:
 	case COMMAND_ALERT_ACTION:

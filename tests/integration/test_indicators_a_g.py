@@ -6,7 +6,7 @@ import html
 import re
 import unittest
 
-from harness import DONE, NEIGHBOURS, REFUSED, TABLES_2013, WRONG, Installation, WithInstallation, data
+from harness import DONE, NEIGHBOURS, REFUSED, TABLES_2013, WRONG, Installation, WithInstallation, data, rows_of
 from page import Page
 
 STATEMENTS = data("statements_2013.csv")
@@ -35,7 +35,9 @@ def tables(page):
 
 
 def paragraphs(page):
-    return [html.unescape(re.sub(r"<[^>]+>", "", text)) for text in re.findall(r'<p class="para">(.*?)</p>', page, re.S)]
+    """The numbered ones, without their numbers."""
+    return [html.unescape(re.sub(r'<span class="no">.*?</span> |<[^>]+>', "", text))
+            for text in re.findall(r'<p class="para">(.*?)</p>', page, re.S)]
 
 
 def conclusion(page):
@@ -109,13 +111,28 @@ class paper_of_2013(WithInstallation):
         with open(done.stdout.strip(), encoding="utf-8") as file:
             self.assertEqual(len(Page(file.read()).tables), 44)
 
+    def test_csv_says_the_same(self):
+        rows = rows_of(make(self.inst, "--format", "csv"))
+        one = {row["indicator"]: row for row in rows if row["reading"]}
+        self.assertEqual(list(one), [*"ABCDEFG", "A-G"])
+        self.assertEqual([one["C"][name] for name in ("measure", "period", "national", "local", "difference", "stands",
+                                                      "origin", "file")],
+                         ["ofsted.not_good", "2013 month 7", "22", "16", "-6", "lower than England", "published",
+                          "data/statements_2013.csv"])
+        self.assertEqual(one["A-G"]["reading"], UNLIKELY)
+        self.assertEqual([one[letter]["reading"] for letter in "ABCDEFG"], paragraphs(self.page)[1:8])
+        headlines = [row for row in rows if row["indicator"] == "E" and not row["reading"]]
+        self.assertEqual([(row["measure"], row["difference"], row["stands"]) for row in headlines][:1],
+                         [("ks1to2.reading.expected", "-2", "lower than")])
+        self.assertEqual(len(headlines), 5)
+
     def test_as_of_a_day_before_everything_nothing_is_known(self):
         page = make(self.inst, "--as-of", "2001-01-01")
         self.assertIn("A, B and C are not known", conclusion(page))
 
     def test_what_it_cannot_do_is_refused_with_a_reason(self):
         words = ("report", "indicators-a-g", "--area", "855")
-        for more, status, said in ((("--period", "2012/13", "--format", "pdf"), WRONG, "is made as html"),
+        for more, status, said in ((("--period", "2012/13", "--format", "pdf"), WRONG, "is made as html or csv"),
                                    (("--period", "2012/13", "--format", "xlsx"), WRONG, "is made as html"),
                                    (("--period", "2013-07-31"), WRONG, "academic year"), ((), WRONG, "--period is needed")):
             with self.subTest(more):

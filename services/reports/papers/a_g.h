@@ -110,7 +110,8 @@ const char *a_g_concerns(const struct a_g_paper *paper);
  * file is not in it. */
 void a_g_evidence(const struct a_g_figure *figure, struct buffer *out);
 
-/* Append the page to `out`. ERR_LIMIT when it outgrows the buffer. */
+/* Append the page, or the same as CSV (RFC 4180, UTF-8), to `out`. ERR_LIMIT when it outgrows the buffer. */
 int a_g_html(const struct a_g_paper *paper, struct buffer *out);
+int a_g_csv(const struct a_g_paper *paper, struct buffer *out);
 
 #endif
