@@ -138,7 +138,7 @@ static void a_statement_of_no_period_is_refused_alone(void **state)
 
 	assert_told(told, "'2013-13' is no year or month");
 	assert_told(told, "column ofsted.inadequate 2013 month 7 all england; national england=3 (row 3 "
-			  "national); national england=3; authority 855=3 (row 3 "
+			  "national); authority 855=3 (row 3 "
 			  "local)\n");
 	assert_not_told(told, "pupils_good_or_better");
 }
