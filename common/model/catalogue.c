@@ -36,6 +36,7 @@ struct area_entry {
 	char *name;
 	uint32_t region;
 	uint32_t authority;
+	char *since;
 	char *until;
 	char **also;
 	unsigned n_also;
@@ -101,6 +102,7 @@ static const cyaml_schema_field_t area_fields[] = {
 	CYAML_FIELD_STRING_PTR("name", NEEDED, struct area_entry, name, 1, 100),
 	CYAML_FIELD_UINT("region", MAY_BE, struct area_entry, region),
 	CYAML_FIELD_UINT("authority", MAY_BE, struct area_entry, authority),
+	CYAML_FIELD_STRING_PTR("since", MAY_BE, struct area_entry, since, 10, 10),
 	CYAML_FIELD_STRING_PTR("until", MAY_BE, struct area_entry, until, 10, 10),
 	CYAML_FIELD_SEQUENCE_COUNT("also", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct area_entry, also,
 		n_also, &also_schema, 1, AREA_ALSO_MAX),
@@ -278,23 +280,33 @@ static int compare_area(const void *area, const void *entry)
 	return (x > y) - (x < y);
 }
 
+/* "2019-03-31" as 201903; 0 for none, or for what is no such date. */
+static uint32_t month_of(const char *date)
+{
+	uint32_t day;
+
+	if (date == NULL || date[4] != '-' || day_parse(date, strlen(date), &day) < 0)
+		return 0;
+	return (uint32_t)(strtoul(date, NULL, 10) * 100 + strtoul(date + 5, NULL, 10));
+}
+
 /* What is wrong with an entry, by itself. The code of a region is a region's everywhere: area_parse says so too. */
 static const char *check_area(const struct area_entry *entry)
 {
 	struct area area = area_make(entry->kind, entry->code);
 	struct area same;
 	struct area_text text;
-	uint32_t day;
 
 	if ((entry->code > 999 && entry->kind != AREA_DISTRICT) || !area_valid(area) ||
 		area_parse(area_print(area, &text), &same) < 0 || !area_equal(area, same))
 		return "no code of its kind";
 	if (!yamlfile_is_line(entry->name))
 		return "name is not one line of text";
-	if (entry->region != 0 && entry->kind != AREA_AUTHORITY)
-		return "only an authority lies in a region";
-	if (entry->until != NULL &&
-		(entry->until[4] != '-' || day_parse(entry->until, strlen(entry->until), &day) < 0))
+	if (entry->region != 0 && entry->kind != AREA_AUTHORITY && entry->kind != AREA_REGION)
+		return "only an authority, or a part of a region, lies in a region";
+	if (entry->since != NULL && month_of(entry->since) == 0)
+		return "since is no date such as 2019-04-01";
+	if (entry->until != NULL && month_of(entry->until) == 0)
 		return "until is no date such as 2019-03-31";
 	return NULL;
 }
@@ -337,6 +349,8 @@ static int take_areas(struct catalogue *catalogue, const struct areas_file *file
 			entry->region == 0 ? area_make(AREA_NONE, 0) : area_make(AREA_REGION, entry->region);
 		area[i].authority =
 			area_make(entry->authority == 0 ? AREA_NONE : AREA_AUTHORITY, entry->authority);
+		area[i].since = month_of(entry->since);
+		area[i].until = month_of(entry->until);
 		area[i].name = yamlfile_copy(catalogue->arena, entry->name);
 		for (unsigned k = 0; k < entry->n_also; k++)
 			area[i].also[k] = yamlfile_copy(catalogue->arena, entry->also[k]);

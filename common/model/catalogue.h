@@ -41,8 +41,9 @@ struct area_def {
 	struct area area;
 	const char *name;
 	const char *also[AREA_ALSO_MAX]; /* other names and codes it goes by; NULL: no more */
-	struct area region;              /* of an authority; AREA_NONE when not known */
-	struct area authority;           /* of a district; AREA_NONE when not known */
+	struct area region;    /* of an authority; of a half of London, London; AREA_NONE when not known */
+	struct area authority; /* of a district; AREA_NONE when not known */
+	uint32_t since, until; /* yyyymm, first and last month in which it existed; 0: always, still */
 };
 
 struct catalogue;

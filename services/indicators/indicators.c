@@ -9,9 +9,9 @@
 
 #include "common/base/log.h"
 #include "services/indicators/merge.h"
-#include "services/indicators/schools.h"
 #include "services/indicators/standing/standing.h"
 #include "services/indicators/statistics/compare.h"
+#include "services/indicators/touching.h"
 
 /* A slice of work, committed together: as much as consumers take in one batch. */
 #define BYTES_A_SLICE ((size_t)256 * 1024)
@@ -90,20 +90,61 @@ static void touch_following(
 		state_touch_held(txn, after, parent);
 }
 
-/* A column of observations: merged into what is held, its series marked. What cannot be held is refused before
- * anything is written. */
+/* What the schools of an authority add up to now is a figure of England's column. */
+static void on_schools(
+	struct txn *txn, const struct measure *measure, struct series series, const struct column *schools)
+{
+	struct worked worked, was;
+	uint32_t authority = area_code(schools->parent);
+
+	if (measure == NULL || measure->worked_out == WORKED_OUT_NOT)
+		return;
+	worked = worked_from_schools(measure, schools);
+	if (state_worked_of(txn, series, authority, &was) && worked_same(&was, &worked))
+		return;
+	state_put_worked(txn, series, authority, &worked);
+	state_touch(txn, series, area_england());
+	touch_following(txn, measure, series, area_england());
+}
+
+/* Put a column in the place of what is held of it (NULL: nothing), and mark what changes by it. */
+static void replace_column(struct indicators *indicators, struct txn *txn, uint64_t submission,
+	const struct column *old, const struct column *now)
+{
+	static const struct column none = {.n = 0};
+	const struct measure *measure = catalogue_measure(indicators->catalogue, now->measure);
+	struct series series = state_series(txn, now);
+	int64_t national;
+
+	state_touch(txn, series, now->parent);
+	if (old != NULL && merge_same(old, now)) {
+		/* Only where the figures came from is new. */
+		state_put_column(txn, series, now->parent, submission, now);
+		return;
+	}
+	national = standing_national(txn, indicators->arena, indicators->catalogue, measure, series);
+	state_put_column(txn, series, now->parent, submission, now);
+	touch_following(txn, measure, series, now->parent);
+	if (area_kind(now->parent) == AREA_AUTHORITY)
+		on_schools(txn, measure, series, now);
+	else
+		touching_authorities(txn, measure, series, old == NULL ? &none : old, now);
+	/* Every column of the series is compared with the nation. */
+	if (standing_national(txn, indicators->arena, indicators->catalogue, measure, series) != national)
+		state_touch_series(txn, series);
+}
+
+/* A column of observations: merged into what is held. What cannot be held is refused before anything is written. */
 static int on_column(struct indicators *indicators, struct txn *txn, const struct observation *event,
 	const char **ret_reason)
 {
 	const struct column *new = &event->column;
-	const struct measure *measure = catalogue_measure(indicators->catalogue, new->measure);
 	struct series series;
 	struct column old, merged;
 	struct merging merging = {.txn = txn, .new = event->submission};
 	bool known = state_known_series(txn, new, &series);
 	bool had = known && state_column(txn, indicators->arena, series, new->parent, &old);
 	enum told told = had ? how_told(&old, new) : TOLD_BETTER;
-	int64_t national;
 	int rc;
 
 	if (told == TOLD_ALREADY)
@@ -118,25 +159,9 @@ static int on_column(struct indicators *indicators, struct txn *txn, const struc
 		*ret_reason = "the column would have more areas than one may hold";
 		return ERR_BADMSG;
 	}
-	if (rc < 0)
-		return rc;
-	series = state_series(txn, new);
-	national = standing_national(txn, indicators->arena, measure, series);
-	state_put_column(txn, series, new->parent, event->submission, &merged);
-	state_touch(txn, series, new->parent);
-	touch_following(txn, measure, series, new->parent);
-	if (area_kind(new->parent) == AREA_AUTHORITY && measure != NULL &&
-		measure->worked_out != WORKED_OUT_NOT) {
-		struct worked worked = worked_from_schools(measure, &merged);
-
-		state_put_worked(txn, series, area_code(new->parent), &worked);
-		state_touch(txn, series, area_england());
-		touch_following(txn, measure, series, area_england());
-	}
-	/* Every column of the series is compared with the nation. */
-	if (standing_national(txn, indicators->arena, measure, series) != national)
-		state_touch_series(txn, series);
-	return 0;
+	if (rc == 0)
+		replace_column(indicators, txn, event->submission, had ? &old : NULL, &merged);
+	return rc;
 }
 
 static int on_closed(struct indicators *indicators, struct txn *txn, const struct observation *event)
@@ -145,6 +170,7 @@ static int on_closed(struct indicators *indicators, struct txn *txn, const struc
 	struct closing closing = {event->submission, event->closed.received};
 
 	if (event->closed.accepted) {
+		touching_regrouped(txn);
 		state_put_closing(txn, &closing);
 		return 0;
 	}
@@ -171,7 +197,7 @@ static int dispatch(struct indicators *indicators, struct txn *txn, const struct
 		return emit(indicators, txn, &out);
 	case OBSERVATION_REGISTER:
 		for (size_t i = 0; i < event->n; i++)
-			(void)schools_put(txn, indicators->arena, &event->schools[i], event->submission);
+			touching_school(txn, indicators->arena, &event->schools[i], event->submission);
 		out.kind = INDICATOR_REGISTER;
 		out.schools = event->schools;
 		return emit(indicators, txn, &out);

@@ -18,13 +18,14 @@ enum indicators_table {
 	INDICATORS_WORKED,            /* series, u32 authority -> what its schools add up to */
 	INDICATORS_NEIGHBOURS,        /* u32 authority, u32 month -> u32 members */
 	INDICATORS_MEASURES,          /* id -> what is said of a measure that came as data */
-	INDICATORS_TOUCHED,  /* series, u32 parent -> "": to be worked out when the submission closes */
-	INDICATORS_CLOSING,  /* "closing" -> u64 submission, i64 received */
-	INDICATORS_VINTAGES, /* u64 submission -> u32 published, u8 how final */
-	INDICATORS_SCHOOLS,  /* u32 URN -> what is known of the school, as a register event of one */
+	INDICATORS_TOUCHED,   /* series, u32 parent -> "": to be worked out when the submission closes */
+	INDICATORS_CLOSING,   /* "closing" -> u64 submission, i64 received */
+	INDICATORS_VINTAGES,  /* u64 submission -> u32 published, u8 how final */
+	INDICATORS_SCHOOLS,   /* u32 URN -> what is known of the school, as a register event of one */
+	INDICATORS_REGROUPED, /* u32 authority -> "": a school of it is of another phase than it was */
 };
 
-#define INDICATORS_TABLES 10
+#define INDICATORS_TABLES 11
 extern const struct store_table_spec indicators_tables[INDICATORS_TABLES];
 
 struct series {
@@ -49,6 +50,9 @@ void state_put_column(struct txn *txn, struct series series, struct area parent,
 	const struct column *column);
 
 void state_put_worked(struct txn *txn, struct series series, uint32_t authority, const struct worked *worked);
+
+/* What the schools of one authority add up to; false when there is nothing. */
+bool state_worked_of(struct txn *txn, struct series series, uint32_t authority, struct worked *ret);
 
 /* Every authority of a series whose schools were worked out, ascending: up to `max` into the arrays; returns how many. */
 size_t state_worked(

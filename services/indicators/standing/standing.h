@@ -19,7 +19,7 @@ int standing_work_out(struct txn *txn, struct arena *arena, const struct catalog
 	struct series series, struct area parent, struct indicator_column *ret);
 
 /* The nation's figure in millionths as the column of England holds it now, published or worked out; DECIMAL_NONE. */
-int64_t standing_national(
-	struct txn *txn, struct arena *arena, const struct measure *measure, struct series series);
+int64_t standing_national(struct txn *txn, struct arena *arena, const struct catalogue *catalogue,
+	const struct measure *measure, struct series series);
 
 #endif

@@ -121,7 +121,7 @@ static void a_change_counts_what_schools_added_up_to_the_year_before(void **stat
 	struct fixture *f = *state;
 	struct column before = {
 		.measure = A8, .period = period_make(PERIOD_ACADEMIC, 2018, 0), .group = "all"};
-	struct worked worked = {(__int128)45000000 * 100, 100, 2, 0};
+	struct worked worked = {(__int128)45000000 * 100, 100, 2, 0, 0};
 	struct series series = state_series(&f->txn, &before);
 	struct area parent;
 
