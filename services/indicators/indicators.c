@@ -6,11 +6,13 @@
 #include "services/indicators/indicators.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/base/log.h"
 #include "services/indicators/merge.h"
 #include "services/indicators/standing/standing.h"
 #include "services/indicators/statistics/compare.h"
+#include "services/indicators/statistics/trend.h"
 #include "services/indicators/touching.h"
 
 /* A slice of work, committed together: as much as consumers take in one batch. */
@@ -23,6 +25,7 @@ struct indicators {
 	struct service *service;
 	struct catalogue *catalogue;
 	struct arena *arena;
+	struct pasts *pasts;
 	struct buffer event;
 	uint64_t columns_worked_out;
 };
@@ -78,21 +81,52 @@ static enum told how_told(const struct column *old, const struct column *new)
 	return new->told_again ? TOLD_ALREADY : TOLD_BETTER;
 }
 
-/* The change in the period after is worked out from these figures. */
+/* What is worked out from these figures: the change in the period after, trend and pooled years up to two after, each from
+ * columns without a gap. */
 static void touch_following(
 	struct txn *txn, const struct measure *measure, struct series series, struct area parent)
 {
+	struct period before[TREND_PERIODS - 1];
 	struct series after = series;
-	struct period back;
 
 	after.period = period_next(series.period);
-	if (after.period.v != 0 && compare_previous(measure, after.period, &back))
-		state_touch_held(txn, after, parent);
+	if (after.period.v == 0 || !compare_previous(measure, after.period, &before[0]) ||
+		!state_touch_held(txn, after, parent))
+		return;
+	after.period = period_next(after.period);
+	if (after.period.v != 0 && trend_before(measure, after.period, before) == TREND_PERIODS - 1)
+		(void)state_touch_held(txn, after, parent);
+}
+
+/* The groups that are told beside this one, whose gaps are worked out from it. */
+static void touch_beside(
+	const struct indicators *indicators, struct txn *txn, const struct column *column, struct area parent)
+{
+	const struct group_pair *pair;
+	size_t n = catalogue_pairs(indicators->catalogue, &pair);
+
+	for (size_t i = 0; i < n; i++) {
+		struct column first = {
+			.measure = column->measure, .period = column->period, .group = pair[i].group};
+		struct series series;
+
+		if (strcmp(pair[i].beside, column->group) == 0 && state_known_series(txn, &first, &series))
+			(void)state_touch_held(txn, series, parent);
+	}
+}
+
+/* A column whose figures have changed, and what is worked out from them. */
+static void touch(const struct indicators *indicators, struct txn *txn, const struct measure *measure,
+	const struct column *column, struct series series, struct area parent)
+{
+	state_touch(txn, series, parent);
+	touch_following(txn, measure, series, parent);
+	touch_beside(indicators, txn, column, parent);
 }
 
 /* What the schools of an authority add up to now is a figure of England's column. */
-static void on_schools(
-	struct txn *txn, const struct measure *measure, struct series series, const struct column *schools)
+static void on_schools(const struct indicators *indicators, struct txn *txn, const struct measure *measure,
+	struct series series, const struct column *schools)
 {
 	struct worked worked, was;
 	uint32_t authority = area_code(schools->parent);
@@ -103,8 +137,7 @@ static void on_schools(
 	if (state_worked_of(txn, series, authority, &was) && worked_same(&was, &worked))
 		return;
 	state_put_worked(txn, series, authority, &worked);
-	state_touch(txn, series, area_england());
-	touch_following(txn, measure, series, area_england());
+	touch(indicators, txn, measure, schools, series, area_england());
 }
 
 /* Put a column in the place of what is held of it (NULL: nothing), and mark what changes by it. */
@@ -116,17 +149,17 @@ static void replace_column(struct indicators *indicators, struct txn *txn, uint6
 	struct series series = state_series(txn, now);
 	int64_t national;
 
-	state_touch(txn, series, now->parent);
 	if (old != NULL && merge_same(old, now)) {
 		/* Only where the figures came from is new. */
+		state_touch(txn, series, now->parent);
 		state_put_column(txn, series, now->parent, submission, now);
 		return;
 	}
 	national = standing_national(txn, indicators->arena, indicators->catalogue, measure, series);
 	state_put_column(txn, series, now->parent, submission, now);
-	touch_following(txn, measure, series, now->parent);
+	touch(indicators, txn, measure, now, series, now->parent);
 	if (area_kind(now->parent) == AREA_AUTHORITY)
-		on_schools(txn, measure, series, now);
+		on_schools(indicators, txn, measure, series, now);
 	else
 		touching_authorities(txn, measure, series, old == NULL ? &none : old, now);
 	/* Every column of the series is compared with the nation. */
@@ -266,11 +299,12 @@ static int work(void *self, struct txn *txn, bool *ret_finished)
 	if (!state_closing(txn, &closing))
 		return txn->error;
 	out.submission = closing.submission;
+	pasts_clear(indicators->pasts);
 	while (rc == 0 && bytes < BYTES_A_SLICE && state_take_touched(txn, &series, &parent)) {
 		out.kind = INDICATOR_COLUMN;
 		arena_reset(indicators->arena);
-		rc = standing_work_out(
-			txn, indicators->arena, indicators->catalogue, series, parent, &out.column);
+		rc = standing_work_out(txn, indicators->arena, indicators->catalogue, indicators->pasts,
+			series, parent, &out.column);
 		if (rc == ERR_NOTFOUND) {
 			rc = 0;
 			continue;
@@ -316,7 +350,8 @@ int indicators_open(struct service *service, struct indicators **ret)
 	indicators->service = service;
 	indicators->arena = arena_open(ARENA_MAX);
 	buffer_init(&indicators->event, (size_t)1024 * 1024);
-	if (indicators->arena != NULL)
+	indicators->pasts = pasts_open();
+	if (indicators->arena != NULL && indicators->pasts != NULL)
 		rc = catalogue_open(path_shared(service_options(service), "catalogue", path),
 			&indicators->catalogue, &text);
 	if (rc < 0) {
@@ -335,6 +370,7 @@ void indicators_free(struct indicators *indicators)
 		return;
 	catalogue_free(indicators->catalogue);
 	arena_free(indicators->arena);
+	pasts_free(indicators->pasts);
 	buffer_done(&indicators->event);
 	free(indicators);
 }

@@ -205,7 +205,7 @@ void state_touch(struct txn *txn, struct series series, struct area parent)
 	txn_put(txn, INDICATORS_TOUCHED, &key, bytes_of(NULL, 0));
 }
 
-void state_touch_held(struct txn *txn, struct series series, struct area parent)
+bool state_touch_held(struct txn *txn, struct series series, struct area parent)
 {
 	struct bytes value;
 	struct scan scan;
@@ -222,6 +222,7 @@ void state_touch_held(struct txn *txn, struct series series, struct area parent)
 	}
 	if (held)
 		state_touch(txn, series, parent);
+	return held;
 }
 
 void state_touch_series(struct txn *txn, struct series series)

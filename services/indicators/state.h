@@ -72,8 +72,8 @@ enum polarity state_polarity(struct txn *txn, const char *measure);
 bool state_no_quartile(struct txn *txn, const char *measure);
 
 void state_touch(struct txn *txn, struct series series, struct area parent);
-/* Touch a column if there are figures for it, also such as schools add up to. */
-void state_touch_held(struct txn *txn, struct series series, struct area parent);
+/* Touch a column if there are figures for it, also such as schools add up to; false when there are none. */
+bool state_touch_held(struct txn *txn, struct series series, struct area parent);
 /* Touch every column of a series; or every column under England. */
 void state_touch_series(struct txn *txn, struct series series);
 void state_touch_england(struct txn *txn);

@@ -51,6 +51,7 @@ static void take_figure(struct a_g_figure *figure, const struct indicator_event 
 	figure->worked_out = array_count(column->origin, own) == ORIGIN_WORKED_OUT;
 	figure->schools = figure->worked_out ? array_count(column->worked_schools, own) : 0;
 	figure->hidden = figure->worked_out ? array_count(column->worked_hidden, own) : 0;
+	figure->cohort = figure->worked_out && figures->cohort != NULL ? figures->cohort[own] : 0;
 	figure->submission = gathered_submission(event, own);
 }
 

@@ -92,8 +92,8 @@ class few_schools(unittest.TestCase):
     def test_an_earlier_year_reaches_those_that_look_back_on_it_and_no_further(self):
         self.load(*self.MANY)
         year, after = self.MANY[4:6]
-        # The schools and England in the year, and in the year after, whose change is another now.
-        self.assertEqual(self.worked_out(self.ks4([("855", "120001", 100, 45.0)]), period=year), 3 + 2)
+        # The schools and England in the year, and in the two after, whose change and trend are others now.
+        self.assertEqual(self.worked_out(self.ks4([("855", "120001", 100, 45.0)]), period=year), 3 + 2 + 2)
         self.assertEqual(self.figure("120001", after, "change"), 1)
 
     def test_what_is_told_again_is_only_sent(self):

@@ -7,6 +7,7 @@
 #define LEEP_INDICATORS_STANDING_PART_H
 
 #include "common/model/indicator.h"
+#include "services/indicators/standing/past.h"
 #include "services/indicators/state.h"
 
 /* Regions by their code, from AREA_REGION_MIN on. */
@@ -29,11 +30,16 @@ struct standing {
 	struct worked region[REGIONS];
 	bool region_worked[REGIONS];
 	int64_t *figure; /* what stands in front, area by area, in millionths */
+	struct pasts *pasts;
+	const struct past *now; /* what other columns will ask of this one */
 };
 
 /* The figures of another series under the same parent, published or only worked out, as they stand in front; n 0: none.
  * ERR_NOMEM. */
 int standing_front(const struct standing *now, struct series series, struct column *ret);
+
+/* What is asked of another series under the same parent; n 0: it has no figures. ERR_NOMEM. */
+int standing_past(const struct standing *now, struct series series, const struct past **ret);
 
 /* The cell at `i` in millionths; DECIMAL_NONE when it has no figure. */
 int64_t standing_micro(const struct column *figures, size_t i);
@@ -63,5 +69,11 @@ int standing_places(const struct standing *s, struct indicator_column *out);
 
 /* course.c: beside the periods before. ERR_NOMEM. */
 int standing_course(const struct standing *s, struct indicator_column *out);
+
+/* spread.c: intervals. ERR_NOMEM. */
+int standing_spread(const struct standing *s, struct indicator_column *out);
+
+/* gaps.c: beside another group of pupils. ERR_NOMEM. */
+int standing_gaps(const struct standing *s, struct indicator_column *out);
 
 #endif

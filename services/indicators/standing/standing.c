@@ -171,6 +171,26 @@ int standing_front(const struct standing *now, struct series series, struct colu
 	return rc < 0 ? rc : lay_out(&s, ret);
 }
 
+int standing_past(const struct standing *now, struct series series, const struct past **ret)
+{
+	struct column figures;
+	int rc;
+
+	*ret = pasts_find(now->pasts, series, now->base->parent);
+	if (*ret != NULL)
+		return 0;
+	rc = standing_front(now, series, &figures);
+	return rc < 0 ? rc : pasts_add(now->pasts, now->measure, series, now->base->parent, &figures, ret);
+}
+
+/* The same of the column that is worked out. */
+static int add_now(struct standing *s, const struct column *figures)
+{
+	s->now = pasts_find(s->pasts, s->series, s->base->parent);
+	return s->now != NULL ? 0
+			      : pasts_add(s->pasts, s->measure, s->series, s->base->parent, figures, &s->now);
+}
+
 #define TAKE(name)                                                     \
 	out->name = arena_take_array(s->arena, n, sizeof(*out->name)); \
 	if (out->name == NULL)                                         \
@@ -251,18 +271,29 @@ static int compare(struct standing *s, struct indicator_column *out)
 	rc = england ? standing_compare_england(s, out) : standing_compare_schools(s, out);
 	if (rc == 0)
 		rc = england ? standing_places(s, out) : standing_phase(s, out);
-	return rc < 0 ? rc : standing_course(s, out);
+	if (rc == 0)
+		rc = add_now(s, &out->figures);
+	if (rc == 0)
+		rc = standing_course(s, out);
+	if (rc == 0)
+		rc = standing_spread(s, out);
+	return rc < 0 ? rc : standing_gaps(s, out);
 }
 
 int standing_work_out(struct txn *txn, struct arena *arena, const struct catalogue *catalogue,
-	struct series series, struct area parent, struct indicator_column *ret)
+	struct pasts *pasts, struct series series, struct area parent, struct indicator_column *ret)
 {
 	struct column base = {.period = series.period, .parent = parent};
-	struct standing s = {
-		.txn = txn, .arena = arena, .catalogue = catalogue, .series = series, .base = &base};
+	struct standing s = {.txn = txn,
+		.arena = arena,
+		.catalogue = catalogue,
+		.series = series,
+		.base = &base,
+		.pasts = pasts};
 	struct indicator_column out = {.national = DECIMAL_NONE, .authority = DECIMAL_NONE};
 	int rc = 0;
 
+	pasts_begin(pasts);
 	base.measure = state_text(txn, arena, series.measure);
 	base.group = state_text(txn, arena, series.group);
 	if (base.measure == NULL || base.group == NULL)

@@ -26,6 +26,7 @@ struct a_g_figure {
 	int64_t trend_high;
 	bool worked_out;  /* by LEEP, not published */
 	uint32_t schools; /* that count in it; 0: not known */
+	uint64_t cohort;  /* what it is a share of, schools or pupils; 0: not known */
 	uint32_t hidden;  /* whose figure is suppressed */
 	uint64_t submission;
 };
@@ -106,9 +107,9 @@ void a_g_position(const struct a_g_paper *paper, enum a_g_letter letter, struct 
 /* What is recorded on G: "none raised", "recorded", or "none recorded". */
 const char *a_g_concerns(const struct a_g_paper *paper);
 
-/* What the evidence is: the measure, whether it is published or worked out and from how many schools, and its date. The
- * file is not in it. */
-void a_g_evidence(const struct a_g_figure *figure, struct buffer *out);
+/* What the evidence is: the measure, its date, whether it is published or worked out, and from how many schools or, for
+ * A, pupils. The file is not in it. */
+void a_g_evidence(enum a_g_letter letter, const struct a_g_figure *figure, struct buffer *out);
 
 /* Append the page, or the same as CSV (RFC 4180, UTF-8), to `out`. ERR_LIMIT when it outgrows the buffer. */
 int a_g_html(const struct a_g_paper *paper, struct buffer *out);

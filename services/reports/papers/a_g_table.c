@@ -62,7 +62,7 @@ static void evidence(struct buffer *out, const struct a_g_paper *paper, enum a_g
 		return;
 	}
 	buffer_init(&plain, A_G_PLAIN_MAX);
-	a_g_evidence(&indicator->figure[0], &plain);
+	a_g_evidence(letter, &indicator->figure[0], &plain);
 	a_g_add_plain(out, &plain);
 	buffer_done(&plain);
 	source_link(out, paper, indicator->figure[0].submission);
@@ -127,7 +127,8 @@ void a_g_table(struct buffer *out, const struct a_g_paper *paper)
 		"<section class=\"seven\" aria-labelledby=\"a-g\">\n<h2 id=\"a-g\">The indicators</h2>\n");
 	begin_table(out, "Table 1, indicators A to G");
 	buffer_text(out,
-		"Table 1: indicators A to G. Shares in per cent, differences in percentage points.</span>"
+		"Table 1: indicators A to G. Shares in per cent; differences in percentage points, worked "
+		"out before figures are rounded.</span>"
 		"</caption>\n<thead>\n<tr><th scope=\"col\">Indicator</th><th scope=\"col\">National</th>"
 		"<th scope=\"col\">Local</th><th scope=\"col\">Difference</th><th scope=\"col\">How it "
 		"stands</th><th scope=\"col\">Evidence</th></tr>\n</thead>\n<tbody>\n");
@@ -167,7 +168,7 @@ static void headline(struct buffer *out, const struct a_g_paper *paper, const st
 
 	buffer_text(out, "<tr><th scope=\"row\">");
 	html_text(out, figure->title);
-	if (strcmp(figure->unit, "percent") != 0) {
+	if (strcmp(figure->unit, "percent") != 0 && strcmp(figure->unit, "score") != 0) {
 		buffer_text(out, ", ");
 		html_text(out, figure->unit);
 	}
@@ -203,7 +204,7 @@ void a_g_headlines(struct buffer *out, const struct a_g_paper *paper, enum a_g_l
 		"period over three.</span></caption>\n<thead>\n<tr><th scope=\"col\">Measure</th><th "
 		"scope=\"col\">Stage</th><th scope=\"col\">National</th><th scope=\"col\">Local</th><th "
 		"scope=\"col\">Difference</th><th scope=\"col\">How it stands</th><th scope=\"col\">Trend "
-		"(95 %% "
+		"(95\xc2\xa0%% "
 		"interval)</th><th scope=\"col\">Evidence</th></tr>\n</thead>\n<tbody>\n",
 		a_g_table_number(paper, letter), letter == A_G_D ? "attainment" : "progress",
 		period_print(paper->period, &text));

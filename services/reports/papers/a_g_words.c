@@ -312,18 +312,22 @@ void a_g_position(const struct a_g_paper *paper, enum a_g_letter letter, struct 
 		buffer_print(out, "%s England", a_g_stands_words(a_g_stands(figure)));
 }
 
-void a_g_evidence(const struct a_g_figure *figure, struct buffer *out)
+void a_g_evidence(enum a_g_letter letter, const struct a_g_figure *figure, struct buffer *out)
 {
+	const char *of = figure->schools == 0 && letter == A_G_A ? "pupil" : "school";
+	uint64_t n = figure->schools == 0 ? figure->cohort : figure->schools;
+	struct figure count = {(int64_t)n, 0, 0, FLAG_PRESENT};
+	struct figure_text text;
 	struct when_text when;
 
 	buffer_print(out, "%s, %s, ", figure->title, when_print(figure->period, &when));
 	if (!figure->worked_out)
 		buffer_text(out, "as published");
-	else if (figure->schools == 0)
+	else if (n == 0)
 		buffer_text(out, "worked out by LEEP");
 	else
 		buffer_print(
-			out, "worked out from %u school%s", figure->schools, figure->schools == 1 ? "" : "s");
+			out, "worked out from %s %s%s", figure_print(&count, &text), of, n == 1 ? "" : "s");
 	if (figure->hidden > 0)
 		buffer_print(out, ", %u more being suppressed", figure->hidden);
 }

@@ -304,6 +304,35 @@ static void what_prints_as_no_difference_is_equal(void **state)
 	assert_int_equal(a_g_stands(&g.figure[A_G_B][0]), A_G_LOWER);
 }
 
+static void evidence_says_from_how_many_it_was_worked_out(void **state)
+{
+	static const struct {
+		enum a_g_letter letter;
+		uint32_t schools, cohort;
+		const char *words;
+	} cases[] = {{A_G_A, 0, 96663, "worked out from 96,663 pupils"},
+		{A_G_B, 0, 274, "worked out from 274 schools"}, {A_G_C, 0, 1, "worked out from 1 school"},
+		{A_G_A, 280, 96663, "worked out from 280 schools"}, {A_G_B, 0, 0, "worked out by LEEP"}};
+	struct given g;
+
+	(void)state;
+	give(&g);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct a_g_figure *figure = &g.figure[cases[i].letter][0];
+		struct buffer out;
+		char *text;
+
+		figure->worked_out = true;
+		figure->schools = cases[i].schools;
+		figure->cohort = cases[i].cohort;
+		buffer_init(&out, 4096);
+		a_g_evidence(cases[i].letter, figure, &out);
+		text = text_of(&out);
+		assert_has(text, cases[i].words);
+		test_free(text);
+	}
+}
+
 static void complaints_are_counted_among_events_where_there_is_no_figure(void **state)
 {
 	struct given g;
@@ -411,6 +440,7 @@ int main(void)
 		cmocka_unit_test(what_is_not_known_is_never_taken_for_good),
 		cmocka_unit_test(a_figure_of_long_ago_is_shown_and_not_read),
 		cmocka_unit_test(what_prints_as_no_difference_is_equal),
+		cmocka_unit_test(evidence_says_from_how_many_it_was_worked_out),
 		cmocka_unit_test(complaints_are_counted_among_events_where_there_is_no_figure),
 		cmocka_unit_test(periods_are_told_and_ordered_by_their_last_day),
 		cmocka_unit_test(the_page_is_whole_with_everything_and_with_nothing),
