@@ -59,8 +59,10 @@ class paper_of_2013(WithInstallation):
         self.assertEqual(seven["A"][:4], ["77", "81", "+4", "higher than England"])
         self.assertEqual(seven["B"][:4], ["3", "3", "0", "equal to England"])
         self.assertEqual(seven["C"][:4], ["22", "16", MINUS + "6", "lower than England"])
-        self.assertEqual(seven["D"][3], "below England in 5 of 12 headline measures")
-        self.assertEqual(seven["E"][3], "below England in 5 of 5 headline measures")
+        self.assertEqual(seven["D"][3], "below England in 5 of 12 headline measures, and falling over three "
+                                       "periods in none of the 11 with such a trend")
+        self.assertEqual(seven["E"][3], "below England in 5 of 5 headline measures, and falling over three "
+                                       "periods in 1 of the 3 with such a trend")
         self.assertEqual(seven["F"][:2], ["–", "8"])
         self.assertEqual(seven["G"][:4], ["–", "none raised", "–", "no concern is known"])
         self.assertIn("July 2013, as published: data/statements_2013.csv", seven["A"][4])
@@ -125,6 +127,9 @@ class paper_of_2013(WithInstallation):
         self.assertEqual([(row["measure"], row["difference"], row["stands"]) for row in headlines][:1],
                          [("ks1to2.reading.expected", "-2", "lower than")])
         self.assertEqual(len(headlines), 5)
+        # English from key stage 2 to 4: 73.9, 70.1, 69.9, half of the last less the first a year.
+        self.assertEqual({row["measure"]: row["trend"] for row in headlines if row["trend"].startswith("-")},
+                         {"ks2to4.english.expected": "-2.00"})
 
     def test_as_of_a_day_before_everything_nothing_is_known(self):
         page = make(self.inst, "--as-of", "2001-01-01")

@@ -103,21 +103,34 @@ static void add_stages(const struct a_g_indicator *indicator, struct buffer *out
 	buffer_text(out, before[0] == ';' ? ")" : "");
 }
 
+static void add_number(size_t n, struct buffer *out)
+{
+	if (n == 0)
+		buffer_text(out, "none");
+	else
+		buffer_print(out, "%zu", n);
+}
+
 /* How many headline measures are below England, in which stages if asked, and how many fall. */
 static void add_counts(const struct a_g_indicator *indicator, bool stages, struct buffer *out)
 {
 	struct a_g_count count = a_g_count(indicator);
 
-	if (count.compared > 0)
-		buffer_print(out, "below England in %zu of %zu headline measure%s", count.below,
-			count.compared, count.compared == 1 ? "" : "s");
+	if (count.compared > 0) {
+		buffer_text(out, "below England in ");
+		add_number(count.below, out);
+		buffer_print(
+			out, " of %zu headline measure%s", count.compared, count.compared == 1 ? "" : "s");
+	}
 	if (stages)
 		add_stages(indicator, out);
 	if (count.compared > 0 && count.trends > 0)
 		buffer_text(out, ", and ");
-	if (count.trends > 0)
-		buffer_print(out, "falling over three periods in %zu of the %zu that have such a trend",
-			count.falling, count.trends);
+	if (count.trends > 0) {
+		buffer_text(out, "falling over three periods in ");
+		add_number(count.falling, out);
+		buffer_print(out, " of the %zu with such a trend", count.trends);
+	}
 }
 
 static void sentence_headlines(const struct a_g_paper *paper, enum a_g_letter letter, struct buffer *out)

@@ -227,7 +227,7 @@ static void a_trend_that_falls_in_most_measures_counts_as_weak(void **state)
 	assert_int_equal(a_g_bearing(&g.paper, A_G_D), A_G_BEARS); /* 2 of 3 */
 	assert_text(position(&g, A_G_D),
 		"below England in 1 of 3 headline measures, and falling over three periods in 2 "
-		"of the 3 that have such a trend");
+		"of the 3 with such a trend");
 	g.figure[A_G_D][1].trend = 500000;
 	assert_int_equal(a_g_bearing(&g.paper, A_G_D), A_G_BEARS_NOT);
 }
