@@ -34,7 +34,7 @@ struct spread {
 struct measure {
 	const char *id;
 	const char *title;
-	const char *phase; /* eyfs ks1 ks2 ks3 ks4 ks5 absence census */
+	const char *phase; /* eyfs ks1 ks2 ks3 ks4 ks5 absence census ofsted */
 	const char *unit;  /* percent points score count */
 	unsigned decimals;
 	enum polarity polarity;

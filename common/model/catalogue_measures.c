@@ -107,7 +107,8 @@ static bool one_of(const char *word, const char *const *list, size_t n)
 
 static const char *check_words(const struct measure *measure)
 {
-	static const char *const phases[] = {"eyfs", "ks1", "ks2", "ks3", "ks4", "ks5", "absence", "census"};
+	static const char *const phases[] = {
+		"eyfs", "ks1", "ks2", "ks3", "ks4", "ks5", "absence", "census", "ofsted"};
 	static const char *const units[] = {"percent", "points", "score", "count"};
 	static const char *const bases[] = {"state-funded", "all", "maintained"};
 	static const char *const years[] = {"academic", "calendar", "financial"};
