@@ -106,17 +106,22 @@ static const char *check_area(const struct area_entry *entry)
 
 static int check_areas(const struct catalogue *catalogue, struct err_text *error)
 {
-	const struct area_def *area = catalogue->area;
+	const struct area_def *area = catalogue->area, *region;
 
 	for (size_t i = 0; i < catalogue->n_area; i++) {
 		if (i > 0 && area_equal(area[i - 1].area, area[i].area))
 			return error_set(error, ERR_SYNTAX, "\"areas.yaml\": %u is given twice",
 				area_code(area[i].area));
-		if (area_kind(area[i].region) != AREA_NONE &&
-			catalogue_area(catalogue, area[i].region) == NULL)
+		region = catalogue_area(catalogue, area[i].region);
+		if (area_kind(area[i].region) != AREA_NONE && region == NULL)
 			return error_set(error, ERR_SYNTAX,
 				"\"areas.yaml\": %u lies in %u, which is no region", area_code(area[i].area),
 				area_code(area[i].region));
+		if (area_kind(area[i].area) == AREA_REGION && region != NULL &&
+			area_kind(region->region) != AREA_NONE)
+			return error_set(error, ERR_SYNTAX,
+				"\"areas.yaml\": %u lies in %u, which is a part itself",
+				area_code(area[i].area), area_code(area[i].region));
 		if (area_kind(area[i].authority) != AREA_NONE &&
 			catalogue_area(catalogue, area[i].authority) == NULL)
 			return error_set(error, ERR_SYNTAX,

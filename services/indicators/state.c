@@ -42,9 +42,11 @@ bool state_series_left(struct txn *txn)
 
 struct series state_series(struct txn *txn, const struct column *column)
 {
-	struct series series = {names_number(txn, &names, column->measure), column->period,
-		names_number(txn, &names, column->group)};
+	struct series series = {.period = column->period};
 
+	/* One after the other: both may give a new number, and initialisers have no order of their own. */
+	series.measure = names_number(txn, &names, column->measure);
+	series.group = names_number(txn, &names, column->group);
 	return series;
 }
 

@@ -5,6 +5,7 @@
 #include "services/indicators/touching.h"
 
 #include "services/indicators/keys.h"
+#include "services/indicators/phase.h"
 #include "services/indicators/profile/profile.h"
 #include "services/indicators/schools.h"
 
@@ -81,7 +82,7 @@ void touching_school(struct txn *txn, struct arena *arena, const struct school *
 	if (!schools_put(txn, arena, said, submission, &was, &is))
 		return;
 	profile_school(txn, &is);
-	if (schools_phase(&was) == schools_phase(&is))
+	if (phase_of_school(&was) == phase_of_school(&is))
 		return;
 	remember(txn, was.authority);
 	remember(txn, is.authority);

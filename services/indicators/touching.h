@@ -17,8 +17,9 @@ void touching_authorities(struct txn *txn, const struct measure *measure, struct
 void touching_beside(
 	struct txn *txn, const struct catalogue *catalogue, const struct column *column, struct area parent);
 
-/* Keep what is said of a school, and remember its authority when the school is now of another phase. The
- * profile of inspections is told what is known of it now. */
+/* Keep what is said of a school, and remember its authority when the school is now of another phase; both authorities when
+ * it has gone from one to another as well. Going alone changes no figure: the schools of a column are those that its file
+ * gave to the authority. The profile of inspections is told what is known of it now. */
 void touching_school(struct txn *txn, struct arena *arena, const struct school *said, uint64_t submission);
 
 /* Touch all columns of the authorities remembered, in one walk, and forget them. */

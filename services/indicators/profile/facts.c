@@ -65,7 +65,7 @@ struct facts facts_of(const struct school *school)
 		.closed = school->closed,
 		.pupils = pupils_known ? school->pupils.n : 0,
 		.pupils_known = pupils_known,
-		.phase = schools_phase(school),
+		.phase = phase_of_school(school),
 		.type = type_of(school),
 		.funding = funding_of(school),
 		.status = status_of(school)};

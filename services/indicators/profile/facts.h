@@ -2,7 +2,7 @@
  *
  * What the profile of inspections needs of a school: whose it is, in which groups it counts, when it was open. Pure.
  *
- * The phase is that of schools_phase. Types are words of the register: the type is asked first, then its group. Free schools
+ * The phase is that of phase_of_school. Types are words of the register: the type is asked first, then its group. Free schools
  * are academies in law (Academies Act 2010, section 1).
  *
  * Example: type "Academy special converter", group "Academies", no phase: a special school, an academy.
@@ -10,6 +10,7 @@
 #ifndef LEEP_INDICATORS_PROFILE_FACTS_H
 #define LEEP_INDICATORS_PROFILE_FACTS_H
 
+#include "services/indicators/phase.h"
 #include "services/indicators/schools.h"
 
 enum facts_type { TYPE_UNKNOWN, TYPE_ACADEMY, TYPE_MAINTAINED, TYPE_OTHER };

@@ -255,7 +255,11 @@ int64_t standing_nation(struct standing *s, const struct column *england)
 
 	if (published != DECIMAL_NONE)
 		return published;
-	return gather(s) == 0 && s->nation_worked ? worked_figure(s->measure, &s->nation) : DECIMAL_NONE;
+	if (gather(s) < 0) {
+		(void)txn_fail(s->txn, ERR_NOMEM); /* short memory must not look like no figure */
+		return DECIMAL_NONE;
+	}
+	return s->nation_worked ? worked_figure(s->measure, &s->nation) : DECIMAL_NONE;
 }
 
 int64_t standing_national(struct txn *txn, struct arena *arena, const struct catalogue *catalogue,
