@@ -11,7 +11,7 @@
 #define LEEP_INDICATORS_PROFILE_FACTS_H
 
 #include "services/indicators/phase.h"
-#include "services/indicators/schools.h"
+#include "services/indicators/phase.h"
 
 enum facts_type { TYPE_UNKNOWN, TYPE_ACADEMY, TYPE_MAINTAINED, TYPE_OTHER };
 enum facts_funding { FUNDING_UNKNOWN, FUNDING_STATE, FUNDING_INDEPENDENT };
