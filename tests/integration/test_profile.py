@@ -188,6 +188,27 @@ class an_authority_with_its_register(ProfileCase):
                 self.assertEqual(inst.json("indicators", "--measure", "ofsted.*", "--level", "region"), [])
 
 
+    def test_one_register_among_tables_of_the_nation_does_not_make_englands_academies(self):
+        files = [shared(self, name) for name in (NATION, REGISTER, OUTCOMES)]
+        with Installation() as inst:
+            inst.submit(*files)
+            told = {area: {row["group"] for row in inst.json("indicators", "--measure", "ofsted.inspected", "--area", area)}
+                    for area in ("england", "989", "936")}
+            phases = {"all", "nursery-schools", "primary-schools", "secondary-schools", "special-schools",
+                      "alternative-provision"}
+            self.assertEqual(told["england"], phases)
+            self.assertEqual(told["989"], phases)
+            self.assertEqual(told["936"] - phases, {
+                "all-through-schools", "academies", "maintained-schools", "academies+primary-schools",
+                "academies+secondary-schools", "academies+special-schools", "maintained-schools+primary-schools",
+                "maintained-schools+secondary-schools", "maintained-schools+special-schools"})
+            # The gap is of Surrey's own shares: 132 of 148 academies and 205 of 207 maintained schools.
+            academies, = inst.json("indicators", "--measure", "ofsted.good_or_better", "--group", "academies",
+                                   "--area", "936")
+            self.assertEqual((academies["gap_group"], academies["national"]), ("maintained-schools", None))
+            self.assertAlmostEqual(academies["gap"], 100 * 132 / 148 - 100 * 205 / 207, delta=0.001)
+
+
 class the_sample(WithInstallation):
     files = (CENSUS, NEIGHBOURS, TABLES_2013, OFSTED)
 

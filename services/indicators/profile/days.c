@@ -4,9 +4,6 @@
  */
 #include "services/indicators/profile/days.h"
 
-/* Authorities have codes of three digits. */
-#define AUTHORITIES_MAX 1000
-
 static void telling_key(struct key *key)
 {
 	key_init(key);
@@ -275,7 +272,7 @@ int days_totals(struct txn *txn, struct arena *arena, uint32_t day, enum profile
 	return 0;
 }
 
-size_t days_authorities(struct txn *txn, uint32_t day)
+size_t days_authorities(struct txn *txn, uint32_t day, uint32_t ret[AUTHORITIES_MAX])
 {
 	struct scan scan;
 	struct key key;
@@ -283,8 +280,8 @@ size_t days_authorities(struct txn *txn, uint32_t day)
 
 	totals_key(&key, day, GROUP_ALL);
 	scan_begin(&scan, txn, INDICATORS_PROFILE_TOTALS, &key);
-	while (scan_next(&scan))
-		n++;
+	while (n < AUTHORITIES_MAX && scan_next(&scan))
+		ret[n++] = bytes_u32be(scan.key.data + 5);
 	scan_end(&scan);
 	return n;
 }

@@ -38,6 +38,22 @@ static void add(struct layout *layout, struct area area, const struct tally *tal
 	layout->tally[layout->n++] = *tally;
 }
 
+/* Is enough known of an authority's schools to say which of them are in the group? */
+static bool is_there(const struct layout *layout, uint32_t authority)
+{
+	return records_known_to(layout->txn, authority, profile_group_depth(layout->group));
+}
+
+static bool is_nation(const struct layout *layout)
+{
+	uint32_t authority[AUTHORITIES_MAX];
+	size_t n = days_authorities(layout->txn, layout->day->day, authority), there = 0;
+
+	for (size_t i = 0; i < n; i++)
+		there += is_there(layout, authority[i]) ? 1 : 0;
+	return there >= NATION_AUTHORITIES_MIN;
+}
+
 /* What is known of a region while its authorities are gone through. */
 struct region {
 	struct tally tally;
@@ -78,7 +94,7 @@ static void add_up_regions(
 			continue;
 		while (k < n && total[k].authority < code)
 			k++;
-		add_to_regions(layout, &area[i], records_has_schools(layout->txn, code),
+		add_to_regions(layout, &area[i], is_there(layout, code),
 			k < n && total[k].authority == code ? &total[k].tally : NULL, regions);
 	}
 }
@@ -86,14 +102,13 @@ static void add_up_regions(
 /* In the order of areas: England, authorities, regions. */
 static int gather(struct layout *layout)
 {
-	bool nation = days_authorities(layout->txn, layout->day->day) >= NATION_AUTHORITIES_MIN;
 	struct region regions[REGIONS] = {{.lacks_now = false}};
 	struct tally england = {{0}};
 	struct total *total;
 	size_t n;
 	int rc = days_totals(layout->txn, layout->arena, layout->day->day, layout->group, &total, &n);
 
-	if (rc < 0)
+	if (rc < 0 || n == 0)
 		return rc;
 	layout->area = arena_take_array(layout->arena, n + 1 + REGIONS, sizeof(*layout->area));
 	layout->tally = arena_take_array(layout->arena, n + 1 + REGIONS, sizeof(*layout->tally));
@@ -102,7 +117,7 @@ static int gather(struct layout *layout)
 	for (size_t i = 0; i < n; i++)
 		tally_add(&england, &total[i].tally);
 	add_up_regions(layout, total, n, regions);
-	if (nation)
+	if (is_nation(layout))
 		add(layout, area_england(), &england);
 	for (size_t i = 0; i < n; i++)
 		add(layout, area_make(AREA_AUTHORITY, total[i].authority), &total[i].tally);

@@ -21,6 +21,19 @@ void profile_open(struct txn *txn, uint64_t submission, const struct opened *ope
 	days_put_telling(txn, &telling);
 }
 
+/* England and regions are told when enough is known of all their authorities. */
+static void add_to_the_known(struct txn *txn, const struct facts *before, const struct facts *after)
+{
+	for (unsigned depth = 0; depth < DEPTHS; depth++) {
+		enum facts_depth to = (enum facts_depth)depth;
+
+		if (after->authority != 0 && facts_known_to(after, to) &&
+			!(before->authority == after->authority && facts_known_to(before, to)) &&
+			!records_known_to(txn, after->authority, to))
+			days_change_all(txn);
+	}
+}
+
 void profile_school(struct txn *txn, const struct school *school)
 {
 	struct facts after = facts_of(school), before;
@@ -30,9 +43,7 @@ void profile_school(struct txn *txn, const struct school *school)
 	(void)records_facts(txn, school->urn, &before);
 	if (facts_equal(&before, &after))
 		return;
-	/* A region is told when schools of all its authorities are known. */
-	if (after.authority != 0 && !records_has_schools(txn, after.authority))
-		days_change_all(txn);
+	add_to_the_known(txn, &before, &after);
 	records_put_facts(txn, school->urn, &after);
 	n = records_count(txn, school->urn);
 	if (n == 0)

@@ -162,17 +162,22 @@ size_t records_newest(struct txn *txn, uint32_t urn, uint32_t day, struct graded
 	return n;
 }
 
-bool records_has_schools(struct txn *txn, uint32_t authority)
+bool records_known_to(struct txn *txn, uint32_t authority, enum facts_depth depth)
 {
 	struct scan scan;
 	struct key key;
-	bool any;
+	bool known = false;
 
 	number_key(&key, authority);
 	scan_begin(&scan, txn, INDICATORS_PROFILE_PLACES, &key);
-	any = scan_next(&scan);
+	while (!known && scan_next(&scan)) {
+		struct facts facts;
+
+		known = records_facts(txn, bytes_u32be(scan.key.data + 4), &facts) &&
+			facts_known_to(&facts, depth);
+	}
 	scan_end(&scan);
-	return any;
+	return known;
 }
 
 void records_tally(
