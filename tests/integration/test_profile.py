@@ -126,6 +126,12 @@ class the_whole_of_england(ProfileCase):
             better = sum(value > 100 * Fraction(236, 274) for (measure, group, area), (value, _, _) in expected.items()
                          if (measure, group) == ("ofsted.good_or_better", "all") and area.isdigit() and int(area) < 980)
             self.assertEqual(mine["rank_national"], better + 1)
+            # The paper on indicators A to G reads it.
+            paper = inst.leep("report", "indicators-a-g", "--area", "855", "--period", "2017/18", check=0).stdout.strip()
+            with open(paper, encoding="utf-8") as file:
+                text = file.read()
+            for words in ("worked out from 274 schools", "2.2 per cent and 3.1 per cent", "13.9 per cent and 13.6 per cent"):
+                self.assertIn(words, text)
             # Later files that tell nothing of inspections change nothing.
             before = inst.counter("indicators", "columns_worked_out")
             inst.submit(sample(TABLES_2013))
@@ -248,6 +254,30 @@ class the_sample(WithInstallation):
 
     def test_a_replay_counts_the_same(self):
         self.assertIn("indicators", self.inst.leep("replay", "--verify", check=0).stdout)
+
+
+class a_school_inspected_again(ProfileCase):
+    """Invented: 141682, inadequate in the sample of July 2018, is good in a file of February 2019 that tells of three schools."""
+
+    def test_the_day_of_the_new_file_has_all_schools_and_the_movement_of_one(self):
+        with Installation() as inst:
+            inst.submit_sample(CENSUS, OFSTED)
+            asked = ("indicators", "--measure", "ofsted.*", "--area", "855", "--period")
+            before = inst.json(*asked, DAY)
+            worked_out = inst.counter("indicators", "columns_worked_out")
+            inst.submit(data("ofsted_revision.csv"))
+            rows = inst.json(*asked, "2019-02-12")
+            told = {row["measure"]: (row["numerator"], row["denominator"]) for row in rows
+                    if row["group"] == "all" and row["unit"] == "percent"}
+            self.assertEqual(told["ofsted.good_or_better"], (237, 274))
+            self.assertEqual(told["ofsted.inadequate"], (5, 274))
+            self.assertEqual((told["ofsted.improved"], told["ofsted.declined"]), ((1, 1), (0, 1)))
+            secondary, = [row for row in rows if (row["measure"], row["group"]) == ("ofsted.improved", "secondary-schools")]
+            self.assertEqual((secondary["value"], secondary["cohort"]), (100, 1))
+            # Nothing but the columns of that day, and those of the earlier as they were.
+            self.assertEqual(inst.counter("indicators", "columns_worked_out") - worked_out,
+                             len({(row["measure"], row["group"]) for row in rows}))
+            self.assertEqual(inst.json(*asked, DAY), before)
 
 
 class frames_side_by_side(WithInstallation):

@@ -118,6 +118,11 @@ static uint32_t first_day(struct txn *txn, uint32_t from, bool last)
 	return day;
 }
 
+bool days_any(struct txn *txn)
+{
+	return first_day(txn, 0, false) != 0;
+}
+
 void days_change_all(struct txn *txn)
 {
 	struct profile_day day;

@@ -31,6 +31,8 @@ bool days_get(struct txn *txn, uint32_t day, struct profile_day *ret);
 void days_put(struct txn *txn, const struct profile_day *day);
 /* The first day with something to lay out. */
 bool days_changed(struct txn *txn, struct profile_day *ret);
+/* Was any day told of? */
+bool days_any(struct txn *txn);
 /* Every group of every day is to be laid out again. */
 void days_change_all(struct txn *txn);
 #define ALL_GROUPS ((1u << PROFILE_GROUPS) - 1)

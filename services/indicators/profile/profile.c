@@ -24,10 +24,12 @@ void profile_open(struct txn *txn, uint64_t submission, const struct opened *ope
 /* England and regions are told when enough is known of all their authorities. */
 static void add_to_the_known(struct txn *txn, const struct facts *before, const struct facts *after)
 {
+	if (after->authority == 0 || !days_any(txn))
+		return;
 	for (unsigned depth = 0; depth < DEPTHS; depth++) {
 		enum facts_depth to = (enum facts_depth)depth;
 
-		if (after->authority != 0 && facts_known_to(after, to) &&
+		if (facts_known_to(after, to) &&
 			!(before->authority == after->authority && facts_known_to(before, to)) &&
 			!records_known_to(txn, after->authority, to))
 			days_change_all(txn);
