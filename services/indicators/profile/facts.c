@@ -99,17 +99,17 @@ bool facts_count(const struct facts *facts, uint32_t date)
 
 uint32_t facts_groups(const struct facts *facts)
 {
-	static const enum profile_group of_phase[SCHOOL_PHASES] = {[PHASE_NURSERY] = GROUP_NURSERY,
+	static const enum profile_group of_phase[PHASES] = {[PHASE_NURSERY] = GROUP_NURSERY,
 		[PHASE_PRIMARY] = GROUP_PRIMARY,
 		[PHASE_SECONDARY] = GROUP_SECONDARY,
 		[PHASE_ALL_THROUGH] = GROUP_ALL_THROUGH,
 		[PHASE_SPECIAL] = GROUP_SPECIAL,
 		[PHASE_ALTERNATIVE] = GROUP_ALTERNATIVE};
-	static const enum profile_group of_academies[SCHOOL_PHASES] = {
+	static const enum profile_group of_academies[PHASES] = {
 		[PHASE_PRIMARY] = GROUP_ACADEMIES_PRIMARY,
 		[PHASE_SECONDARY] = GROUP_ACADEMIES_SECONDARY,
 		[PHASE_SPECIAL] = GROUP_ACADEMIES_SPECIAL};
-	static const enum profile_group of_maintained[SCHOOL_PHASES] = {
+	static const enum profile_group of_maintained[PHASES] = {
 		[PHASE_PRIMARY] = GROUP_MAINTAINED_PRIMARY,
 		[PHASE_SECONDARY] = GROUP_MAINTAINED_SECONDARY,
 		[PHASE_SPECIAL] = GROUP_MAINTAINED_SPECIAL};
