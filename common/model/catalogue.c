@@ -10,7 +10,7 @@
 #include "common/model/catalogue_parts.h"
 #include "common/model/yamlfile.h"
 
-/* About 150 measures, 480 areas and 40 pairs of groups are shipped. 2,000 measures at 100 bytes and texts of 500, and 2,000 areas at 100,
+/* About 210 measures, 480 areas and 40 pairs of groups are shipped. 2,000 measures at 100 bytes and texts of 500, and 2,000 areas at 100,
  * are 1.4 MB; the cap leaves room for long titles. */
 #define AREAS_MAX       2000
 #define CATALOGUE_BYTES ((size_t)4 * 1024 * 1024)

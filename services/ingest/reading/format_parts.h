@@ -101,6 +101,7 @@ struct format_taken {
 	X(name)           \
 	X(phase)          \
 	X(sector)         \
+	X(pupils)         \
 	X(measure)        \
 	X(title)          \
 	X(period)         \
