@@ -37,7 +37,8 @@ static const cyaml_strval_t flags[] = {{"suppressed", FLAG_SUPPRESSED}, {"no ent
 	{"not supplied", FLAG_NOT_SUPPLIED}, {"rounds to zero", FLAG_ROUNDS_TO_ZERO},
 	{"low reliability", FLAG_UNRELIABLE}};
 
-static const cyaml_strval_t dashes[] = {{"academic", PERIOD_ACADEMIC}, {"financial", PERIOD_FINANCIAL}};
+static const cyaml_strval_t dashes[] = {
+	{"academic", PERIOD_ACADEMIC}, {"financial", PERIOD_FINANCIAL}, {"month", PERIOD_MONTH}};
 
 #define TEXT(name, where)  CYAML_FIELD_STRING_PTR(#name, CYAML_FLAG_POINTER | MAY_BE, where, name, 1, 200)
 #define EMPTY(name, where) CYAML_FIELD_STRING_PTR(#name, CYAML_FLAG_POINTER, where, name, 0, 200)
@@ -121,6 +122,11 @@ static const cyaml_schema_field_t total_fields[] = {MUST(total, struct format_to
 static const cyaml_schema_value_t total_entry = {
 	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct format_total, total_fields)};
 
+static const cyaml_schema_field_t taken_fields[] = {
+	MUST(row, struct format_taken), MUST(measure, struct format_taken), CYAML_FIELD_END};
+static const cyaml_schema_value_t taken_entry = {
+	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct format_taken, taken_fields)};
+
 static const cyaml_schema_field_t format_fields[] = {MUST(id, struct format), MUST(title, struct format),
 	CYAML_FIELD_ENUM("kind", CYAML_FLAG_STRICT, struct format, kind, kinds, ARRAY_LEN(kinds)),
 	TEXT(status, struct format), TEXT(period, struct format), TEXT(measure_prefix, struct format),
@@ -162,6 +168,8 @@ static const cyaml_schema_field_t format_fields[] = {MUST(id, struct format), MU
 		&total_entry, 1, CHECK_TOTALS_MAX),
 	CYAML_FIELD_SEQUENCE_COUNT("sums", CYAML_FLAG_POINTER | MAY_BE, struct format, sums, n_sums,
 		&total_entry, 1, CHECK_TOTALS_MAX),
+	CYAML_FIELD_SEQUENCE_COUNT(
+		"taken", CYAML_FLAG_POINTER | MAY_BE, struct format, taken, n_taken, &taken_entry, 1, 50),
 	TEXT(realigned, struct format),
 	CYAML_FIELD_ENUM(
 		"breaks", CYAML_FLAG_STRICT | MAY_BE, struct format, breaks_noted, noted, ARRAY_LEN(noted)),

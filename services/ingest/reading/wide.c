@@ -59,6 +59,7 @@ static int add_school(struct intake *intake, const struct csv_row *row, const st
 	(void)field_number(row_field(row, intake->at.estab), &school->estab);
 	school->sector = field_sector(intake, row);
 	school->setting = type->setting == NULL ? "" : type->setting;
+	school->pupils.is = field_number(row_field(row, intake->at.pupils), &school->pupils.n);
 	return 0;
 }
 
