@@ -28,7 +28,8 @@ static const struct {
 	{"check", command_check, "FILE|FOLDER|-... [--format ID] [--authority CODE] [--period P]",
 		"read and check files as submit would, with nothing kept"},
 	{"indicators", command_indicators,
-		"[--measure M] [--level L] [--area A] [--group G] [--period P] [--as-of T] [--worked-out]",
+		"[--measure M] [--level L] [--area A] [--group G] [--period P] [--as-of T] [--worked-out] "
+		"[--wide] [--explain]",
 		"figures with their comparators"},
 	{"schools", command_schools, "[URN] [--area A]",
 		"what the register says of schools, with predecessors, successors and groups"},
@@ -37,7 +38,9 @@ static const struct {
 	{"alert", command_alert, "N [show|ack [TEXT]|note TEXT]",
 		"one alert with evidence and history; actions on it"},
 	{"watch", command_watch, "[--count N]", "alerts as they change, one a line"},
-	{"report", command_report, "performance --area A [--period P] [--as-of T] [-o PATH]", "make a paper"},
+	{"report", command_report,
+		"performance|indicators-a-g --area A --period P [--as-of T] [--format html|csv] [-o PATH]",
+		"make a paper"},
 	{"status", command_status, "[SERVICE]", "which services answer, and how they are"},
 	{"replay", command_replay, "--verify", "rebuild all state from logs and journals and compare"},
 };

@@ -6,12 +6,15 @@
 #include "services/indicators/indicators.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/base/log.h"
 #include "services/indicators/merge.h"
-#include "services/indicators/schools.h"
+#include "services/indicators/profile/profile.h"
 #include "services/indicators/standing/standing.h"
 #include "services/indicators/statistics/compare.h"
+#include "services/indicators/statistics/trend.h"
+#include "services/indicators/touching.h"
 
 /* A slice of work, committed together: as much as consumers take in one batch. */
 #define BYTES_A_SLICE ((size_t)256 * 1024)
@@ -23,6 +26,7 @@ struct indicators {
 	struct service *service;
 	struct catalogue *catalogue;
 	struct arena *arena;
+	struct pasts *pasts;
 	struct buffer event;
 	uint64_t columns_worked_out;
 };
@@ -78,32 +82,86 @@ static enum told how_told(const struct column *old, const struct column *new)
 	return new->told_again ? TOLD_ALREADY : TOLD_BETTER;
 }
 
-/* The change in the period after is worked out from these figures. */
+/* What is worked out from these figures: the change in the period after, trend and pooled years up to two after, each from
+ * columns without a gap. */
 static void touch_following(
 	struct txn *txn, const struct measure *measure, struct series series, struct area parent)
 {
+	struct period before[TREND_PERIODS - 1];
 	struct series after = series;
-	struct period back;
 
 	after.period = period_next(series.period);
-	if (after.period.v != 0 && compare_previous(measure, after.period, &back))
-		state_touch_held(txn, after, parent);
+	if (after.period.v == 0 || !compare_previous(measure, after.period, &before[0]) ||
+		!state_touch_held(txn, after, parent))
+		return;
+	after.period = period_next(after.period);
+	if (after.period.v != 0 && trend_before(measure, after.period, before) == TREND_PERIODS - 1)
+		(void)state_touch_held(txn, after, parent);
 }
 
-/* A column of observations: merged into what is held, its series marked. What cannot be held is refused before
- * anything is written. */
+/* A column whose figures have changed, and what is worked out from them. */
+static void touch(const struct indicators *indicators, struct txn *txn, const struct measure *measure,
+	const struct column *column, struct series series, struct area parent)
+{
+	state_touch(txn, series, parent);
+	touch_following(txn, measure, series, parent);
+	touching_beside(txn, indicators->catalogue, column, parent);
+}
+
+/* What the schools of an authority add up to now is a figure of England's column. */
+static void on_schools(const struct indicators *indicators, struct txn *txn, const struct measure *measure,
+	struct series series, const struct column *schools)
+{
+	struct worked worked, was;
+	uint32_t authority = area_code(schools->parent);
+
+	if (!measure_from_schools(measure))
+		return;
+	worked = worked_from_schools(measure, schools);
+	if (state_worked_of(txn, series, authority, &was) && worked_same(&was, &worked))
+		return;
+	state_put_worked(txn, series, authority, &worked);
+	touch(indicators, txn, measure, schools, series, area_england());
+}
+
+/* Put a column in the place of what is held of it (NULL: nothing), and mark what changes by it. */
+static void replace_column(struct indicators *indicators, struct txn *txn, uint64_t submission,
+	const struct column *old, const struct column *now)
+{
+	static const struct column none = {.n = 0};
+	const struct measure *measure = catalogue_measure(indicators->catalogue, now->measure);
+	struct series series = state_series(txn, now);
+	int64_t national;
+
+	if (old != NULL && merge_same(old, now)) {
+		/* Only where the figures came from is new. */
+		state_touch(txn, series, now->parent);
+		state_put_column(txn, series, now->parent, submission, now);
+		return;
+	}
+	national = standing_national(txn, indicators->arena, indicators->catalogue, measure, series);
+	state_put_column(txn, series, now->parent, submission, now);
+	touch(indicators, txn, measure, now, series, now->parent);
+	if (area_kind(now->parent) == AREA_AUTHORITY)
+		on_schools(indicators, txn, measure, series, now);
+	else
+		touching_authorities(txn, measure, series, old == NULL ? &none : old, now);
+	/* Every column of the series is compared with the nation. */
+	if (standing_national(txn, indicators->arena, indicators->catalogue, measure, series) != national)
+		state_touch_series(txn, series);
+}
+
+/* A column of observations: merged into what is held. What cannot be held is refused before anything is written. */
 static int on_column(struct indicators *indicators, struct txn *txn, const struct observation *event,
 	const char **ret_reason)
 {
 	const struct column *new = &event->column;
-	const struct measure *measure = catalogue_measure(indicators->catalogue, new->measure);
 	struct series series;
 	struct column old, merged;
 	struct merging merging = {.txn = txn, .new = event->submission};
 	bool known = state_known_series(txn, new, &series);
 	bool had = known && state_column(txn, indicators->arena, series, new->parent, &old);
 	enum told told = had ? how_told(&old, new) : TOLD_BETTER;
-	int64_t national;
 	int rc;
 
 	if (told == TOLD_ALREADY)
@@ -118,25 +176,9 @@ static int on_column(struct indicators *indicators, struct txn *txn, const struc
 		*ret_reason = "the column would have more areas than one may hold";
 		return ERR_BADMSG;
 	}
-	if (rc < 0)
-		return rc;
-	series = state_series(txn, new);
-	national = standing_national(txn, indicators->arena, measure, series);
-	state_put_column(txn, series, new->parent, event->submission, &merged);
-	state_touch(txn, series, new->parent);
-	touch_following(txn, measure, series, new->parent);
-	if (area_kind(new->parent) == AREA_AUTHORITY && measure != NULL &&
-		measure->worked_out != WORKED_OUT_NOT) {
-		struct worked worked = worked_from_schools(measure, &merged);
-
-		state_put_worked(txn, series, area_code(new->parent), &worked);
-		state_touch(txn, series, area_england());
-		touch_following(txn, measure, series, area_england());
-	}
-	/* Every column of the series is compared with the nation. */
-	if (standing_national(txn, indicators->arena, measure, series) != national)
-		state_touch_series(txn, series);
-	return 0;
+	if (rc == 0)
+		replace_column(indicators, txn, event->submission, had ? &old : NULL, &merged);
+	return rc;
 }
 
 static int on_closed(struct indicators *indicators, struct txn *txn, const struct observation *event)
@@ -145,6 +187,8 @@ static int on_closed(struct indicators *indicators, struct txn *txn, const struc
 	struct closing closing = {event->submission, event->closed.received};
 
 	if (event->closed.accepted) {
+		profile_close(txn);
+		touching_regrouped(txn);
 		state_put_closing(txn, &closing);
 		return 0;
 	}
@@ -160,6 +204,7 @@ static int dispatch(struct indicators *indicators, struct txn *txn, const struct
 	switch (event->kind) {
 	case OBSERVATION_OPENED:
 		state_put_vintage(txn, event->submission, event->opened.published, event->opened.status);
+		profile_open(txn, event->submission, &event->opened);
 		out.kind = INDICATOR_OPENED;
 		out.opened = event->opened;
 		return emit(indicators, txn, &out);
@@ -171,7 +216,7 @@ static int dispatch(struct indicators *indicators, struct txn *txn, const struct
 		return emit(indicators, txn, &out);
 	case OBSERVATION_REGISTER:
 		for (size_t i = 0; i < event->n; i++)
-			(void)schools_put(txn, indicators->arena, &event->schools[i], event->submission);
+			touching_school(txn, indicators->arena, &event->schools[i], event->submission);
 		out.kind = INDICATOR_REGISTER;
 		out.schools = event->schools;
 		return emit(indicators, txn, &out);
@@ -181,6 +226,7 @@ static int dispatch(struct indicators *indicators, struct txn *txn, const struct
 		state_touch_england(txn);
 		return 0;
 	case OBSERVATION_INSPECTIONS:
+		profile_inspections(txn, event->inspections, event->n, event->submission);
 		out.kind = INDICATOR_INSPECTIONS;
 		out.inspections = event->inspections;
 		return emit(indicators, txn, &out);
@@ -234,17 +280,24 @@ static int work(void *self, struct txn *txn, bool *ret_finished)
 	struct closing closing;
 	struct series series;
 	struct area parent;
-	size_t bytes = 0;
+	bool profile = true;
+	size_t bytes = 0, step;
 	int rc = 0;
 
 	if (!state_closing(txn, &closing))
 		return txn->error;
 	out.submission = closing.submission;
+	while (rc == 0 && profile && bytes < BYTES_A_SLICE) {
+		arena_reset(indicators->arena);
+		rc = profile_work(txn, indicators->arena, indicators->catalogue, &step, &profile);
+		bytes += profile ? step : 0;
+	}
+	pasts_clear(indicators->pasts);
 	while (rc == 0 && bytes < BYTES_A_SLICE && state_take_touched(txn, &series, &parent)) {
 		out.kind = INDICATOR_COLUMN;
 		arena_reset(indicators->arena);
-		rc = standing_work_out(
-			txn, indicators->arena, indicators->catalogue, series, parent, &out.column);
+		rc = standing_work_out(txn, indicators->arena, indicators->catalogue, indicators->pasts,
+			series, parent, &out.column);
 		if (rc == ERR_NOTFOUND) {
 			rc = 0;
 			continue;
@@ -267,8 +320,8 @@ static void health(void *self, struct txn *txn, struct buffer *out)
 {
 	const struct indicators *indicators = self;
 
-	(void)txn;
 	buffer_print(out, "columns_worked_out=%llu\n", (unsigned long long)indicators->columns_worked_out);
+	buffer_print(out, "inspections_without_authority=%llu\n", (unsigned long long)profile_unplaced(txn));
 }
 
 static const struct service_handlers handlers = {
@@ -290,7 +343,8 @@ int indicators_open(struct service *service, struct indicators **ret)
 	indicators->service = service;
 	indicators->arena = arena_open(ARENA_MAX);
 	buffer_init(&indicators->event, (size_t)1024 * 1024);
-	if (indicators->arena != NULL)
+	indicators->pasts = pasts_open();
+	if (indicators->arena != NULL && indicators->pasts != NULL)
 		rc = catalogue_open(path_shared(service_options(service), "catalogue", path),
 			&indicators->catalogue, &text);
 	if (rc < 0) {
@@ -309,6 +363,7 @@ void indicators_free(struct indicators *indicators)
 		return;
 	catalogue_free(indicators->catalogue);
 	arena_free(indicators->arena);
+	pasts_free(indicators->pasts);
 	buffer_done(&indicators->event);
 	free(indicators);
 }

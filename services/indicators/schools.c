@@ -29,7 +29,8 @@ static void put(struct txn *txn, const struct school *school, uint64_t submissio
 	buffer_done(&out);
 }
 
-bool schools_put(struct txn *txn, struct arena *arena, const struct school *said, uint64_t submission)
+bool schools_put(struct txn *txn, struct arena *arena, const struct school *said, uint64_t submission,
+	struct school *ret_was, struct school *ret_is)
 {
 	struct school known, merged;
 
@@ -38,6 +39,8 @@ bool schools_put(struct txn *txn, struct arena *arena, const struct school *said
 	if (!school_merge(&known, said, &merged))
 		return false;
 	put(txn, &merged, submission);
+	*ret_was = known;
+	*ret_is = merged;
 	return true;
 }
 

@@ -30,14 +30,15 @@ const struct closed *reading_receipt(struct reading *reading, uint64_t submissio
 /* Name of an area: of the catalogue, or of the register; "" when not known. */
 const char *reading_area_name(struct reading *reading, struct area area);
 
+/* The authority of an area: its own code, or that of the register; 0 when not known. lists.c */
+uint32_t reading_authority(struct reading *reading, struct area area);
+
 /* figures.c */
 int answer_indicators(
 	struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text);
 
 /* answers.c */
 int answer_submissions(
-	struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text);
-int answer_findings(
 	struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text);
 int answer_alerts(
 	struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text);
@@ -46,6 +47,10 @@ int answer_alert(
 int answer_papers(
 	struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text);
 int answer_paper(
+	struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text);
+
+/* findings.c */
+int answer_findings(
 	struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text);
 
 /* lists.c */

@@ -168,6 +168,10 @@ static bool figures(void *context, const struct term *term, int64_t *ret)
 {
 	const struct progress8 *progress8 = context;
 
+	if (term->aspect == ASPECT_MAINSTREAM) {
+		*ret = 1000000;
+		return true;
+	}
 	assert_string_equal(term->measure, "ks4.progress8");
 	*ret = term->aspect == ASPECT_VALUE  ? progress8->value
 	       : term->aspect == ASPECT_HIGH ? progress8->high
@@ -287,6 +291,26 @@ static void slips_are_named(void **state)
 	}
 }
 
+/* Its figure of its own year, that is: another year's says nothing of the alert's, and what a school is nothing at all. */
+static void a_rule_asks_about_its_own_measure_and_year(void **state)
+{
+	static const char *const slips[] = {FIGURES("previous(ks4.progress8) < 0"),
+		FIGURES("school.mainstream = 1"),
+		"rules:\n" RULE("o", "inspection", "ofsted.overall", "school.mainstream = 1", "")};
+	struct bench *bench = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(slips); i++) {
+		struct rules rules = {7, NULL};
+		struct err_text error = {""};
+
+		assert_int_equal(
+			rules_parse(bench->arena, bytes_text(slips[i]), bench->catalogue, &rules, &error),
+			ERR_SYNTAX);
+		assert_non_null(strstr(
+			error.text, i < 2 ? "the condition does not ask about" : "inspection.overall only"));
+	}
+}
+
 static void a_rule_without_times_always_holds(void **state)
 {
 	struct bench *bench = *state;
@@ -335,6 +359,7 @@ int main(void)
 		ON_A_BENCH(the_limbs_of_the_floor_standard_stand_together),
 		ON_A_BENCH(every_shipped_rule_cites_its_source_and_asks_for_a_conversation),
 		ON_A_BENCH(slips_are_named),
+		ON_A_BENCH(a_rule_asks_about_its_own_measure_and_year),
 		ON_A_BENCH(a_rule_without_times_always_holds),
 		ON_A_BENCH(a_full_arena_is_an_error),
 	};
