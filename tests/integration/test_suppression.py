@@ -268,6 +268,8 @@ class attack(Submitting):
             before = (key[0], YEARS[YEARS.index(key[1]) - 1], *key[2:]) if key[1] != YEARS[0] else None
             if row["value"] is not None and row["change"] is not None:
                 told.add(before)
+            if row["trend"] is not None or row["pooled"] is not None:
+                told |= {(key[0], year, *key[2:]) for year in YEARS[:YEARS.index(key[1]) + 1]}
             if row["value"] is not None and row["gap"] is not None:
                 told.add((*key[:2], row["gap_group"], key[3]))
         bounds = possible(unknown, equations, {key: most(key) for key in unknown})
