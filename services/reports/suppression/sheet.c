@@ -10,7 +10,7 @@
 #include "services/reports/suppression/board.h"
 
 #define MICRO       INT64_C(1000000)
-#define WHOLE_SHARE (100 * MICRO)
+#define WHOLE_SHARE INT64_C(100000000)
 
 bool sheet_has_secret(const struct indicator_column *column, enum people people, uint64_t threshold)
 {

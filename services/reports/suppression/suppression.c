@@ -62,9 +62,9 @@ struct suppression {
 struct suppression *suppression_open(void)
 {
 	struct suppression *s = calloc(1, sizeof(*s));
-	bool ok = s != NULL;
+	bool ok = true;
 
-	if (!ok)
+	if (s == NULL)
 		return NULL;
 	s->decided = calloc(DECIDED_MAX, sizeof(*s->decided));
 	s->kept = arena_open(2 * DECIDED_BYTES);
@@ -75,10 +75,11 @@ struct suppression *suppression_open(void)
 		s->above[i].arena = arena_open(SHEET_ARENA);
 		ok = ok && s->above[i].arena != NULL;
 	}
-	if (ok)
-		return s;
-	suppression_free(s);
-	return NULL;
+	if (!ok) {
+		suppression_free(s);
+		s = NULL;
+	}
+	return s;
 }
 
 void suppression_free(struct suppression *suppression)
@@ -346,7 +347,7 @@ static int look_above(struct suppression *s, struct period period, struct above 
 static int england(
 	struct suppression *s, struct period period, const struct indicator_column *own, struct decided **ret)
 {
-	struct above *above;
+	struct above *above = NULL;
 	struct sheet sheet;
 	int rc = 0;
 
@@ -370,7 +371,7 @@ static int england(
 /* What is hidden of an authority's schools in a period. */
 static int schools(struct suppression *s, struct period period, struct area parent, struct decided **ret)
 {
-	struct above *above;
+	struct above *above = NULL;
 	struct sheet sheet;
 	bool secret;
 	int rc;

@@ -114,7 +114,7 @@ static void two_hidden_parts_that_pin_each_other_take_a_third(void **state)
 				      shared(60, 500, 1), shared(117, 0, 1)}};
 
 	(void)state;
-	share.cell[4].value = share.cell[4].shown = 60 * 100 * PERCENT / 117;
+	share.cell[4].value = share.cell[4].shown = PERCENT * 6000 / 117;
 	hide(&share.cell[0]);
 	hide(&share.cell[1]);
 	close_share(&share, 5);
@@ -131,7 +131,7 @@ static void two_hidden_parts_that_leave_room_stay_two(void **state)
 
 	(void)state;
 	share.cell[0].value = share.cell[0].shown = 100 * PERCENT / 3;
-	share.cell[3].value = share.cell[3].shown = 34 * 100 * PERCENT / 57;
+	share.cell[3].value = share.cell[3].shown = PERCENT * 3400 / 57;
 	hide(&share.cell[0]);
 	hide(&share.cell[1]);
 	close_share(&share, 4);
