@@ -23,6 +23,7 @@ struct indicators {
 	struct service *service;
 	struct catalogue *catalogue;
 	struct arena *arena;
+	struct memory *memory;
 	struct buffer event;
 	uint64_t columns_worked_out;
 };
@@ -176,6 +177,7 @@ static int dispatch(struct indicators *indicators, struct txn *txn, const struct
 		out.schools = event->schools;
 		return emit(indicators, txn, &out);
 	case OBSERVATION_NEIGHBOURS:
+		memory_forget(indicators->memory);
 		for (size_t i = 0; i < event->n; i++)
 			state_put_neighbours(txn, &event->neighbours[i]);
 		state_touch_england(txn);
@@ -243,8 +245,8 @@ static int work(void *self, struct txn *txn, bool *ret_finished)
 	while (rc == 0 && bytes < BYTES_A_SLICE && state_take_touched(txn, &series, &parent)) {
 		out.kind = INDICATOR_COLUMN;
 		arena_reset(indicators->arena);
-		rc = standing_work_out(
-			txn, indicators->arena, indicators->catalogue, series, parent, &out.column);
+		rc = standing_work_out(indicators->memory, txn, indicators->arena, indicators->catalogue,
+			series, parent, &out.column);
 		if (rc == ERR_NOTFOUND) {
 			rc = 0;
 			continue;
@@ -263,6 +265,13 @@ static int work(void *self, struct txn *txn, bool *ret_finished)
 	return emit(indicators, txn, &out);
 }
 
+static void forget(void *self)
+{
+	struct indicators *indicators = self;
+
+	memory_forget(indicators->memory);
+}
+
 static void health(void *self, struct txn *txn, struct buffer *out)
 {
 	const struct indicators *indicators = self;
@@ -275,6 +284,7 @@ static const struct service_handlers handlers = {
 	.apply = apply,
 	.pending = pending,
 	.work = work,
+	.forget = forget,
 	.health = health,
 };
 
@@ -289,8 +299,9 @@ int indicators_open(struct service *service, struct indicators **ret)
 		return rc;
 	indicators->service = service;
 	indicators->arena = arena_open(ARENA_MAX);
+	indicators->memory = memory_open();
 	buffer_init(&indicators->event, (size_t)1024 * 1024);
-	if (indicators->arena != NULL)
+	if (indicators->arena != NULL && indicators->memory != NULL)
 		rc = catalogue_open(path_shared(service_options(service), "catalogue", path),
 			&indicators->catalogue, &text);
 	if (rc < 0) {
@@ -309,6 +320,7 @@ void indicators_free(struct indicators *indicators)
 		return;
 	catalogue_free(indicators->catalogue);
 	arena_free(indicators->arena);
+	memory_free(indicators->memory);
 	buffer_done(&indicators->event);
 	free(indicators);
 }

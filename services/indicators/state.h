@@ -56,10 +56,13 @@ size_t state_worked(
 
 void state_put_neighbours(struct txn *txn, const struct neighbour_set *set);
 
-/* The set in force for an authority at the end of a month: the latest that began by then, else the earliest there is.
- * Members into `ret`, at most `max`; returns how many, and the set's month. */
-size_t state_neighbours(
-	struct txn *txn, uint32_t authority, uint32_t month, uint32_t *ret, size_t max, uint32_t *ret_month);
+/* Codes of authorities are below this (area_valid). */
+#define AUTHORITY_CODES 1000
+
+/* The set in force for each authority at the end of a month, by its code: the latest that began by then, else the earliest
+ * there is; NULL: none. They live in the arena. ERR_NOMEM. */
+int state_neighbours(
+	struct txn *txn, struct arena *arena, uint32_t month, const struct neighbour_set *ret[AUTHORITY_CODES]);
 
 /* Keep what is said of a measure that came as data; touches its columns when they stand differently by it. */
 void state_put_measure(struct txn *txn, const struct measure_def *def);

@@ -37,11 +37,11 @@ static uint32_t set_month(struct period period)
 static void add_neighbours(const struct standing *s, struct indicator_column *out, size_t i)
 {
 	struct area area = {out->figures.area[i]};
-	uint32_t member[MEMBERS_MAX];
 	int64_t figure[MEMBERS_MAX];
 	int64_t published = standing_micro_of(s->base, area_make(AREA_NEIGHBOURS, area_code(area)));
-	size_t n = state_neighbours(s->txn, area_code(area), set_month(out->figures.period), member,
-		MEMBERS_MAX, &out->neighbour_set[i]);
+	const uint32_t *member;
+	size_t n =
+		memory_neighbours(s->memory, area_code(area), MEMBERS_MAX, &member, &out->neighbour_set[i]);
 	struct rank rank;
 
 	for (size_t k = 0; k < n; k++) {
@@ -57,8 +57,10 @@ static void add_neighbours(const struct standing *s, struct indicator_column *ou
 
 int standing_compare_england(const struct standing *s, struct indicator_column *out)
 {
-	int rc = take_neighbours(s, out);
+	int rc = memory_go_to(s->memory, s->txn, set_month(out->figures.period));
 
+	if (rc == 0)
+		rc = take_neighbours(s, out);
 	if (rc < 0)
 		return rc;
 	out->national = standing_micro_of(&out->figures, area_england());

@@ -7,9 +7,10 @@
 #define LEEP_INDICATORS_STANDING_PART_H
 
 #include "common/model/indicator.h"
-#include "services/indicators/state.h"
+#include "services/indicators/standing/memory.h"
 
 struct standing {
+	struct memory *memory;
 	struct txn *txn;
 	struct arena *arena;
 	const struct catalogue *catalogue;

@@ -215,12 +215,17 @@ static int compare(struct standing *s, struct indicator_column *out)
 	return rc < 0 ? rc : standing_course(s, out);
 }
 
-int standing_work_out(struct txn *txn, struct arena *arena, const struct catalogue *catalogue,
-	struct series series, struct area parent, struct indicator_column *ret)
+int standing_work_out(struct memory *memory, struct txn *txn, struct arena *arena,
+	const struct catalogue *catalogue, struct series series, struct area parent,
+	struct indicator_column *ret)
 {
 	struct column base = {.period = series.period, .parent = parent};
-	struct standing s = {
-		.txn = txn, .arena = arena, .catalogue = catalogue, .series = series, .base = &base};
+	struct standing s = {.memory = memory,
+		.txn = txn,
+		.arena = arena,
+		.catalogue = catalogue,
+		.series = series,
+		.base = &base};
 	struct indicator_column out = {.national = DECIMAL_NONE, .authority = DECIMAL_NONE};
 	int rc = 0;
 

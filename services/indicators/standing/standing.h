@@ -7,7 +7,7 @@
 #define LEEP_INDICATORS_STANDING_H
 
 #include "common/model/indicator.h"
-#include "services/indicators/state.h"
+#include "services/indicators/standing/memory.h"
 
 /* A national figure is worked out from schools only when at least this many of the about 152 authorities are
  * there: a county's own file is not the nation. */
@@ -15,8 +15,9 @@
 
 /* Work out the column of a series under a parent. ERR_NOTFOUND when there is nothing to say; ERR_NOMEM; else what
  * `ret` points to lives in the arena. */
-int standing_work_out(struct txn *txn, struct arena *arena, const struct catalogue *catalogue,
-	struct series series, struct area parent, struct indicator_column *ret);
+int standing_work_out(struct memory *memory, struct txn *txn, struct arena *arena,
+	const struct catalogue *catalogue, struct series series, struct area parent,
+	struct indicator_column *ret);
 
 /* The nation's figure in millionths as the column of England holds it now, published or worked out; DECIMAL_NONE. */
 int64_t standing_national(

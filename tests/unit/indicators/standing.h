@@ -14,6 +14,7 @@ struct fixture {
 	struct store *store;
 	struct catalogue *catalogue;
 	struct arena *arena;
+	struct memory *memory;
 	struct txn txn;
 	uint64_t submission;
 };
@@ -32,6 +33,7 @@ static inline int standing_setup(void **state)
 	options.n_tables = INDICATORS_TABLES;
 	f->store = opened(&options);
 	f->arena = arena_open(64 * MIB);
+	f->memory = memory_open();
 	begin_write(f->store, &f->txn);
 	return catalogue_open("common/model/catalogue", &f->catalogue, &text);
 }
@@ -44,6 +46,7 @@ static inline int standing_teardown(void **state)
 	store_free(f->store);
 	catalogue_free(f->catalogue);
 	arena_free(f->arena);
+	memory_free(f->memory);
 	rc = folder_teardown(&f->folder) < 0 ? -1 : rc;
 	free(f);
 	return rc;
@@ -108,7 +111,8 @@ static inline void put_schools(struct fixture *f, uint32_t authority, int64_t va
 static inline struct indicator_column stand(struct fixture *f, const char *measure, struct area parent)
 {
 	struct indicator_column out;
-	int rc = standing_work_out(&f->txn, f->arena, f->catalogue, series_of(f, measure), parent, &out);
+	int rc = standing_work_out(
+		f->memory, &f->txn, f->arena, f->catalogue, series_of(f, measure), parent, &out);
 
 	assert_int_equal(rc, 0);
 	return out;
@@ -126,6 +130,7 @@ static inline void neighbours(struct fixture *f, uint32_t month, size_t n, uint3
 {
 	struct neighbour_set set = {month, 855, n, members};
 
+	memory_forget(f->memory);
 	state_put_neighbours(&f->txn, &set);
 }
 

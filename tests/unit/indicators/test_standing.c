@@ -180,9 +180,11 @@ static void nothing_to_say_is_said_so(void **state)
 	struct fixture *f = *state;
 	struct indicator_column out;
 
-	assert_int_equal(standing_work_out(&f->txn, f->arena, f->catalogue, series_of(f, A8), ENGLAND, &out),
+	assert_int_equal(standing_work_out(
+				 f->memory, &f->txn, f->arena, f->catalogue, series_of(f, A8), ENGLAND, &out),
 		ERR_NOTFOUND);
-	assert_int_equal(standing_work_out(&f->txn, f->arena, f->catalogue, series_of(f, A8), LA(855), &out),
+	assert_int_equal(standing_work_out(
+				 f->memory, &f->txn, f->arena, f->catalogue, series_of(f, A8), LA(855), &out),
 		ERR_NOTFOUND);
 }
 
