@@ -94,18 +94,18 @@ static void touch_following(
 /* A column of observations: merged into what is held, its series marked. What cannot be held is refused before
  * anything is written. */
 static int on_column(struct indicators *indicators, struct txn *txn, const struct observation *event,
-	const char **ret_reason)
+	struct bytes record, const char **ret_reason)
 {
 	const struct column *new = &event->column;
 	const struct measure *measure = catalogue_measure(indicators->catalogue, new->measure);
 	struct series series;
-	struct column old, merged;
+	struct column old = {0}, merged = *new, england = {0};
 	struct merging merging = {.txn = txn, .new = event->submission};
 	bool known = state_known_series(txn, new, &series);
 	bool had = known && state_column(txn, indicators->arena, series, new->parent, &old);
 	enum told told = had ? how_told(&old, new) : TOLD_BETTER;
 	int64_t national;
-	int rc;
+	int rc = 0;
 
 	if (told == TOLD_ALREADY)
 		return 0;
@@ -113,8 +113,9 @@ static int on_column(struct indicators *indicators, struct txn *txn, const struc
 		*ret_reason = "more measures and pupil groups than can be told apart";
 		return ERR_BADMSG;
 	}
-	rc = merge_columns(indicators->arena, told == TOLD_BESIDE ? &old : NULL, new, event->submission,
-		stands, &merging, &merged);
+	if (told == TOLD_BESIDE)
+		rc = merge_columns(
+			indicators->arena, &old, new, event->submission, stands, &merging, &merged);
 	if (rc == ERR_LIMIT) {
 		*ret_reason = "the column would have more areas than one may hold";
 		return ERR_BADMSG;
@@ -122,8 +123,15 @@ static int on_column(struct indicators *indicators, struct txn *txn, const struc
 	if (rc < 0)
 		return rc;
 	series = state_series(txn, new);
-	national = standing_national(txn, indicators->arena, measure, series);
-	state_put_column(txn, series, new->parent, event->submission, &merged);
+	if (area_kind(new->parent) == AREA_NATION)
+		england = old;
+	else
+		(void)state_column(txn, indicators->arena, series, area_england(), &england);
+	national = standing_nation(txn, indicators->arena, measure, series, &england);
+	if (told == TOLD_BESIDE)
+		state_put_column(txn, series, new->parent, event->submission, &merged);
+	else
+		state_keep_column(txn, series, new->parent, record);
 	state_touch(txn, series, new->parent);
 	touch_following(txn, measure, series, new->parent);
 	if (area_kind(new->parent) == AREA_AUTHORITY && measure != NULL &&
@@ -135,7 +143,9 @@ static int on_column(struct indicators *indicators, struct txn *txn, const struc
 		touch_following(txn, measure, series, area_england());
 	}
 	/* Every column of the series is compared with the nation. */
-	if (standing_national(txn, indicators->arena, measure, series) != national)
+	if (area_kind(new->parent) == AREA_NATION)
+		england = merged;
+	if (standing_nation(txn, indicators->arena, measure, series, &england) != national)
 		state_touch_series(txn, series);
 	return 0;
 }
@@ -154,7 +164,7 @@ static int on_closed(struct indicators *indicators, struct txn *txn, const struc
 }
 
 static int dispatch(struct indicators *indicators, struct txn *txn, const struct observation *event,
-	const char **ret_reason)
+	struct bytes record, const char **ret_reason)
 {
 	struct indicator_event out = {.submission = event->submission, .n = event->n};
 
@@ -199,7 +209,7 @@ static int dispatch(struct indicators *indicators, struct txn *txn, const struct
 		out.groups = event->groups;
 		return emit(indicators, txn, &out);
 	case OBSERVATION_COLUMN:
-		return on_column(indicators, txn, event, ret_reason);
+		return on_column(indicators, txn, event, record, ret_reason);
 	case OBSERVATION_CLOSED:
 		return on_closed(indicators, txn, event);
 	case OBSERVATION_AREAS:    /* names are for people: reports keeps them */
@@ -218,7 +228,7 @@ static int apply(void *self, struct txn *txn, size_t input, struct bytes record,
 	(void)input;
 	arena_reset(indicators->arena);
 	rc = observation_decode(indicators->arena, record, &event, ret_reason);
-	return rc < 0 ? rc : dispatch(indicators, txn, &event, ret_reason);
+	return rc < 0 ? rc : dispatch(indicators, txn, &event, record, ret_reason);
 }
 
 static bool pending(void *self, struct txn *txn)
@@ -227,6 +237,15 @@ static bool pending(void *self, struct txn *txn)
 
 	(void)self;
 	return state_closing(txn, &closing);
+}
+
+/* Cells that came with the submission which is worked out need not say so. */
+static void leave_out_submission(struct column *figures, uint64_t submission)
+{
+	for (size_t i = 0; figures->submission != NULL && i < figures->n; i++)
+		if (figures->submission[i] != submission)
+			return;
+	figures->submission = NULL;
 }
 
 static int work(void *self, struct txn *txn, bool *ret_finished)
@@ -251,8 +270,10 @@ static int work(void *self, struct txn *txn, bool *ret_finished)
 			rc = 0;
 			continue;
 		}
-		if (rc == 0)
+		if (rc == 0) {
+			leave_out_submission(&out.column.figures, closing.submission);
 			rc = emit(indicators, txn, &out);
+		}
 		bytes += indicators->event.len;
 		indicators->columns_worked_out++;
 	}

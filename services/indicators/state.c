@@ -77,6 +77,17 @@ const char *state_text(struct txn *txn, struct arena *arena, uint16_t number)
 		       : NULL;
 }
 
+/* All cells are the event's. */
+static bool spell_submission(struct arena *arena, struct observation *event)
+{
+	struct column *column = &event->column;
+
+	column->submission = arena_take(arena, column->n * sizeof(*column->submission));
+	for (size_t i = 0; column->submission != NULL && i < column->n; i++)
+		column->submission[i] = event->submission;
+	return column->submission != NULL;
+}
+
 bool state_column(
 	struct txn *txn, struct arena *arena, struct series series, struct area parent, struct column *ret)
 {
@@ -92,8 +103,20 @@ bool state_column(
 		(void)txn_fail(txn, ERR_CORRUPT);
 		return false;
 	}
+	if (stored.column.submission == NULL && !spell_submission(arena, &stored)) {
+		(void)txn_fail(txn, ERR_NOMEM);
+		return false;
+	}
 	*ret = stored.column;
 	return true;
+}
+
+void state_keep_column(struct txn *txn, struct series series, struct area parent, struct bytes event)
+{
+	struct key key;
+
+	column_key(&key, series, parent);
+	txn_put(txn, INDICATORS_COLUMNS, &key, event);
 }
 
 void state_put_column(struct txn *txn, struct series series, struct area parent, uint64_t submission,

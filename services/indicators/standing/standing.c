@@ -180,20 +180,24 @@ static int add_worked(const struct standing *s, struct indicator_column *out)
 	return 0;
 }
 
+int64_t standing_nation(struct txn *txn, struct arena *arena, const struct measure *measure,
+	struct series series, const struct column *england)
+{
+	struct standing s = {.txn = txn, .arena = arena, .series = series, .measure = measure};
+	int64_t published = standing_micro_of(england, area_england());
+
+	if (published != DECIMAL_NONE)
+		return published;
+	return gather(&s) == 0 && s.nation_worked ? worked_figure(measure, &s.nation) : DECIMAL_NONE;
+}
+
 int64_t standing_national(
 	struct txn *txn, struct arena *arena, const struct measure *measure, struct series series)
 {
 	struct column england = {.n = 0};
-	struct standing s = {
-		.txn = txn, .arena = arena, .series = series, .measure = measure, .base = &england};
-	int64_t published;
 
-	if (state_column(txn, arena, series, area_england(), &england)) {
-		published = standing_micro_of(&england, area_england());
-		if (published != DECIMAL_NONE)
-			return published;
-	}
-	return gather(&s) == 0 && s.nation_worked ? worked_figure(measure, &s.nation) : DECIMAL_NONE;
+	(void)state_column(txn, arena, series, area_england(), &england);
+	return standing_nation(txn, arena, measure, series, &england);
 }
 
 /* Everything that the figures are compared with. */

@@ -23,4 +23,8 @@ int standing_work_out(struct memory *memory, struct txn *txn, struct arena *aren
 int64_t standing_national(
 	struct txn *txn, struct arena *arena, const struct measure *measure, struct series series);
 
+/* The same with England's published column at hand; n 0: there is none. */
+int64_t standing_nation(struct txn *txn, struct arena *arena, const struct measure *measure,
+	struct series series, const struct column *england);
+
 #endif
