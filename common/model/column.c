@@ -4,6 +4,8 @@
  */
 #include "common/model/column.h"
 
+#include "common/base/error.h"
+
 const char *flag_text(enum flag flag)
 {
 	switch (flag) {
@@ -42,10 +44,40 @@ const char *column_source(const struct column *column, size_t i)
 	return of < column->n_source_column ? column->source_column[of] : "";
 }
 
+/* Where the index tells of an area: authorities, then the means of their neighbours; INDEX_ENTRIES: nowhere. */
+#define INDEX_ENTRIES ((size_t)2 * 1000)
+
+static size_t index_entry(struct area area)
+{
+	uint32_t code = area_code(area);
+	enum area_kind kind = area_kind(area);
+
+	if (code >= INDEX_ENTRIES / 2 || (kind != AREA_AUTHORITY && kind != AREA_NEIGHBOURS))
+		return INDEX_ENTRIES;
+	return kind == AREA_AUTHORITY ? code : INDEX_ENTRIES / 2 + code;
+}
+
+int column_index(struct column *column, struct arena *arena)
+{
+	column->index = arena_take_array(arena, INDEX_ENTRIES, sizeof(*column->index));
+	if (column->index == NULL)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < column->n; i++) {
+		size_t entry = index_entry((struct area){column->area[i]});
+
+		if (entry < INDEX_ENTRIES)
+			column->index[entry] = (uint16_t)(i + 1);
+	}
+	return 0;
+}
+
 ptrdiff_t column_find(const struct column *column, struct area area)
 {
 	size_t from = 0, to = column->n;
+	size_t entry = column->index == NULL ? INDEX_ENTRIES : index_entry(area);
 
+	if (entry < INDEX_ENTRIES)
+		return (ptrdiff_t)column->index[entry] - 1;
 	while (from < to) {
 		size_t middle = from + (to - from) / 2;
 

@@ -127,7 +127,7 @@ static int on_column(struct indicators *indicators, struct txn *txn, const struc
 		england = old;
 	else
 		(void)state_column(txn, indicators->arena, series, area_england(), &england);
-	national = standing_nation(txn, indicators->arena, measure, series, &england);
+	national = standing_national_of(txn, indicators->arena, measure, series, &england);
 	if (told == TOLD_BESIDE)
 		state_put_column(txn, series, new->parent, event->submission, &merged);
 	else
@@ -145,7 +145,7 @@ static int on_column(struct indicators *indicators, struct txn *txn, const struc
 	/* Every column of the series is compared with the nation. */
 	if (area_kind(new->parent) == AREA_NATION)
 		england = merged;
-	if (standing_nation(txn, indicators->arena, measure, series, &england) != national)
+	if (standing_national_of(txn, indicators->arena, measure, series, &england) != national)
 		state_touch_series(txn, series);
 	return 0;
 }

@@ -180,7 +180,7 @@ static int add_worked(const struct standing *s, struct indicator_column *out)
 	return 0;
 }
 
-int64_t standing_nation(struct txn *txn, struct arena *arena, const struct measure *measure,
+int64_t standing_national_of(struct txn *txn, struct arena *arena, const struct measure *measure,
 	struct series series, const struct column *england)
 {
 	struct standing s = {.txn = txn, .arena = arena, .series = series, .measure = measure};
@@ -197,7 +197,7 @@ int64_t standing_national(
 	struct column england = {.n = 0};
 
 	(void)state_column(txn, arena, series, area_england(), &england);
-	return standing_nation(txn, arena, measure, series, &england);
+	return standing_national_of(txn, arena, measure, series, &england);
 }
 
 /* Everything that the figures are compared with. */
@@ -243,9 +243,13 @@ int standing_work_out(struct memory *memory, struct txn *txn, struct arena *aren
 	s.no_quartile = s.measure != NULL ? s.measure->no_quartile : state_no_quartile(txn, base.measure);
 	out.figures = base;
 	if (area_kind(parent) == AREA_NATION) {
-		rc = gather(&s);
+		rc = column_index(&base, arena);
+		if (rc == 0)
+			rc = gather(&s);
 		if (rc == 0)
 			rc = lay_out(&s, &out.figures);
+		if (rc == 0 && out.figures.index == NULL)
+			rc = column_index(&out.figures, arena);
 	}
 	if (rc == 0 && out.figures.n == 0)
 		rc = ERR_NOTFOUND;

@@ -24,7 +24,7 @@ int64_t standing_national(
 	struct txn *txn, struct arena *arena, const struct measure *measure, struct series series);
 
 /* The same with England's published column at hand; n 0: there is none. */
-int64_t standing_nation(struct txn *txn, struct arena *arena, const struct measure *measure,
+int64_t standing_national_of(struct txn *txn, struct arena *arena, const struct measure *measure,
 	struct series series, const struct column *england);
 
 #endif
