@@ -187,7 +187,6 @@ static int dispatch(struct indicators *indicators, struct txn *txn, const struct
 		out.schools = event->schools;
 		return emit(indicators, txn, &out);
 	case OBSERVATION_NEIGHBOURS:
-		memory_forget(indicators->memory);
 		for (size_t i = 0; i < event->n; i++)
 			state_put_neighbours(txn, &event->neighbours[i]);
 		state_touch_england(txn);
@@ -226,6 +225,7 @@ static int apply(void *self, struct txn *txn, size_t input, struct bytes record,
 	int rc;
 
 	(void)input;
+	memory_forget(indicators->memory);
 	arena_reset(indicators->arena);
 	rc = observation_decode(indicators->arena, record, &event, ret_reason);
 	return rc < 0 ? rc : dispatch(indicators, txn, &event, record, ret_reason);

@@ -130,7 +130,7 @@ int standing_front(const struct standing *now, struct series series, struct colu
 	s.base = &base;
 	s.series = series;
 	base.period = series.period;
-	(void)state_column(s.txn, s.arena, series, base.parent, &base);
+	(void)memory_column(s.memory, s.txn, series, base.parent, &base);
 	*ret = base;
 	if (area_kind(base.parent) != AREA_NATION)
 		return 0;
@@ -237,7 +237,7 @@ int standing_work_out(struct memory *memory, struct txn *txn, struct arena *aren
 	base.group = state_text(txn, arena, series.group);
 	if (base.measure == NULL || base.group == NULL)
 		return ERR_CORRUPT;
-	(void)state_column(txn, arena, series, parent, &base);
+	(void)memory_column(memory, txn, series, parent, &base);
 	s.measure = catalogue_measure(catalogue, base.measure);
 	s.polarity = s.measure != NULL ? s.measure->polarity : state_polarity(txn, base.measure);
 	s.no_quartile = s.measure != NULL ? s.measure->no_quartile : state_no_quartile(txn, base.measure);
