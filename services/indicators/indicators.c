@@ -13,8 +13,8 @@
 #include "services/indicators/standing/standing.h"
 #include "services/indicators/statistics/compare.h"
 
-/* A slice of work, committed together: as much as consumers take in one batch. */
-#define BYTES_A_SLICE ((size_t)256 * 1024)
+/* A slice of work, committed together: some two milliseconds, and two batches of a consumer. */
+#define BYTES_A_SLICE ((size_t)512 * 1024)
 
 /* One event and what is worked out for it: a column of 20,000 cells has 2 MB of arrays. */
 #define ARENA_MAX ((size_t)64 * 1024 * 1024)
