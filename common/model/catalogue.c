@@ -1,33 +1,19 @@
 /* SPDX-License-Identifier: MIT
  *
- * See catalogue.h. Libcyaml fills the very structures that are handed out; their texts then move to the arena, and
- * what the schema cannot say is checked: words of fixed lists, ids given twice, names that must exist.
+ * See catalogue.h. Here is areas.yaml; the other files have readers of their own (catalogue_parts.h).
  */
 #include "common/model/catalogue.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/base/arena.h"
-#include "common/model/column.h"
-#include "common/model/decimal.h"
-#include "common/model/period.h"
+#include "common/model/catalogue_parts.h"
 #include "common/model/yamlfile.h"
 
-/* About 80 measures and 170 areas are shipped. 2,000 measures at 100 bytes and texts of 500, and 2,000 areas at 100,
+/* About 150 measures, 480 areas and 40 pairs of groups are shipped. 2,000 measures at 100 bytes and texts of 500, and 2,000 areas at 100,
  * are 1.4 MB; the cap leaves room for long titles. */
-#define MEASURES_MAX    2000
 #define AREAS_MAX       2000
 #define CATALOGUE_BYTES ((size_t)4 * 1024 * 1024)
-
-struct catalogue {
-	struct arena *arena;
-	size_t n_measure;
-	struct measure *measure; /* as in the file */
-	const struct measure **by_id;
-	size_t n_area;
-	struct area_def *area; /* by number */
-};
 
 /* An area as written. */
 struct area_entry {
@@ -36,14 +22,10 @@ struct area_entry {
 	char *name;
 	uint32_t region;
 	uint32_t authority;
+	char *since;
 	char *until;
 	char **also;
 	unsigned n_also;
-};
-
-struct measures_file {
-	struct measure *measures;
-	uint32_t n;
 };
 
 struct areas_file {
@@ -51,48 +33,8 @@ struct areas_file {
 	uint32_t n;
 };
 
-static const cyaml_strval_t polarities[] = {
-	{"high", POLARITY_HIGH}, {"low", POLARITY_LOW}, {"none", POLARITY_NONE}};
-static const cyaml_strval_t workings[] = {{"mean", WORKED_OUT_MEAN}, {"sum", WORKED_OUT_SUM}};
-static const cyaml_strval_t no_entries[] = {{"zero", true}};
-static const cyaml_strval_t quartiles[] = {{"none", true}};
 static const cyaml_strval_t kinds[] = {{"nation", AREA_NATION}, {"region", AREA_REGION},
 	{"authority", AREA_AUTHORITY}, {"district", AREA_DISTRICT}};
-
-#define NEEDED CYAML_FLAG_DEFAULT
-#define MAY_BE CYAML_FLAG_OPTIONAL
-#define WORD   CYAML_FLAG_STRICT
-
-static const cyaml_schema_field_t measure_fields[] = {
-	CYAML_FIELD_STRING_PTR("id", NEEDED, struct measure, id, 1, MEASURE_ID_MAX - 1),
-	CYAML_FIELD_STRING_PTR("title", NEEDED, struct measure, title, 1, 300),
-	CYAML_FIELD_STRING_PTR("phase", NEEDED, struct measure, phase, 1, 20),
-	CYAML_FIELD_STRING_PTR("unit", NEEDED, struct measure, unit, 1, 20),
-	CYAML_FIELD_UINT("decimals", NEEDED, struct measure, decimals),
-	CYAML_FIELD_ENUM("polarity", WORD, struct measure, polarity, polarities, ARRAY_LEN(polarities)),
-	CYAML_FIELD_ENUM(
-		"quartile", WORD | MAY_BE, struct measure, no_quartile, quartiles, ARRAY_LEN(quartiles)),
-	CYAML_FIELD_STRING_PTR("basis", NEEDED, struct measure, basis, 1, 20),
-	CYAML_FIELD_STRING_PTR("year", NEEDED, struct measure, year, 1, 20),
-	CYAML_FIELD_ENUM(
-		"worked_out", WORD | MAY_BE, struct measure, worked_out, workings, ARRAY_LEN(workings)),
-	CYAML_FIELD_ENUM("no_entries", WORD | MAY_BE, struct measure, no_entries_zero, no_entries,
-		ARRAY_LEN(no_entries)),
-	CYAML_FIELD_STRING_PTR("superseded_by", MAY_BE, struct measure, superseded_by, 1, MEASURE_ID_MAX - 1),
-	CYAML_FIELD_STRING_PTR("superseded_from", MAY_BE, struct measure, superseded_from, 1, 20),
-	CYAML_FIELD_STRING_PTR("breaks", MAY_BE, struct measure, breaks, 1, 20),
-	CYAML_FIELD_STRING_PTR("source", NEEDED, struct measure, source, 1, 500),
-	CYAML_FIELD_END,
-};
-static const cyaml_schema_value_t measure_schema = {
-	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct measure, measure_fields)};
-static const cyaml_schema_field_t measures_fields[] = {
-	CYAML_FIELD_SEQUENCE_COUNT("measures", CYAML_FLAG_POINTER, struct measures_file, measures, n,
-		&measure_schema, 1, MEASURES_MAX),
-	CYAML_FIELD_END,
-};
-static const cyaml_schema_value_t measures_schema = {
-	CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct measures_file, measures_fields)};
 
 static const cyaml_schema_value_t also_schema = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 1, 100)};
 static const cyaml_schema_field_t area_fields[] = {
@@ -101,6 +43,7 @@ static const cyaml_schema_field_t area_fields[] = {
 	CYAML_FIELD_STRING_PTR("name", NEEDED, struct area_entry, name, 1, 100),
 	CYAML_FIELD_UINT("region", MAY_BE, struct area_entry, region),
 	CYAML_FIELD_UINT("authority", MAY_BE, struct area_entry, authority),
+	CYAML_FIELD_STRING_PTR("since", MAY_BE, struct area_entry, since, 10, 10),
 	CYAML_FIELD_STRING_PTR("until", MAY_BE, struct area_entry, until, 10, 10),
 	CYAML_FIELD_SEQUENCE_COUNT("also", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct area_entry, also,
 		n_also, &also_schema, 1, AREA_ALSO_MAX),
@@ -116,153 +59,6 @@ static const cyaml_schema_field_t areas_fields[] = {
 static const cyaml_schema_value_t areas_schema = {
 	CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct areas_file, areas_fields)};
 
-/* Every text of a measure. */
-#define MEASURE_TEXTS(X)   \
-	X(id)              \
-	X(title)           \
-	X(phase)           \
-	X(unit)            \
-	X(basis)           \
-	X(year)            \
-	X(superseded_by)   \
-	X(superseded_from) \
-	X(breaks)          \
-	X(source)
-
-static bool one_of(const char *word, const char *const *list, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(word, list[i]) == 0)
-			return true;
-	return false;
-}
-
-static const char *check_words(const struct measure *measure)
-{
-	static const char *const phases[] = {"eyfs", "ks1", "ks2", "ks3", "ks4", "ks5", "absence", "census"};
-	static const char *const units[] = {"percent", "points", "score", "count"};
-	static const char *const bases[] = {"state-funded", "all", "maintained"};
-	static const char *const years[] = {"academic", "calendar", "financial"};
-
-	if (!one_of(measure->phase, phases, ARRAY_LEN(phases)))
-		return "unknown phase";
-	if (!one_of(measure->unit, units, ARRAY_LEN(units)))
-		return "unknown unit";
-	if (!one_of(measure->basis, bases, ARRAY_LEN(bases)))
-		return "unknown basis";
-	if (!one_of(measure->year, years, ARRAY_LEN(years)))
-		return "unknown kind of year";
-	return NULL;
-}
-
-static bool is_academic_year(const char *text)
-{
-	struct period period;
-
-	return period_parse(text, strlen(text), PERIOD_ACADEMIC, &period) == 0 &&
-	       period_kind(period) == PERIOD_ACADEMIC;
-}
-
-/* What is wrong with an entry, by itself; NULL when nothing is. */
-static const char *check_measure(const struct measure *measure)
-{
-	if (strspn(measure->id, "abcdefghijklmnopqrstuvwxyz0123456789_.") != strlen(measure->id))
-		return "an id has small letters, digits, '_' and '.' only";
-#define CHECK_LINE(field)                      \
-	if (!yamlfile_is_line(measure->field)) \
-		return #field " is not one line of text";
-	MEASURE_TEXTS(CHECK_LINE)
-#undef CHECK_LINE
-	if (measure->decimals > DECIMAL_SCALE_MAX)
-		return "too many decimals";
-	if (measure->breaks[0] != '\0' && !is_academic_year(measure->breaks))
-		return "breaks is no academic year such as 2015/16";
-	if ((measure->superseded_by[0] != '\0') != (measure->superseded_from[0] != '\0'))
-		return "superseded_by and superseded_from stand together or not at all";
-	if (measure->superseded_from[0] != '\0' && !is_academic_year(measure->superseded_from))
-		return "superseded_from is no academic year such as 2015/16";
-	return check_words(measure);
-}
-
-static int compare_ids(const void *a, const void *b)
-{
-	return strcmp((*(const struct measure *const *)a)->id, (*(const struct measure *const *)b)->id);
-}
-
-static int compare_id(const void *id, const void *entry)
-{
-	return strcmp(id, (*(const struct measure *const *)entry)->id);
-}
-
-static int index_measures(struct catalogue *catalogue, struct err_text *error)
-{
-	size_t n = catalogue->n_measure;
-	const struct measure **by_id = arena_take_array(catalogue->arena, n, sizeof(struct measure *));
-
-	if (by_id == NULL)
-		return error_set(error, ERR_NOMEM, "\"measures.yaml\": %s", error_text(ERR_NOMEM));
-	for (size_t i = 0; i < n; i++)
-		by_id[i] = &catalogue->measure[i];
-	qsort(by_id, n, sizeof(struct measure *), compare_ids);
-	for (size_t i = 1; i < n; i++)
-		if (strcmp(by_id[i - 1]->id, by_id[i]->id) == 0)
-			return error_set(
-				error, ERR_SYNTAX, "\"measures.yaml\": \"%s\" is given twice", by_id[i]->id);
-	catalogue->by_id = by_id;
-	for (size_t i = 0; i < n; i++) {
-		const char *next = by_id[i]->superseded_by;
-
-		if (next[0] != '\0' &&
-			(strcmp(next, by_id[i]->id) == 0 || catalogue_measure(catalogue, next) == NULL))
-			return error_set(error, ERR_SYNTAX,
-				"\"measures.yaml\": \"%s\" is superseded by \"%s\", which is no other "
-				"measure",
-				by_id[i]->id, next);
-	}
-	return 0;
-}
-
-static int take_measures(
-	struct catalogue *catalogue, const struct measures_file *file, struct err_text *error)
-{
-	size_t n = file->n;
-	struct measure *measure = arena_take_array(catalogue->arena, n, sizeof(*measure));
-	bool copied = measure != NULL;
-
-	for (size_t i = 0; copied && i < n; i++) {
-		const char *wrong;
-
-		measure[i] = file->measures[i];
-#define COPY(field) \
-	copied = (measure[i].field = yamlfile_copy(catalogue->arena, measure[i].field)) != NULL && copied;
-		MEASURE_TEXTS(COPY)
-#undef COPY
-		if (!copied)
-			break;
-		wrong = check_measure(&measure[i]);
-		if (wrong != NULL)
-			return error_set(error, ERR_SYNTAX, "\"measures.yaml\": \"%s\": %s",
-				yamlfile_is_line(measure[i].id) ? measure[i].id : "?", wrong);
-	}
-	if (!copied)
-		return error_set(error, ERR_NOMEM, "\"measures.yaml\": %s", error_text(ERR_NOMEM));
-	catalogue->n_measure = n;
-	catalogue->measure = measure;
-	return index_measures(catalogue, error);
-}
-
-static int read_measures(struct catalogue *catalogue, const char *folder, struct err_text *error)
-{
-	void *file;
-	int rc = yamlfile_read(folder, "measures.yaml", &measures_schema, &file, error);
-
-	if (rc < 0)
-		return rc;
-	rc = take_measures(catalogue, file, error);
-	yamlfile_free(&measures_schema, file);
-	return rc;
-}
-
 static int compare_areas(const void *a, const void *b)
 {
 	uint32_t x = ((const struct area_def *)a)->area.v, y = ((const struct area_def *)b)->area.v;
@@ -277,23 +73,33 @@ static int compare_area(const void *area, const void *entry)
 	return (x > y) - (x < y);
 }
 
+/* "2019-03-31" as 201903; 0 for none, or for what is no such date. */
+static uint32_t month_of(const char *date)
+{
+	uint32_t day;
+
+	if (date == NULL || date[4] != '-' || day_parse(date, strlen(date), &day) < 0)
+		return 0;
+	return (uint32_t)(strtoul(date, NULL, 10) * 100 + strtoul(date + 5, NULL, 10));
+}
+
 /* What is wrong with an entry, by itself. The code of a region is a region's everywhere: area_parse says so too. */
 static const char *check_area(const struct area_entry *entry)
 {
 	struct area area = area_make(entry->kind, entry->code);
 	struct area same;
 	struct area_text text;
-	uint32_t day;
 
 	if ((entry->code > 999 && entry->kind != AREA_DISTRICT) || !area_valid(area) ||
 		area_parse(area_print(area, &text), &same) < 0 || !area_equal(area, same))
 		return "no code of its kind";
 	if (!yamlfile_is_line(entry->name))
 		return "name is not one line of text";
-	if (entry->region != 0 && entry->kind != AREA_AUTHORITY)
-		return "only an authority lies in a region";
-	if (entry->until != NULL &&
-		(entry->until[4] != '-' || day_parse(entry->until, strlen(entry->until), &day) < 0))
+	if (entry->region != 0 && entry->kind != AREA_AUTHORITY && entry->kind != AREA_REGION)
+		return "only an authority, or a part of a region, lies in a region";
+	if (entry->since != NULL && month_of(entry->since) == 0)
+		return "since is no date such as 2019-04-01";
+	if (entry->until != NULL && month_of(entry->until) == 0)
 		return "until is no date such as 2019-03-31";
 	return NULL;
 }
@@ -336,6 +142,8 @@ static int take_areas(struct catalogue *catalogue, const struct areas_file *file
 			entry->region == 0 ? area_make(AREA_NONE, 0) : area_make(AREA_REGION, entry->region);
 		area[i].authority =
 			area_make(entry->authority == 0 ? AREA_NONE : AREA_AUTHORITY, entry->authority);
+		area[i].since = month_of(entry->since);
+		area[i].until = month_of(entry->until);
 		area[i].name = yamlfile_copy(catalogue->arena, entry->name);
 		for (unsigned k = 0; k < entry->n_also; k++)
 			area[i].also[k] = yamlfile_copy(catalogue->arena, entry->also[k]);
@@ -371,10 +179,13 @@ int catalogue_open(const char *folder, struct catalogue **ret, struct err_text *
 		rc = error_set(error, ERR_NOMEM, "%s", error_text(ERR_NOMEM));
 		goto out;
 	}
-	rc = read_measures(catalogue, folder, error);
+	rc = catalogue_read_measures(catalogue, folder, error);
 	if (rc < 0)
 		goto out;
 	rc = read_areas(catalogue, folder, error);
+	if (rc < 0)
+		goto out;
+	rc = catalogue_read_groups(catalogue, folder, error);
 	if (rc < 0)
 		goto out;
 	*ret = catalogue;
@@ -390,14 +201,6 @@ void catalogue_free(struct catalogue *catalogue)
 		return;
 	arena_free(catalogue->arena);
 	free(catalogue);
-}
-
-const struct measure *catalogue_measure(const struct catalogue *catalogue, const char *id)
-{
-	const struct measure *const *found =
-		bsearch(id, catalogue->by_id, catalogue->n_measure, sizeof(struct measure *), compare_id);
-
-	return found == NULL ? NULL : *found;
 }
 
 const struct area_def *catalogue_area(const struct catalogue *catalogue, struct area area)
@@ -424,22 +227,8 @@ const struct area_def *catalogue_area_called(
 	return NULL;
 }
 
-size_t catalogue_measures(const struct catalogue *catalogue, const struct measure **ret)
-{
-	*ret = catalogue->measure;
-	return catalogue->n_measure;
-}
-
 size_t catalogue_areas(const struct catalogue *catalogue, const struct area_def **ret)
 {
 	*ret = catalogue->area;
 	return catalogue->n_area;
-}
-
-enum polarity polarity_parse(const char *text)
-{
-	for (size_t i = 0; i < ARRAY_LEN(polarities); i++)
-		if (strcmp(text, polarities[i].str) == 0)
-			return (enum polarity)polarities[i].val;
-	return POLARITY_UNKNOWN;
 }

@@ -1,21 +1,35 @@
 /* SPDX-License-Identifier: MIT
  *
- * What LEEP knows without being told: the measures of catalogue/measures.yaml and the areas of
- * catalogue/areas.yaml. Part of the program, versioned with it.
+ * What LEEP knows without being told: the measures of catalogue/measures.yaml, the areas of
+ * catalogue/areas.yaml and the pupil groups of catalogue/groups.yaml. Part of the program, versioned with it.
  */
 #ifndef LEEP_MODEL_CATALOGUE_H
 #define LEEP_MODEL_CATALOGUE_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "common/base/bytes.h"
 #include "common/base/error.h"
 #include "common/model/area.h"
+#include "common/model/period.h"
 
 enum polarity { POLARITY_UNKNOWN, POLARITY_HIGH, POLARITY_LOW, POLARITY_NONE };
 
 enum worked_out { WORKED_OUT_NOT, WORKED_OUT_MEAN, WORKED_OUT_SUM };
+
+/* What the interval of a figure is of: the share of pupils who did, or the mean of their scores. */
+enum interval_kind { INTERVAL_NONE, INTERVAL_WILSON, INTERVAL_PROGRESS };
+
+/* The largest standard deviation that is believed: those of scores of key stage 2 are about 6. */
+#define SPREAD_MAX INT64_C(1000000000)
+
+/* How far the scores of single pupils lie apart in a year. */
+struct spread {
+	struct period period;
+	int64_t sd; /* standard deviation, millionths */
+};
 
 struct measure {
 	const char *id;
@@ -32,6 +46,9 @@ struct measure {
 	const char *superseded_by;   /* measure id; "" when not */
 	const char *superseded_from; /* first academic year that is the other's; "" when not */
 	const char *breaks;          /* first academic year of the definition in force; "" when unbroken */
+	enum interval_kind interval; /* that is worked out for it */
+	const struct spread *spread; /* of progress, in the order of years */
+	size_t n_spread;
 	const char *source;
 };
 
@@ -41,13 +58,20 @@ struct area_def {
 	struct area area;
 	const char *name;
 	const char *also[AREA_ALSO_MAX]; /* other names and codes it goes by; NULL: no more */
-	struct area region;              /* of an authority; AREA_NONE when not known */
-	struct area authority;           /* of a district; AREA_NONE when not known */
+	struct area region;    /* of an authority; of a half of London, London; AREA_NONE when not known */
+	struct area authority; /* of a district; AREA_NONE when not known */
+	uint32_t since, until; /* yyyymm, first and last month in which it existed; 0: always, still */
+};
+
+/* A pupil group and the one that it is told beside. */
+struct group_pair {
+	const char *group;
+	const char *beside;
 };
 
 struct catalogue;
 
-/* Read measures.yaml and areas.yaml from `folder`. ERR_SYNTAX, ERR_NOTFOUND with file and reason in `error`. */
+/* Read measures.yaml, areas.yaml and groups.yaml from `folder`. ERR_SYNTAX, ERR_NOTFOUND with file and reason in `error`. */
 int catalogue_open(const char *folder, struct catalogue **ret, struct err_text *error);
 
 /* Takes NULL. */
@@ -64,6 +88,14 @@ const struct area_def *catalogue_area_called(
 /* All measures in the order of papers and pages; all areas in the order of their numbers. */
 size_t catalogue_measures(const struct catalogue *catalogue, const struct measure **ret);
 size_t catalogue_areas(const struct catalogue *catalogue, const struct area_def **ret);
+
+/* The group that a pupil group is told beside; NULL: none. All pairs, in the order of the file: a group is the first of at
+ * most one. */
+const char *catalogue_beside(const struct catalogue *catalogue, const char *group);
+size_t catalogue_pairs(const struct catalogue *catalogue, const struct group_pair **ret);
+
+/* The standard deviation of single pupils' scores in a year, in millionths; DECIMAL_NONE when it is not known. */
+int64_t measure_spread(const struct measure *measure, struct period period);
 
 /* "high" and so on to the value; POLARITY_UNKNOWN for anything else. */
 enum polarity polarity_parse(const char *text);

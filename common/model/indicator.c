@@ -35,6 +35,40 @@ int64_t indicator_diff_national(const struct indicator_column *column, size_t i)
 		       : indicator_difference(column, i, column->national);
 }
 
+struct indicator_interval indicator_interval(const struct indicator_column *column, size_t i)
+{
+	const struct column *figures = &column->figures;
+
+	if (figures->low != NULL && figures->low[i] != DECIMAL_NONE)
+		return (struct indicator_interval){figures->low[i], figures->high[i], figures->scale, true};
+	if (column->low != NULL && column->low[i] != DECIMAL_NONE)
+		return (struct indicator_interval){column->low[i], column->high[i], MICRO_SCALE, false};
+	return (struct indicator_interval){DECIMAL_NONE, DECIMAL_NONE, MICRO_SCALE, false};
+}
+
+enum beside indicator_beside(const struct indicator_interval *interval, int64_t reference)
+{
+	int64_t low, high;
+
+	if (reference == DECIMAL_NONE ||
+		!decimal_rescale(interval->low, interval->scale, MICRO_SCALE, &low) ||
+		!decimal_rescale(interval->high, interval->scale, MICRO_SCALE, &high))
+		return BESIDE_UNKNOWN;
+	return low > reference ? BESIDE_ABOVE : high < reference ? BESIDE_BELOW : BESIDE_ACROSS;
+}
+
+int64_t indicator_nation(const struct indicator_column *column, size_t i)
+{
+	struct area area = {column->figures.area[i]};
+
+	return area_kind(area) == AREA_NATION ? DECIMAL_NONE : column->national;
+}
+
+int64_t indicator_zero(const struct measure *measure)
+{
+	return measure != NULL && measure->interval == INTERVAL_PROGRESS ? 0 : DECIMAL_NONE;
+}
+
 static void indicators_to_message(
 	const struct indicator_column *in, Leep__Column *figures, Leep__IndicatorColumn *out)
 {

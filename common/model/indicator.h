@@ -5,6 +5,7 @@
 #ifndef LEEP_MODEL_INDICATOR_H
 #define LEEP_MODEL_INDICATOR_H
 
+#include "common/model/catalogue.h"
 #include "common/model/observation.h"
 
 enum origin { ORIGIN_PUBLISHED, ORIGIN_WORKED_OUT };
@@ -63,6 +64,26 @@ int64_t indicator_difference(const struct indicator_column *column, size_t i, in
 
 /* The same from England's figure, for whom it is told: authorities, regions and schools. */
 int64_t indicator_diff_national(const struct indicator_column *column, size_t i);
+
+/* A figure's 95 % interval: as published with it, else as worked out. */
+struct indicator_interval {
+	int64_t low, high; /* in units of 10^-scale; DECIMAL_NONE: there is none */
+	unsigned scale;
+	bool published;
+};
+struct indicator_interval indicator_interval(const struct indicator_column *column, size_t i);
+
+/* Where an interval lies: wholly above or below a figure in millionths, or across it, so that chance alone may have
+ * made the difference; BESIDE_UNKNOWN when either is not known. Example: -0.2 to 0.4 is across 0. */
+enum beside { BESIDE_UNKNOWN, BESIDE_ABOVE, BESIDE_BELOW, BESIDE_ACROSS };
+enum beside indicator_beside(const struct indicator_interval *interval, int64_t reference);
+
+/* England's figure, with which an area is compared; DECIMAL_NONE for England itself and where there is none. */
+int64_t indicator_nation(const struct indicator_column *column, size_t i);
+
+/* 0, where a mean of scores is beside all pupils' by itself (an interval of progress); else DECIMAL_NONE. `measure` NULL: not
+ * of the catalogue. */
+int64_t indicator_zero(const struct measure *measure);
 
 struct submission_done {
 	bool accepted;

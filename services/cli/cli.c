@@ -274,8 +274,12 @@ int cli_query(struct cli *cli, const struct query *query, int64_t timeout_ms, st
 
 int cli_print_query(struct cli *cli, struct query *query, const char *const *shown, size_t first)
 {
-	struct printing printing = {
-		.shown = shown, .first = first, .csv = cli_has(cli, "csv"), .json = cli_has(cli, "json")};
+	bool wide = cli_has(cli, "wide");
+	struct printing printing = {.shown = wide ? NULL : shown,
+		.first = wide ? 0 : first,
+		.csv = cli_has(cli, "csv"),
+		.json = cli_has(cli, "json"),
+		.explain = cli_has(cli, "explain") ? explain_row : NULL};
 	uint8_t next[64];
 	int status;
 

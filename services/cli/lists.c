@@ -91,13 +91,14 @@ int command_findings(int argc, char **argv)
 	return status;
 }
 
-/* Columns of the contract; what comes after them is for --json. */
+/* Columns of the contract; what comes after them is for --wide and --json. */
 #define INDICATORS_CSV 28
 
 int command_indicators(int argc, char **argv)
 {
 	static const struct flag_spec flags[] = {{"measure", true}, {"level", true}, {"area", true},
-		{"group", true}, {"period", true}, {"as-of", true}, {"worked-out", false}, {NULL, false}};
+		{"group", true}, {"period", true}, {"as-of", true}, {"worked-out", false}, {"wide", false},
+		{"explain", false}, {NULL, false}};
 	static const char *const shown[] = {"measure", "group", "period", "area", "name", "value", "flag",
 		"status", "national", "diff_national", "neighbours", "diff_neighbours", "neighbour_set",
 		"rank_neighbours", "of_neighbours", NULL};

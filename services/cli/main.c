@@ -28,7 +28,8 @@ static const struct {
 	{"check", command_check, "FILE|FOLDER|-... [--format ID] [--authority CODE] [--period P]",
 		"read and check files as submit would, with nothing kept"},
 	{"indicators", command_indicators,
-		"[--measure M] [--level L] [--area A] [--group G] [--period P] [--as-of T] [--worked-out]",
+		"[--measure M] [--level L] [--area A] [--group G] [--period P] [--as-of T] [--worked-out] "
+		"[--wide] [--explain]",
 		"figures with their comparators"},
 	{"schools", command_schools, "[URN] [--area A]",
 		"what the register says of schools, with predecessors, successors and groups"},

@@ -178,6 +178,9 @@ void print_table(struct printing *printing, const struct table *table)
 		print_csv(printing, table);
 	else if (printing->json)
 		print_json(printing, table);
+	else if (printing->explain != NULL)
+		for (size_t i = 0; i < table->n_rows; i++)
+			printing->explain(table, i);
 	else
 		print_people(printing, table);
 	printing->printed += table->n_rows;

@@ -6,12 +6,14 @@
 #include "services/indicators/indicators.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/base/log.h"
 #include "services/indicators/merge.h"
-#include "services/indicators/schools.h"
 #include "services/indicators/standing/standing.h"
 #include "services/indicators/statistics/compare.h"
+#include "services/indicators/statistics/trend.h"
+#include "services/indicators/touching.h"
 
 /* A slice of work, committed together: some two milliseconds, and two batches of a consumer. */
 #define BYTES_A_SLICE ((size_t)512 * 1024)
@@ -23,7 +25,7 @@ struct indicators {
 	struct service *service;
 	struct catalogue *catalogue;
 	struct arena *arena;
-	struct memory *memory;
+	struct pasts *pasts;
 	struct buffer event;
 	uint64_t columns_worked_out;
 };
@@ -79,32 +81,125 @@ static enum told how_told(const struct column *old, const struct column *new)
 	return new->told_again ? TOLD_ALREADY : TOLD_BETTER;
 }
 
-/* The change in the period after is worked out from these figures. */
+/* What is worked out from these figures: the change in the period after, trend and pooled years up to two after, each from
+ * columns without a gap. */
 static void touch_following(
 	struct txn *txn, const struct measure *measure, struct series series, struct area parent)
 {
+	struct period before[TREND_PERIODS - 1];
 	struct series after = series;
-	struct period back;
 
 	after.period = period_next(series.period);
-	if (after.period.v != 0 && compare_previous(measure, after.period, &back))
-		state_touch_held(txn, after, parent);
+	if (after.period.v == 0 || !compare_previous(measure, after.period, &before[0]) ||
+		!state_touch_held(txn, after, parent))
+		return;
+	after.period = period_next(after.period);
+	if (after.period.v != 0 && trend_before(measure, after.period, before) == TREND_PERIODS - 1)
+		(void)state_touch_held(txn, after, parent);
 }
 
-/* A column of observations: merged into what is held, its series marked. What cannot be held is refused before
- * anything is written. */
+/* The groups that are told beside this one, whose gaps are worked out from it. */
+static void touch_beside(
+	const struct indicators *indicators, struct txn *txn, const struct column *column, struct area parent)
+{
+	const struct group_pair *pair;
+	size_t n = catalogue_pairs(indicators->catalogue, &pair);
+
+	for (size_t i = 0; i < n; i++) {
+		struct column first = {
+			.measure = column->measure, .period = column->period, .group = pair[i].group};
+		struct series series;
+
+		if (strcmp(pair[i].beside, column->group) == 0 && state_known_series(txn, &first, &series))
+			(void)state_touch_held(txn, series, parent);
+	}
+}
+
+/* A column whose figures have changed, and what is worked out from them. */
+static void touch(const struct indicators *indicators, struct txn *txn, const struct measure *measure,
+	const struct column *column, struct series series, struct area parent)
+{
+	state_touch(txn, series, parent);
+	touch_following(txn, measure, series, parent);
+	touch_beside(indicators, txn, column, parent);
+}
+
+/* What the schools of an authority add up to now is a figure of England's column. */
+static void on_schools(const struct indicators *indicators, struct txn *txn, const struct measure *measure,
+	struct series series, const struct column *schools)
+{
+	struct worked worked, was;
+	uint32_t authority = area_code(schools->parent);
+
+	if (measure == NULL || measure->worked_out == WORKED_OUT_NOT)
+		return;
+	worked = worked_from_schools(measure, schools);
+	if (state_worked_of(txn, series, authority, &was) && worked_same(&was, &worked))
+		return;
+	state_put_worked(txn, series, authority, &worked);
+	touch(indicators, txn, measure, schools, series, area_england());
+}
+
+/* What comes in the place of a column: as it came, or merged. */
+struct coming {
+	uint64_t submission;
+	const struct column *column;
+	struct bytes record; /* the event; empty: the column was merged */
+};
+
+static void put_coming(struct txn *txn, struct series series, const struct coming *coming)
+{
+	if (coming->record.len > 0)
+		state_keep_column(txn, series, coming->column->parent, coming->record);
+	else
+		state_put_column(txn, series, coming->column->parent, coming->submission, coming->column);
+}
+
+/* Put a column in the place of what is held of it (n 0: nothing), and mark what changes by it. */
+static void replace_column(
+	struct indicators *indicators, struct txn *txn, const struct column *old, const struct coming *coming)
+{
+	const struct column *now = coming->column;
+	const struct measure *measure = catalogue_measure(indicators->catalogue, now->measure);
+	struct series series = state_series(txn, now);
+	bool is_england = area_kind(now->parent) == AREA_NATION;
+	struct column england = *old;
+	int64_t national;
+
+	if (old->n > 0 && merge_same(old, now)) {
+		/* Only where the figures came from is new. */
+		state_touch(txn, series, now->parent);
+		put_coming(txn, series, coming);
+		return;
+	}
+	if (!is_england && !state_column(txn, indicators->arena, series, area_england(), &england))
+		england.n = 0;
+	national = standing_national_of(
+		txn, indicators->arena, indicators->catalogue, measure, series, &england);
+	put_coming(txn, series, coming);
+	touch(indicators, txn, measure, now, series, now->parent);
+	if (area_kind(now->parent) == AREA_AUTHORITY)
+		on_schools(indicators, txn, measure, series, now);
+	else
+		touching_authorities(txn, measure, series, old, now);
+	/* Every column of the series is compared with the nation. */
+	if (standing_national_of(txn, indicators->arena, indicators->catalogue, measure, series,
+		    is_england ? now : &england) != national)
+		state_touch_series(txn, series);
+}
+
+/* A column of observations: merged into what is held. What cannot be held is refused before anything is written. */
 static int on_column(struct indicators *indicators, struct txn *txn, const struct observation *event,
 	struct bytes record, const char **ret_reason)
 {
 	const struct column *new = &event->column;
-	const struct measure *measure = catalogue_measure(indicators->catalogue, new->measure);
 	struct series series;
-	struct column old = {0}, merged = *new, england = {0};
+	struct column old = {.n = 0}, merged;
+	struct coming coming = {event->submission, new, record};
 	struct merging merging = {.txn = txn, .new = event->submission};
 	bool known = state_known_series(txn, new, &series);
 	bool had = known && state_column(txn, indicators->arena, series, new->parent, &old);
 	enum told told = had ? how_told(&old, new) : TOLD_BETTER;
-	int64_t national;
 	int rc = 0;
 
 	if (told == TOLD_ALREADY)
@@ -113,41 +208,18 @@ static int on_column(struct indicators *indicators, struct txn *txn, const struc
 		*ret_reason = "more measures and pupil groups than can be told apart";
 		return ERR_BADMSG;
 	}
-	if (told == TOLD_BESIDE)
+	if (told == TOLD_BESIDE) {
 		rc = merge_columns(
 			indicators->arena, &old, new, event->submission, stands, &merging, &merged);
+		coming = (struct coming){event->submission, &merged, bytes_of(NULL, 0)};
+	}
 	if (rc == ERR_LIMIT) {
 		*ret_reason = "the column would have more areas than one may hold";
 		return ERR_BADMSG;
 	}
-	if (rc < 0)
-		return rc;
-	series = state_series(txn, new);
-	if (area_kind(new->parent) == AREA_NATION)
-		england = old;
-	else
-		(void)state_column(txn, indicators->arena, series, area_england(), &england);
-	national = standing_national_of(txn, indicators->arena, measure, series, &england);
-	if (told == TOLD_BESIDE)
-		state_put_column(txn, series, new->parent, event->submission, &merged);
-	else
-		state_keep_column(txn, series, new->parent, record);
-	state_touch(txn, series, new->parent);
-	touch_following(txn, measure, series, new->parent);
-	if (area_kind(new->parent) == AREA_AUTHORITY && measure != NULL &&
-		measure->worked_out != WORKED_OUT_NOT) {
-		struct worked worked = worked_from_schools(measure, &merged);
-
-		state_put_worked(txn, series, area_code(new->parent), &worked);
-		state_touch(txn, series, area_england());
-		touch_following(txn, measure, series, area_england());
-	}
-	/* Every column of the series is compared with the nation. */
-	if (area_kind(new->parent) == AREA_NATION)
-		england = merged;
-	if (standing_national_of(txn, indicators->arena, measure, series, &england) != national)
-		state_touch_series(txn, series);
-	return 0;
+	if (rc == 0)
+		replace_column(indicators, txn, &old, &coming);
+	return rc;
 }
 
 static int on_closed(struct indicators *indicators, struct txn *txn, const struct observation *event)
@@ -156,6 +228,7 @@ static int on_closed(struct indicators *indicators, struct txn *txn, const struc
 	struct closing closing = {event->submission, event->closed.received};
 
 	if (event->closed.accepted) {
+		touching_regrouped(txn);
 		state_put_closing(txn, &closing);
 		return 0;
 	}
@@ -182,7 +255,7 @@ static int dispatch(struct indicators *indicators, struct txn *txn, const struct
 		return emit(indicators, txn, &out);
 	case OBSERVATION_REGISTER:
 		for (size_t i = 0; i < event->n; i++)
-			(void)schools_put(txn, indicators->arena, &event->schools[i], event->submission);
+			touching_school(txn, indicators->arena, &event->schools[i], event->submission);
 		out.kind = INDICATOR_REGISTER;
 		out.schools = event->schools;
 		return emit(indicators, txn, &out);
@@ -225,7 +298,7 @@ static int apply(void *self, struct txn *txn, size_t input, struct bytes record,
 	int rc;
 
 	(void)input;
-	memory_forget(indicators->memory);
+	pasts_clear(indicators->pasts);
 	arena_reset(indicators->arena);
 	rc = observation_decode(indicators->arena, record, &event, ret_reason);
 	return rc < 0 ? rc : dispatch(indicators, txn, &event, record, ret_reason);
@@ -264,7 +337,7 @@ static int work(void *self, struct txn *txn, bool *ret_finished)
 	while (rc == 0 && bytes < BYTES_A_SLICE && state_take_touched(txn, &series, &parent)) {
 		out.kind = INDICATOR_COLUMN;
 		arena_reset(indicators->arena);
-		rc = standing_work_out(indicators->memory, txn, indicators->arena, indicators->catalogue,
+		rc = standing_work_out(txn, indicators->arena, indicators->catalogue, indicators->pasts,
 			series, parent, &out.column);
 		if (rc == ERR_NOTFOUND) {
 			rc = 0;
@@ -290,7 +363,7 @@ static void forget(void *self)
 {
 	struct indicators *indicators = self;
 
-	memory_forget(indicators->memory);
+	pasts_clear(indicators->pasts);
 }
 
 static void health(void *self, struct txn *txn, struct buffer *out)
@@ -320,9 +393,9 @@ int indicators_open(struct service *service, struct indicators **ret)
 		return rc;
 	indicators->service = service;
 	indicators->arena = arena_open(ARENA_MAX);
-	indicators->memory = memory_open();
 	buffer_init(&indicators->event, (size_t)1024 * 1024);
-	if (indicators->arena != NULL && indicators->memory != NULL)
+	indicators->pasts = pasts_open();
+	if (indicators->arena != NULL && indicators->pasts != NULL)
 		rc = catalogue_open(path_shared(service_options(service), "catalogue", path),
 			&indicators->catalogue, &text);
 	if (rc < 0) {
@@ -341,7 +414,7 @@ void indicators_free(struct indicators *indicators)
 		return;
 	catalogue_free(indicators->catalogue);
 	arena_free(indicators->arena);
-	memory_free(indicators->memory);
+	pasts_free(indicators->pasts);
 	buffer_done(&indicators->event);
 	free(indicators);
 }

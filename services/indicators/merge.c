@@ -171,3 +171,29 @@ int merge_columns(struct arena *arena, const struct column *old, const struct co
 	*ret = out;
 	return 0;
 }
+
+static bool same_figures(const int64_t *a, const int64_t *b, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if ((a == NULL ? DECIMAL_NONE : a[i]) != (b == NULL ? DECIMAL_NONE : b[i]))
+			return false;
+	return true;
+}
+
+static bool same_cells(const struct column *a, const struct column *b)
+{
+	for (size_t i = 0; i < a->n; i++)
+		if (a->area[i] != b->area[i] || column_flag(a, i) != column_flag(b, i) ||
+			column_decimals(a, i) != column_decimals(b, i) ||
+			(a->cohort == NULL ? 0 : a->cohort[i]) != (b->cohort == NULL ? 0 : b->cohort[i]))
+			return false;
+	return true;
+}
+
+bool merge_same(const struct column *a, const struct column *b)
+{
+	return a->n == b->n && a->scale == b->scale && same_cells(a, b) &&
+	       same_figures(a->value, b->value, a->n) && same_figures(a->low, b->low, a->n) &&
+	       same_figures(a->high, b->high, a->n) && same_figures(a->numerator, b->numerator, a->n) &&
+	       same_figures(a->denominator, b->denominator, a->n);
+}

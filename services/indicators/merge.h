@@ -21,6 +21,9 @@ typedef bool (*merge_stands_fn)(void *context, uint64_t old);
 int merge_columns(struct arena *arena, const struct column *old, const struct column *new,
 	uint64_t submission, merge_stands_fn stands, void *context, struct column *ret);
 
+/* Do two merged columns say the same of the same areas, wherever it came from? */
+bool merge_same(const struct column *a, const struct column *b);
+
 /* An array of the column filled in: NULL arrays say the same of every cell, which code that writes cells cannot use. */
 int merge_spell_out(struct arena *arena, struct column *column, uint64_t submission);
 

@@ -2,7 +2,7 @@
  *
  * See state.h.
  */
-#include "services/indicators/state.h"
+#include "services/indicators/keys.h"
 
 const struct store_table_spec indicators_tables[INDICATORS_TABLES] = {
 	{INDICATORS_NAMES, "names", false},
@@ -15,35 +15,8 @@ const struct store_table_spec indicators_tables[INDICATORS_TABLES] = {
 	{INDICATORS_CLOSING, "closing", false},
 	{INDICATORS_VINTAGES, "vintages", false},
 	{INDICATORS_SCHOOLS, "schools", false},
+	{INDICATORS_REGROUPED, "regrouped", false},
 };
-
-/* measure (2), period (4), group (2), parent (4) */
-#define COLUMN_KEY_LEN 12
-
-static void series_key(struct key *key, struct series series)
-{
-	key_init(key);
-	key_u16(key, series.measure);
-	key_u32(key, series.period.v);
-	key_u16(key, series.group);
-}
-
-static void column_key(struct key *key, struct series series, struct area parent)
-{
-	series_key(key, series);
-	key_u32(key, parent.v);
-}
-
-static bool read_column_key(struct bytes key, struct series *ret_series, struct area *ret_parent)
-{
-	if (key.len != COLUMN_KEY_LEN)
-		return false;
-	ret_series->measure = bytes_u16be(key.data);
-	ret_series->period.v = bytes_u32be(key.data + 2);
-	ret_series->group = bytes_u16be(key.data + 6);
-	ret_parent->v = bytes_u32be(key.data + 8);
-	return true;
-}
 
 static const struct names names = {INDICATORS_NAMES, INDICATORS_NUMBERS};
 
@@ -135,52 +108,6 @@ void state_put_column(struct txn *txn, struct series series, struct area parent,
 	else
 		txn_put(txn, INDICATORS_COLUMNS, &key, bytes_of(out.data, out.len));
 	buffer_done(&out);
-}
-
-/* weighted (16), cohort (8), schools (4), hidden (4) */
-#define WORKED_LEN 32
-
-void state_put_worked(struct txn *txn, struct series series, uint32_t authority, const struct worked *worked)
-{
-	unsigned __int128 weighted = (unsigned __int128)worked->weighted;
-	uint8_t value[WORKED_LEN];
-	struct key key;
-
-	bytes_put_u64be(value, (uint64_t)(weighted >> 64));
-	bytes_put_u64be(value + 8, (uint64_t)weighted);
-	bytes_put_u64be(value + 16, worked->cohort);
-	bytes_put_u64be(value + 24, (uint64_t)worked->schools << 32 | worked->hidden);
-	column_key(&key, series, area_make(AREA_AUTHORITY, authority));
-	txn_put(txn, INDICATORS_WORKED, &key, bytes_of(value, sizeof(value)));
-}
-
-size_t state_worked(
-	struct txn *txn, struct series series, uint32_t *ret_authority, struct worked *ret, size_t max)
-{
-	struct scan scan;
-	struct key key;
-	size_t n = 0;
-
-	series_key(&key, series);
-	scan_begin(&scan, txn, INDICATORS_WORKED, &key);
-	while (n < max && scan_next(&scan)) {
-		struct series same;
-		struct area authority;
-
-		if (!read_column_key(scan.key, &same, &authority) || scan.value.len != WORKED_LEN) {
-			(void)txn_fail(txn, ERR_CORRUPT);
-			break;
-		}
-		ret_authority[n] = area_code(authority);
-		ret[n].weighted = (__int128)((unsigned __int128)bytes_u64be(scan.value.data) << 64 |
-					     bytes_u64be(scan.value.data + 8));
-		ret[n].cohort = bytes_u64be(scan.value.data + 16);
-		ret[n].schools = bytes_u32be(scan.value.data + 24);
-		ret[n].hidden = bytes_u32be(scan.value.data + 28);
-		n++;
-	}
-	scan_end(&scan);
-	return n;
 }
 
 void state_put_neighbours(struct txn *txn, const struct neighbour_set *set)
@@ -312,7 +239,7 @@ void state_touch(struct txn *txn, struct series series, struct area parent)
 	txn_put(txn, INDICATORS_TOUCHED, &key, bytes_of(NULL, 0));
 }
 
-void state_touch_held(struct txn *txn, struct series series, struct area parent)
+bool state_touch_held(struct txn *txn, struct series series, struct area parent)
 {
 	struct bytes value;
 	struct scan scan;
@@ -329,6 +256,7 @@ void state_touch_held(struct txn *txn, struct series series, struct area parent)
 	}
 	if (held)
 		state_touch(txn, series, parent);
+	return held;
 }
 
 void state_touch_series(struct txn *txn, struct series series)

@@ -22,9 +22,10 @@ enum indicators_table {
 	INDICATORS_CLOSING,    /* "closing" -> u64 submission, i64 received */
 	INDICATORS_VINTAGES,   /* u64 submission -> u32 published, u8 how final */
 	INDICATORS_SCHOOLS,    /* u32 URN -> what is known of the school, as a register event of one */
+	INDICATORS_REGROUPED,  /* u32 authority -> "": a school of it is of another phase than it was */
 };
 
-#define INDICATORS_TABLES 10
+#define INDICATORS_TABLES 11
 extern const struct store_table_spec indicators_tables[INDICATORS_TABLES];
 
 struct series {
@@ -52,6 +53,9 @@ void state_keep_column(struct txn *txn, struct series series, struct area parent
 
 void state_put_worked(struct txn *txn, struct series series, uint32_t authority, const struct worked *worked);
 
+/* What the schools of one authority add up to; false when there is nothing. */
+bool state_worked_of(struct txn *txn, struct series series, uint32_t authority, struct worked *ret);
+
 /* Every authority of a series whose schools were worked out, ascending: up to `max` into the arrays; returns how many. */
 size_t state_worked(
 	struct txn *txn, struct series series, uint32_t *ret_authority, struct worked *ret, size_t max);
@@ -73,8 +77,8 @@ enum polarity state_polarity(struct txn *txn, const char *measure);
 bool state_no_quartile(struct txn *txn, const char *measure);
 
 void state_touch(struct txn *txn, struct series series, struct area parent);
-/* Touch a column if there are figures for it, also such as schools add up to. */
-void state_touch_held(struct txn *txn, struct series series, struct area parent);
+/* Touch a column if there are figures for it, also such as schools add up to; false when there are none. */
+bool state_touch_held(struct txn *txn, struct series series, struct area parent);
 /* Touch every column of a series; or every column under England. */
 void state_touch_series(struct txn *txn, struct series series);
 void state_touch_england(struct txn *txn);

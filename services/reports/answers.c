@@ -8,9 +8,6 @@
 #include "services/reports/grid.h"
 #include "services/reports/queries.h"
 
-/* Where a page of findings goes on: submission, event, entry. */
-#define FINDINGS_NEXT ((size_t)24)
-
 /* Part of a paper in one answer. */
 #define PAPER_PART ((size_t)512 * 1024)
 
@@ -138,81 +135,6 @@ int answer_submissions(
 	scan_end(&scan);
 	if (rc == 0 && only != 0 && grid.n_cells == 0)
 		return error_set(text, ERR_NOTFOUND, "there is no submission %llu", (unsigned long long)only);
-	ret->n_tables = 1;
-	return rc == 0 ? grid_end(&grid, &ret->table[0]) : rc;
-}
-
-/* The rows of one event from `from` on. False, with the place to go on from, when the answer is full. */
-static bool add_findings(struct reading *reading, struct grid *grid, const struct observation *event,
-	uint64_t nth, size_t from, struct query_result *ret)
-{
-	const struct closed *receipt = reading_receipt(reading, event->submission);
-
-	for (size_t i = from; i < event->n; i++) {
-		const struct finding *finding = &event->findings[i];
-		uint8_t *next;
-
-		if (grid_room(grid)) {
-			grid_number(grid, event->submission);
-			grid_text(grid, receipt->name);
-			grid_number(grid, finding->row);
-			grid_text(grid, finding->column);
-			grid_text(grid, finding->kind);
-			grid_text(grid, finding->detail);
-			continue;
-		}
-		next = arena_take(reading->arena, FINDINGS_NEXT);
-		if (next == NULL) {
-			grid->failed = true;
-			return false;
-		}
-		bytes_put_u64be(next, event->submission);
-		bytes_put_u64be(next + 8, nth);
-		bytes_put_u64be(next + 16, i);
-		ret->next = bytes_of(next, FINDINGS_NEXT);
-		return false;
-	}
-	return true;
-}
-
-int answer_findings(
-	struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text)
-{
-	static const char *const columns[] = {"submission", "source", "row", "column", "kind", "detail"};
-	bool resumed = query->after.len == FINDINGS_NEXT;
-	uint64_t only = query->submission;
-	struct observation event;
-	struct key prefix, from;
-	struct closed receipt;
-	struct grid grid;
-	struct scan scan;
-	int rc = 0;
-
-	if (only != 0 && !state_submission(reading->txn, reading->scratch, only, &receipt))
-		return error_set(text, ERR_NOTFOUND, "there is no submission %llu", (unsigned long long)only);
-	grid_begin(&grid, reading->arena, "findings", columns, ARRAY_LEN(columns));
-	key_init(&prefix);
-	if (only != 0)
-		key_u64(&prefix, only);
-	from = prefix;
-	if (resumed) {
-		key_init(&from);
-		key_bytes(&from, bytes_of(query->after.data, 16));
-	}
-	scan_begin_at(&scan, reading->txn, REPORTS_FINDINGS, &prefix, &from);
-	while (rc == 0 && scan_next(&scan)) {
-		const char *reason;
-
-		arena_reset(reading->scratch);
-		if (observation_decode(reading->scratch, scan.value, &event, &reason) < 0 ||
-			event.kind != OBSERVATION_FINDINGS)
-			rc = ERR_CORRUPT;
-		else if (!add_findings(reading, &grid, &event, bytes_u64be(scan.key.data + 8),
-				 resumed ? (size_t)bytes_u64be(query->after.data + 16) : 0, ret))
-			break;
-		resumed = false;
-	}
-	scan_end(&scan);
 	ret->n_tables = 1;
 	return rc == 0 ? grid_end(&grid, &ret->table[0]) : rc;
 }

@@ -158,48 +158,39 @@ static void add_places(struct grid *grid, const struct indicator_column *column,
 	grid_derived(grid, has ? at(column->change, i) : DECIMAL_NONE, column_decimals(&column->figures, i));
 }
 
-/* A published interval belongs to the published figure, and is believed before one worked out. */
-struct interval {
-	int64_t low, high; /* in units of 10^-scale; DECIMAL_NONE: none */
-	unsigned scale;
-	const char *basis; /* "published", "worked out" or "" */
-};
-
-static struct interval interval_of(const struct indicator_column *column, size_t i, bool worked)
+/* An interval is of the figure that stands in front. */
+static struct indicator_interval interval_of(const struct indicator_column *column, size_t i, bool worked)
 {
-	const struct column *figures = &column->figures;
-
-	if (!worked && at(figures->low, i) != DECIMAL_NONE)
-		return (struct interval){figures->low[i], figures->high[i], figures->scale, "published"};
-	if (at(column->low, i) != DECIMAL_NONE)
-		return (struct interval){column->low[i], column->high[i], MICRO_SCALE, "worked out"};
-	return (struct interval){DECIMAL_NONE, DECIMAL_NONE, MICRO_SCALE, ""};
+	if (worked && count_at(column->origin, i) != ORIGIN_WORKED_OUT)
+		return (struct indicator_interval){DECIMAL_NONE, DECIMAL_NONE, MICRO_SCALE, false};
+	return indicator_interval(column, i);
 }
 
-/* Where an interval lies beside a figure: "above", "below" or "no"; "" when either is not known. */
-static const char *significance(const struct interval *interval, int64_t reference)
+static const char *basis_of(const struct indicator_interval *interval)
 {
-	int64_t low, high;
-
-	if (reference == DECIMAL_NONE ||
-		!decimal_rescale(interval->low, interval->scale, MICRO_SCALE, &low) ||
-		!decimal_rescale(interval->high, interval->scale, MICRO_SCALE, &high))
-		return "";
-	return low > reference ? "above" : high < reference ? "below" : "no";
+	return interval->low == DECIMAL_NONE ? "" : interval->published ? "published" : "worked out";
 }
 
-/* England is not compared with itself. */
-static int64_t nation_of(const struct indicator_column *column, size_t i)
+static const char *significance(const struct indicator_interval *interval, int64_t reference)
 {
-	struct area area = {column->figures.area[i]};
-
-	return area_kind(area) == AREA_NATION ? DECIMAL_NONE : column->national;
+	switch (indicator_beside(interval, reference)) {
+	case BESIDE_ABOVE:
+		return "above";
+	case BESIDE_BELOW:
+		return "below";
+	case BESIDE_ACROSS:
+		return "no";
+	case BESIDE_UNKNOWN:
+		break;
+	}
+	return "";
 }
 
 /* As published, or a worked-out end as derived figures are printed. */
-static void add_end(struct grid *grid, const struct interval *interval, int64_t end, unsigned decimals)
+static void add_end(
+	struct grid *grid, const struct indicator_interval *interval, int64_t end, unsigned decimals)
 {
-	if (strcmp(interval->basis, "published") == 0)
+	if (interval->published)
 		grid_exact(grid, end, interval->scale, decimals);
 	else
 		grid_derived(grid, end, decimals);
@@ -209,22 +200,23 @@ static void add_comparators(struct grid *grid, const struct indicator_column *co
 {
 	unsigned decimals = column_decimals(&column->figures, i);
 	int64_t figure = worked ? at(column->worked_out, i) : indicator_figure(column, i);
-	struct interval interval = interval_of(column, i, worked);
+	struct indicator_interval interval = interval_of(column, i, worked);
 	uint64_t set = count_at(column->neighbour_set, i);
+	bool own = !worked || count_at(column->origin, i) == ORIGIN_WORKED_OUT;
 	char month[16] = "";
 
 	if (set != 0)
 		(void)snprintf(month, sizeof(month), "%04u-%02u", (unsigned)(set / 100 % 10000),
 			(unsigned)(set % 100));
 	grid_derived(grid, column->national, decimals);
-	grid_derived(grid, decimal_difference(figure, nation_of(column, i)), decimals);
+	grid_derived(grid, decimal_difference(figure, indicator_nation(column, i)), decimals);
 	grid_derived(grid, at(column->neighbours, i), decimals);
 	grid_derived(grid, decimal_difference(figure, at(column->neighbours, i)), decimals);
 	grid_text(grid, month);
 	grid_number(grid, count_at(column->rank_neighbours, i));
 	grid_number(grid, count_at(column->of_neighbours, i));
 	add_places(grid, column, i, worked);
-	grid_derived(grid, worked ? DECIMAL_NONE : at(column->trend, i), decimals);
+	grid_derived(grid, own ? at(column->trend, i) : DECIMAL_NONE, decimals);
 	add_end(grid, &interval, interval.low, decimals);
 	add_end(grid, &interval, interval.high, decimals);
 }
@@ -263,8 +255,7 @@ static void add_more(struct reading *reading, struct grid *grid, const struct in
 	const struct measure *measure = catalogue_measure(reading->catalogue, column->figures.measure);
 	unsigned decimals = column_decimals(&column->figures, i);
 	int64_t figure = worked ? at(column->worked_out, i) : indicator_figure(column, i);
-	struct interval interval = interval_of(column, i, worked);
-	int64_t zero = measure != NULL && strcmp(measure->unit, "score") == 0 ? 0 : DECIMAL_NONE;
+	struct indicator_interval interval = interval_of(column, i, worked);
 	const int64_t comparator[] = {at(column->region, i), column->authority, at(column->phase, i)};
 	bool own = !worked || count_at(column->origin, i) == ORIGIN_WORKED_OUT;
 
@@ -284,12 +275,12 @@ static void add_more(struct reading *reading, struct grid *grid, const struct in
 	grid_derived(grid, decimal_difference(figure, at(column->neighbours_pooled, i)), decimals);
 	grid_derived(grid, own ? at(column->trend_low, i) : DECIMAL_NONE, decimals);
 	grid_derived(grid, own ? at(column->trend_high, i) : DECIMAL_NONE, decimals);
-	grid_text(grid, interval.basis);
-	grid_text(grid, significance(&interval, nation_of(column, i)));
-	grid_text(grid, significance(&interval, zero));
+	grid_text(grid, basis_of(&interval));
+	grid_text(grid, significance(&interval, indicator_nation(column, i)));
+	grid_text(grid, significance(&interval, indicator_zero(measure)));
 	grid_derived(grid, own ? at(column->pooled, i) : DECIMAL_NONE, decimals);
-	grid_number(grid, column->pooled_cohort == NULL ? 0 : column->pooled_cohort[i]);
-	grid_number(grid, count_at(column->pooled_years, i));
+	grid_number(grid, own && column->pooled_cohort != NULL ? column->pooled_cohort[i] : 0);
+	grid_number(grid, own ? count_at(column->pooled_years, i) : 0);
 	grid_derived(grid, own ? at(column->gap, i) : DECIMAL_NONE, decimals);
 	grid_text(grid, own && at(column->gap, i) != DECIMAL_NONE ? column->gap_group : "");
 	grid_number(grid, column->worked_hidden_cohort == NULL ? 0 : column->worked_hidden_cohort[i]);

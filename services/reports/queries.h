@@ -33,8 +33,6 @@ int answer_indicators(
 /* answers.c */
 int answer_submissions(
 	struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text);
-int answer_findings(
-	struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text);
 int answer_alerts(
 	struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text);
 int answer_alert(
@@ -42,6 +40,10 @@ int answer_alert(
 int answer_papers(
 	struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text);
 int answer_paper(
+	struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text);
+
+/* findings.c */
+int answer_findings(
 	struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text);
 
 /* lists.c */

@@ -31,6 +31,7 @@ static inline void served_prepare(void)
 		"  - {id: ks4.pupils, title: C, phase: ks4, unit: count, decimals: 0, polarity: none,\n"
 		"     basis: state-funded, year: academic, worked_out: sum, source: S}\n";
 	static const char areas[] = "areas:\n  - {kind: nation, code: 0, name: England}\n";
+	static const char groups[] = "groups:\n  - {group: girls, beside: boys}\n";
 	static const char *const folders[] = {"", "/catalogue", "/formats"};
 	char path[120];
 
@@ -44,6 +45,7 @@ static inline void served_prepare(void)
 	}
 	(void)scratch_file("share/catalogue/measures.yaml", measures, sizeof(measures) - 1);
 	(void)scratch_file("share/catalogue/areas.yaml", areas, sizeof(areas) - 1);
+	(void)scratch_file("share/catalogue/groups.yaml", groups, sizeof(groups) - 1);
 }
 
 /* The frame of a service whose state is in the folder `state`; the service's own open is up to the caller. */

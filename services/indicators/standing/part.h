@@ -7,10 +7,13 @@
 #define LEEP_INDICATORS_STANDING_PART_H
 
 #include "common/model/indicator.h"
-#include "services/indicators/standing/memory.h"
+#include "services/indicators/standing/past.h"
+#include "services/indicators/state.h"
+
+/* Regions by their code, from AREA_REGION_MIN on. */
+#define REGIONS (AREA_REGION_MAX - AREA_REGION_MIN + 1)
 
 struct standing {
-	struct memory *memory;
 	struct txn *txn;
 	struct arena *arena;
 	const struct catalogue *catalogue;
@@ -24,12 +27,19 @@ struct standing {
 	struct worked *worked;
 	struct worked nation;
 	bool nation_worked;
+	struct worked region[REGIONS];
+	bool region_worked[REGIONS];
 	int64_t *figure; /* what stands in front, area by area, in millionths */
+	struct pasts *pasts;
+	const struct past *now; /* what other columns will ask of this one */
 };
 
 /* The figures of another series under the same parent, published or only worked out, as they stand in front; n 0: none.
  * ERR_NOMEM. */
 int standing_front(const struct standing *now, struct series series, struct column *ret);
+
+/* What is asked of another series under the same parent; n 0: it has no figures. ERR_NOMEM. */
+int standing_past(const struct standing *now, struct series series, const struct past **ret);
 
 /* The cell at `i` in millionths; DECIMAL_NONE when it has no figure. */
 int64_t standing_micro(const struct column *figures, size_t i);
@@ -38,14 +48,32 @@ int64_t standing_micro_of(const struct column *figures, struct area area);
 /* An array of `n` with DECIMAL_NONE throughout; NULL when memory is short. */
 int64_t *standing_none(struct arena *arena, size_t n);
 
+/* What schools add up to for England, a region or an authority; false when there is nothing. */
+bool standing_worked(const struct standing *s, struct area area, struct worked *ret);
+
+/* England's figure in millionths as `england`, its column, has it or as its schools add up to it; DECIMAL_NONE. */
+int64_t standing_nation(struct standing *s, const struct column *england);
+
+/* regions.c: add authorities up to their regions, where all of a region are there. */
+void standing_add_up_regions(struct standing *s);
+
+/* phase.c: the schools of a column beside those of the same phase. ERR_NOMEM. */
+int standing_phase(const struct standing *s, struct indicator_column *out);
+
 /* comparators.c: what a column under England, or a column of schools, is compared with. ERR_NOMEM. */
 int standing_compare_england(const struct standing *s, struct indicator_column *out);
-int standing_compare_schools(const struct standing *s, struct indicator_column *out);
+int standing_compare_schools(struct standing *s, struct indicator_column *out);
 
 /* places.c: rank, percentile and quartile among all authorities. ERR_NOMEM. */
 int standing_places(const struct standing *s, struct indicator_column *out);
 
 /* course.c: beside the periods before. ERR_NOMEM. */
 int standing_course(const struct standing *s, struct indicator_column *out);
+
+/* spread.c: intervals. ERR_NOMEM. */
+int standing_spread(const struct standing *s, struct indicator_column *out);
+
+/* gaps.c: beside another group of pupils. ERR_NOMEM. */
+int standing_gaps(const struct standing *s, struct indicator_column *out);
 
 #endif

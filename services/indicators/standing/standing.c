@@ -4,6 +4,8 @@
  */
 #include "services/indicators/standing/standing.h"
 
+#include <stdlib.h>
+
 #include "services/indicators/merge.h"
 #include "services/indicators/standing/part.h"
 
@@ -41,6 +43,7 @@ static int gather(struct standing *s)
 	s->n_worked = 0;
 	s->nation = (struct worked){0};
 	s->nation_worked = false;
+	memset(s->region_worked, 0, sizeof(s->region_worked));
 	if (s->measure == NULL || s->measure->worked_out == WORKED_OUT_NOT)
 		return 0;
 	s->authority = arena_take_array(s->arena, AUTHORITIES_MAX, sizeof(*s->authority));
@@ -51,23 +54,36 @@ static int gather(struct standing *s)
 	for (size_t i = 0; i < s->n_worked; i++)
 		worked_add(&s->nation, &s->worked[i]);
 	s->nation_worked = s->n_worked >= NATION_AUTHORITIES_MIN;
+	standing_add_up_regions(s);
 	return 0;
 }
 
-/* What schools add up to for an area; false when there is nothing. */
-static bool worked_of(const struct standing *s, struct area area, struct worked *ret)
+static int compare_numbers(const void *code, const void *entry)
 {
+	uint32_t x = *(const uint32_t *)code, y = *(const uint32_t *)entry;
+
+	return (x > y) - (x < y);
+}
+
+bool standing_worked(const struct standing *s, struct area area, struct worked *ret)
+{
+	uint32_t code = area_code(area);
+	const uint32_t *found = NULL;
+
 	if (area_kind(area) == AREA_NATION && s->nation_worked) {
 		*ret = s->nation;
 		return true;
 	}
-	for (size_t i = 0; area_kind(area) == AREA_AUTHORITY && i < s->n_worked; i++) {
-		if (s->authority[i] == area_code(area)) {
-			*ret = s->worked[i];
-			return true;
-		}
+	if (area_kind(area) == AREA_REGION && s->region_worked[code - AREA_REGION_MIN]) {
+		*ret = s->region[code - AREA_REGION_MIN];
+		return true;
 	}
-	return false;
+	if (area_kind(area) == AREA_AUTHORITY && s->n_worked > 0)
+		found = bsearch(&code, s->authority, s->n_worked, sizeof(code), compare_numbers);
+	if (found == NULL)
+		return false;
+	*ret = s->worked[found - s->authority];
+	return true;
 }
 
 static int take_extra(struct arena *arena, struct column *extra, size_t room)
@@ -81,6 +97,22 @@ static int take_extra(struct arena *arena, struct column *extra, size_t room)
 		       : 0;
 }
 
+/* England, the authorities and the regions that schools add up to, in the order of their numbers. */
+static size_t worked_areas(const struct standing *s, uint32_t *ret)
+{
+	size_t n = 0;
+
+	if (s->nation_worked)
+		ret[n++] = area_england().v;
+	for (size_t i = 0; i < s->n_worked; i++)
+		ret[n++] = area_make(AREA_AUTHORITY, s->authority[i]).v;
+	for (uint32_t k = 0; k < REGIONS; k++)
+		if (s->region_worked[k])
+			ret[n++] = area_make(AREA_REGION, AREA_REGION_MIN + k).v;
+	qsort(ret, n, sizeof(*ret), compare_numbers);
+	return n;
+}
+
 /* Areas that the figures are about: those published, and those only worked out; a merged column in area order. n 0: there
  * is nothing to say. */
 static int lay_out(const struct standing *s, struct column *ret)
@@ -90,20 +122,21 @@ static int lay_out(const struct standing *s, struct column *ret)
 		.group = s->base->group,
 		.parent = s->base->parent,
 		.scale = MICRO_SCALE};
-	size_t room = s->n_worked + 1;
+	size_t room = 1 + s->n_worked + REGIONS, n;
+	uint32_t *areas = arena_take_array(s->arena, room, sizeof(*areas));
 
 	*ret = *s->base;
 	if (s->n_worked == 0)
 		return 0;
-	if (take_extra(s->arena, &extra, room) < 0)
+	if (areas == NULL || take_extra(s->arena, &extra, room) < 0)
 		return ERR_NOMEM;
-	/* England's number is the least, so it comes first. */
-	for (size_t i = 0; i < room; i++) {
-		struct area area = i == 0 ? area_england() : area_make(AREA_AUTHORITY, s->authority[i - 1]);
+	n = worked_areas(s, areas);
+	for (size_t i = 0; i < n; i++) {
+		struct area area = {areas[i]};
 		struct worked worked;
 		int64_t figure;
 
-		if (column_find(s->base, area) >= 0 || !worked_of(s, area, &worked))
+		if (column_find(s->base, area) >= 0 || !standing_worked(s, area, &worked))
 			continue;
 		figure = worked_figure(s->measure, &worked);
 		if (figure == DECIMAL_NONE)
@@ -130,12 +163,32 @@ int standing_front(const struct standing *now, struct series series, struct colu
 	s.base = &base;
 	s.series = series;
 	base.period = series.period;
-	(void)memory_column(s.memory, s.txn, series, base.parent, &base);
+	(void)state_column(s.txn, s.arena, series, base.parent, &base);
 	*ret = base;
 	if (area_kind(base.parent) != AREA_NATION)
 		return 0;
 	rc = gather(&s);
 	return rc < 0 ? rc : lay_out(&s, ret);
+}
+
+int standing_past(const struct standing *now, struct series series, const struct past **ret)
+{
+	struct column figures;
+	int rc;
+
+	*ret = pasts_find(now->pasts, series, now->base->parent);
+	if (*ret != NULL)
+		return 0;
+	rc = standing_front(now, series, &figures);
+	return rc < 0 ? rc : pasts_add(now->pasts, now->measure, series, now->base->parent, &figures, ret);
+}
+
+/* The same of the column that is worked out. */
+static int add_now(struct standing *s, const struct column *figures)
+{
+	s->now = pasts_find(s->pasts, s->series, s->base->parent);
+	return s->now != NULL ? 0
+			      : pasts_add(s->pasts, s->measure, s->series, s->base->parent, figures, &s->now);
 }
 
 #define TAKE(name)                                                     \
@@ -154,6 +207,7 @@ static int take_worked(const struct standing *s, struct indicator_column *out)
 	TAKE(worked_cohort);
 	TAKE(worked_schools);
 	TAKE(worked_hidden);
+	TAKE(worked_hidden_cohort);
 	return 0;
 }
 #undef TAKE
@@ -168,36 +222,44 @@ static int add_worked(const struct standing *s, struct indicator_column *out)
 		struct area area = {out->figures.area[i]};
 		struct worked worked;
 
-		if (!worked_of(s, area, &worked))
+		if (!standing_worked(s, area, &worked))
 			continue;
 		out->worked_out[i] = worked_figure(s->measure, &worked);
 		out->worked_cohort[i] = worked.cohort;
 		out->worked_schools[i] = worked.schools;
 		out->worked_hidden[i] = worked.hidden;
+		out->worked_hidden_cohort[i] = worked.hidden_cohort;
 		if (column_find(s->base, area) < 0)
 			out->origin[i] = ORIGIN_WORKED_OUT;
 	}
 	return 0;
 }
 
-int64_t standing_national_of(struct txn *txn, struct arena *arena, const struct measure *measure,
-	struct series series, const struct column *england)
+int64_t standing_nation(struct standing *s, const struct column *england)
 {
-	struct standing s = {.txn = txn, .arena = arena, .series = series, .measure = measure};
 	int64_t published = standing_micro_of(england, area_england());
 
 	if (published != DECIMAL_NONE)
 		return published;
-	return gather(&s) == 0 && s.nation_worked ? worked_figure(measure, &s.nation) : DECIMAL_NONE;
+	return gather(s) == 0 && s->nation_worked ? worked_figure(s->measure, &s->nation) : DECIMAL_NONE;
 }
 
-int64_t standing_national(
-	struct txn *txn, struct arena *arena, const struct measure *measure, struct series series)
+int64_t standing_national(struct txn *txn, struct arena *arena, const struct catalogue *catalogue,
+	const struct measure *measure, struct series series)
 {
 	struct column england = {.n = 0};
 
 	(void)state_column(txn, arena, series, area_england(), &england);
-	return standing_national_of(txn, arena, measure, series, &england);
+	return standing_national_of(txn, arena, catalogue, measure, series, &england);
+}
+
+int64_t standing_national_of(struct txn *txn, struct arena *arena, const struct catalogue *catalogue,
+	const struct measure *measure, struct series series, const struct column *england)
+{
+	struct standing s = {
+		.txn = txn, .arena = arena, .catalogue = catalogue, .series = series, .measure = measure};
+
+	return standing_nation(&s, england);
 }
 
 /* Everything that the figures are compared with. */
@@ -214,30 +276,36 @@ static int compare(struct standing *s, struct indicator_column *out)
 	for (size_t i = 0; i < out->figures.n; i++)
 		s->figure[i] = standing_micro(&out->figures, i);
 	rc = england ? standing_compare_england(s, out) : standing_compare_schools(s, out);
-	if (rc == 0 && england)
-		rc = standing_places(s, out);
-	return rc < 0 ? rc : standing_course(s, out);
+	if (rc == 0)
+		rc = england ? standing_places(s, out) : standing_phase(s, out);
+	if (rc == 0)
+		rc = add_now(s, &out->figures);
+	if (rc == 0)
+		rc = standing_course(s, out);
+	if (rc == 0)
+		rc = standing_spread(s, out);
+	return rc < 0 ? rc : standing_gaps(s, out);
 }
 
-int standing_work_out(struct memory *memory, struct txn *txn, struct arena *arena,
-	const struct catalogue *catalogue, struct series series, struct area parent,
-	struct indicator_column *ret)
+int standing_work_out(struct txn *txn, struct arena *arena, const struct catalogue *catalogue,
+	struct pasts *pasts, struct series series, struct area parent, struct indicator_column *ret)
 {
 	struct column base = {.period = series.period, .parent = parent};
-	struct standing s = {.memory = memory,
-		.txn = txn,
+	struct standing s = {.txn = txn,
 		.arena = arena,
 		.catalogue = catalogue,
 		.series = series,
-		.base = &base};
+		.base = &base,
+		.pasts = pasts};
 	struct indicator_column out = {.national = DECIMAL_NONE, .authority = DECIMAL_NONE};
 	int rc = 0;
 
+	pasts_begin(pasts);
 	base.measure = state_text(txn, arena, series.measure);
 	base.group = state_text(txn, arena, series.group);
 	if (base.measure == NULL || base.group == NULL)
 		return ERR_CORRUPT;
-	(void)memory_column(memory, txn, series, parent, &base);
+	(void)state_column(txn, arena, series, parent, &base);
 	s.measure = catalogue_measure(catalogue, base.measure);
 	s.polarity = s.measure != NULL ? s.measure->polarity : state_polarity(txn, base.measure);
 	s.no_quartile = s.measure != NULL ? s.measure->no_quartile : state_no_quartile(txn, base.measure);

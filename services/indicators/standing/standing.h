@@ -7,24 +7,24 @@
 #define LEEP_INDICATORS_STANDING_H
 
 #include "common/model/indicator.h"
-#include "services/indicators/standing/memory.h"
+#include "services/indicators/standing/past.h"
+#include "services/indicators/state.h"
 
 /* A national figure is worked out from schools only when at least this many of the about 152 authorities are
  * there: a county's own file is not the nation. */
 #define NATION_AUTHORITIES_MIN 140
 
-/* Work out the column of a series under a parent. ERR_NOTFOUND when there is nothing to say; ERR_NOMEM; else what
- * `ret` points to lives in the arena. */
-int standing_work_out(struct memory *memory, struct txn *txn, struct arena *arena,
-	const struct catalogue *catalogue, struct series series, struct area parent,
-	struct indicator_column *ret);
+/* Work out the column of a series under a parent. `pasts` holds nothing that was found under another state. ERR_NOTFOUND when
+ * there is nothing to say; ERR_NOMEM; else what `ret` points to lives in the arena and the catalogue. */
+int standing_work_out(struct txn *txn, struct arena *arena, const struct catalogue *catalogue,
+	struct pasts *pasts, struct series series, struct area parent, struct indicator_column *ret);
 
 /* The nation's figure in millionths as the column of England holds it now, published or worked out; DECIMAL_NONE. */
-int64_t standing_national(
-	struct txn *txn, struct arena *arena, const struct measure *measure, struct series series);
+int64_t standing_national(struct txn *txn, struct arena *arena, const struct catalogue *catalogue,
+	const struct measure *measure, struct series series);
 
-/* The same with England's published column at hand; n 0: there is none. */
-int64_t standing_national_of(struct txn *txn, struct arena *arena, const struct measure *measure,
-	struct series series, const struct column *england);
+/* The same with England's column at hand; n 0: there is none. */
+int64_t standing_national_of(struct txn *txn, struct arena *arena, const struct catalogue *catalogue,
+	const struct measure *measure, struct series series, const struct column *england);
 
 #endif

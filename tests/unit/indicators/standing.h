@@ -14,7 +14,7 @@ struct fixture {
 	struct store *store;
 	struct catalogue *catalogue;
 	struct arena *arena;
-	struct memory *memory;
+	struct pasts *pasts;
 	struct txn txn;
 	uint64_t submission;
 };
@@ -33,7 +33,7 @@ static inline int standing_setup(void **state)
 	options.n_tables = INDICATORS_TABLES;
 	f->store = opened(&options);
 	f->arena = arena_open(64 * MIB);
-	f->memory = memory_open();
+	f->pasts = pasts_open();
 	begin_write(f->store, &f->txn);
 	return catalogue_open("common/model/catalogue", &f->catalogue, &text);
 }
@@ -46,7 +46,7 @@ static inline int standing_teardown(void **state)
 	store_free(f->store);
 	catalogue_free(f->catalogue);
 	arena_free(f->arena);
-	memory_free(f->memory);
+	pasts_free(f->pasts);
 	rc = folder_teardown(&f->folder) < 0 ? -1 : rc;
 	free(f);
 	return rc;
@@ -108,15 +108,14 @@ static inline void put_schools(struct fixture *f, uint32_t authority, int64_t va
 	put(f, A8, LA(authority), 1, &school, &value, &pupils);
 }
 
-/* As the service does after whatever came. */
 static inline struct indicator_column stand(struct fixture *f, const char *measure, struct area parent)
 {
 	struct indicator_column out;
 	int rc;
 
-	memory_forget(f->memory);
+	pasts_clear(f->pasts);
 	rc = standing_work_out(
-		f->memory, &f->txn, f->arena, f->catalogue, series_of(f, measure), parent, &out);
+		&f->txn, f->arena, f->catalogue, f->pasts, series_of(f, measure), parent, &out);
 	assert_int_equal(rc, 0);
 	return out;
 }

@@ -121,18 +121,18 @@ static void a_change_counts_what_schools_added_up_to_the_year_before(void **stat
 	struct fixture *f = *state;
 	struct column before = {
 		.measure = A8, .period = period_make(PERIOD_ACADEMIC, 2018, 0), .group = "all"};
-	struct worked worked = {(__int128)45000000 * 100, 100, 2, 0};
+	struct worked worked = {(__int128)45000000 * 100, 100, 2, 0, 0};
 	struct series series = state_series(&f->txn, &before);
 	struct area parent;
 
 	state_put_worked(&f->txn, series, 855, &worked);
 	PUT(A8, ENGLAND, 1, (struct area[]){LA(855)}, (int64_t[]){461}, NULL);
 	assert_true(stand(f, A8, ENGLAND).change[0] == 1100000);
-	state_touch_held(&f->txn, series, ENGLAND);
+	(void)state_touch_held(&f->txn, series, ENGLAND);
 	assert_true(state_take_touched(&f->txn, &series, &parent)); /* held, though nothing is published */
 	series.period.v = period_next(series_of(f, A8).period).v;
-	state_touch_held(&f->txn, series, ENGLAND);
-	state_touch_held(&f->txn, series_of(f, A8), LA(855));
+	(void)state_touch_held(&f->txn, series, ENGLAND);
+	(void)state_touch_held(&f->txn, series_of(f, A8), LA(855));
 	assert_false(state_take_touched(&f->txn, &series, &parent));
 }
 

@@ -163,6 +163,9 @@ static void polarity_is_read_from_its_word(void **state)
 	"    basis: all\n    year: academic\n    source: S\n" more
 #define AREAS "areas:\n  - kind: nation\n    code: 0\n    name: England\n"
 
+#define PAIR(group, beside) "  - {group: " group ", beside: " beside "}\n"
+#define GROUPS              "groups:\n" PAIR("girls", "boys")
+
 static char folder[] = "/tmp/catalogue-XXXXXX";
 
 static void put(const char *name, const char *text)
@@ -190,6 +193,7 @@ static void check(const char *measures, const char *areas, int rc, const char *s
 
 	put("measures.yaml", measures);
 	put("areas.yaml", areas);
+	put("groups.yaml", GROUPS);
 	got = catalogue_open(folder, &catalogue, &error);
 	if (got != rc || strstr(error.text, said) == NULL)
 		fail_msg("%d \"%s\", not %d \"%s\"", got, error.text, rc, said);
@@ -207,6 +211,7 @@ static int remove_folder(void **state)
 	(void)state;
 	put("measures.yaml", NULL);
 	put("areas.yaml", NULL);
+	put("groups.yaml", NULL);
 	return rmdir(folder);
 }
 
@@ -218,6 +223,7 @@ static void a_measure_has_quartiles_unless_it_says_none(void **state)
 	(void)state;
 	put("measures.yaml", "measures:\n" MEASURE("a.b", "    quartile: none\n") MEASURE("a.c", ""));
 	put("areas.yaml", AREAS);
+	put("groups.yaml", GROUPS);
 	assert_int_equal(catalogue_open(folder, &catalogue, &error), 0);
 	assert_true(catalogue_measure(catalogue, "a.b")->no_quartile);
 	assert_false(catalogue_measure(catalogue, "a.c")->no_quartile);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What is remembered between columns is what the state says, however much is asked for.
+ * The neighbours kept for the next column are those that the state says, however many months are asked after.
  */
-#include "services/indicators/standing/memory.h"
+#include "services/indicators/standing/neighbours.h"
 #include "tests/unit/indicators/standing.h"
 
 static void set(struct fixture *f, uint32_t authority, uint32_t month, uint32_t first)
@@ -10,7 +10,7 @@ static void set(struct fixture *f, uint32_t authority, uint32_t month, uint32_t 
 	uint32_t members[] = {first, first + 1, first + 2};
 	struct neighbour_set set = {month, authority, ARRAY_LEN(members), members};
 
-	memory_forget(f->memory);
+	pasts_clear(f->pasts);
 	state_put_neighbours(&f->txn, &set);
 }
 
@@ -21,8 +21,8 @@ static uint32_t in_force(struct fixture *f, uint32_t authority, uint32_t month, 
 	uint32_t from;
 	size_t n;
 
-	assert_int_equal(memory_go_to(f->memory, &f->txn, month), 0);
-	n = memory_neighbours(f->memory, authority, 2, &member, &from);
+	assert_int_equal(neighbours_go_to(pasts_neighbours(f->pasts), &f->txn, month), 0);
+	n = neighbours_of(pasts_neighbours(f->pasts), authority, 2, &member, &from);
 	assert_int_equal(n, first == 0 ? 0 : 2); /* at most as many as are asked for */
 	assert_true(n == 0 || (member[0] == first && member[1] == first + 1));
 	return from;
@@ -57,7 +57,7 @@ static void more_months_than_are_held_are_read_again(void **state)
 				year < 2025 ? 195001 : 202505);
 }
 
-static void what_changed_is_seen_once_it_is_forgotten(void **state)
+static void a_set_that_came_is_seen_once_what_was_kept_is_forgotten(void **state)
 {
 	struct fixture *f = *state;
 
@@ -66,55 +66,13 @@ static void what_changed_is_seen_once_it_is_forgotten(void **state)
 	assert_int_equal(in_force(f, 855, 202512, 811), 202505);
 }
 
-static int64_t figure_of(struct fixture *f, uint32_t authority)
-{
-	struct column column;
-
-	if (!memory_column(f->memory, &f->txn, series_of(f, A8), LA(authority), &column))
-		return DECIMAL_NONE;
-	assert_true(column.n == 1 && column.submission[0] > 0);
-	return column.value[0];
-}
-
-static void a_column_is_the_one_asked_for_and_stays_while_others_are_read(void **state)
-{
-	struct fixture *f = *state;
-	struct column first, later;
-
-	for (uint32_t authority = 800; authority < 820; authority++)
-		put_schools(f, authority, authority, 100);
-	assert_true(memory_column(f->memory, &f->txn, series_of(f, A8), LA(800), &first));
-	for (uint32_t authority = 801; authority < 800 + MEMORY_COLUMNS; authority++)
-		assert_true(memory_column(f->memory, &f->txn, series_of(f, A8), LA(authority), &later));
-	assert_true(first.n == 1 && first.value[0] == 800);
-	for (int again = 0; again < 2; again++)
-		for (uint32_t authority = 799; authority < 821; authority++)
-			assert_int_equal(figure_of(f, authority),
-				authority >= 800 && authority < 820 ? (int64_t)authority : DECIMAL_NONE);
-}
-
-static void a_column_that_changed_is_seen_once_it_is_forgotten(void **state)
-{
-	struct fixture *f = *state;
-
-	assert_int_equal(figure_of(f, 855), DECIMAL_NONE);
-	put_schools(f, 855, 461, 100);
-	memory_forget(f->memory);
-	assert_int_equal(figure_of(f, 855), 461);
-	put_schools(f, 855, 470, 100);
-	memory_forget(f->memory);
-	assert_int_equal(figure_of(f, 855), 470);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define EACH(name) cmocka_unit_test_setup_teardown(name, standing_setup, standing_teardown)
 		EACH(each_month_has_the_latest_set_begun_by_then_or_else_the_earliest),
 		EACH(more_months_than_are_held_are_read_again),
-		EACH(what_changed_is_seen_once_it_is_forgotten),
-		EACH(a_column_is_the_one_asked_for_and_stays_while_others_are_read),
-		EACH(a_column_that_changed_is_seen_once_it_is_forgotten),
+		EACH(a_set_that_came_is_seen_once_what_was_kept_is_forgotten),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * See touching.h.
+ */
+#include "services/indicators/touching.h"
+
+#include "services/indicators/keys.h"
+#include "services/indicators/schools.h"
+
+/* The cell of an authority, or what its schools add up to where it has none. */
+static int64_t in_front(struct txn *txn, const struct measure *measure, struct series series,
+	const struct column *england, struct area authority)
+{
+	ptrdiff_t at = column_find(england, authority);
+	struct worked worked;
+	int64_t micro;
+
+	if (at >= 0)
+		return column_flag(england, (size_t)at) == FLAG_PRESENT &&
+				       decimal_rescale(
+					       england->value[at], england->scale, MICRO_SCALE, &micro)
+			       ? micro
+			       : DECIMAL_NONE;
+	return measure != NULL && measure->worked_out != WORKED_OUT_NOT &&
+			       state_worked_of(txn, series, area_code(authority), &worked)
+		       ? worked_figure(measure, &worked)
+		       : DECIMAL_NONE;
+}
+
+void touching_authorities(struct txn *txn, const struct measure *measure, struct series series,
+	const struct column *was, const struct column *now)
+{
+	struct scan scan;
+	struct key key;
+
+	series_key(&key, series);
+	scan_begin(&scan, txn, INDICATORS_COLUMNS, &key);
+	while (scan_next(&scan)) {
+		struct series same;
+		struct area parent;
+
+		if (read_column_key(scan.key, &same, &parent) && area_kind(parent) == AREA_AUTHORITY &&
+			in_front(txn, measure, series, was, parent) !=
+				in_front(txn, measure, series, now, parent))
+			state_touch(txn, series, parent);
+	}
+	scan_end(&scan);
+}
+
+static void remember(struct txn *txn, uint32_t authority)
+{
+	struct key key;
+
+	if (authority == 0)
+		return;
+	key_init(&key);
+	key_u32(&key, authority);
+	txn_put(txn, INDICATORS_REGROUPED, &key, bytes_of(NULL, 0));
+}
+
+void touching_school(struct txn *txn, struct arena *arena, const struct school *said, uint64_t submission)
+{
+	struct school was, is;
+
+	if (!schools_put(txn, arena, said, submission, &was, &is) ||
+		schools_phase(&was) == schools_phase(&is))
+		return;
+	remember(txn, was.authority);
+	remember(txn, is.authority);
+}
+
+static bool is_remembered(struct txn *txn, struct area parent)
+{
+	struct bytes value;
+	struct key key;
+
+	key_init(&key);
+	key_u32(&key, area_code(parent));
+	return area_kind(parent) == AREA_AUTHORITY && txn_get(txn, INDICATORS_REGROUPED, &key, &value);
+}
+
+static void forget(struct txn *txn)
+{
+	struct scan scan;
+	struct key all;
+
+	key_init(&all);
+	scan_begin(&scan, txn, INDICATORS_REGROUPED, &all);
+	while (scan_next(&scan))
+		scan_delete(&scan);
+	scan_end(&scan);
+}
+
+static bool any_remembered(struct txn *txn)
+{
+	struct scan scan;
+	struct key all;
+	bool any;
+
+	key_init(&all);
+	scan_begin(&scan, txn, INDICATORS_REGROUPED, &all);
+	any = scan_next(&scan);
+	scan_end(&scan);
+	return any;
+}
+
+void touching_regrouped(struct txn *txn)
+{
+	struct scan scan;
+	struct key all;
+
+	if (!any_remembered(txn))
+		return;
+	key_init(&all);
+	scan_begin(&scan, txn, INDICATORS_COLUMNS, &all);
+	while (scan_next(&scan)) {
+		struct series series;
+		struct area parent;
+
+		if (read_column_key(scan.key, &series, &parent) && is_remembered(txn, parent))
+			state_touch(txn, series, parent);
+	}
+	scan_end(&scan);
+	forget(txn);
+}
