@@ -31,7 +31,7 @@ objects   = $(patsubst %.c,$(B)/%.o,$(wildcard services/$(1)/*.c services/$(1)/*
 # What tests of a service may link: everything of it but its main.
 parts     = $(filter-out %/main.o,$(call objects,$(1)))
 
-.PHONY: all demo test unit unit-programs corpus fuzz-programs integration lint format asan fault fuzz bench containers clean help
+.PHONY: all demo test unit unit-programs corpus fuzz-programs integration lint format asan fault builds fuzz bench containers clean help
 .SECONDARY:
 
 all: $(BINS) $(SHARE)/stamp ## build everything into build/
@@ -64,6 +64,10 @@ integration: all ## tests of the real binaries
 
 fault: all ## tests that kill, cut and fill
 	$(Q)BUILD=$(abspath $(B)) tests/fault/run
+
+builds: ## do states depend on the compiler? gcc and clang, -O0 and -O2 and worse, replay the same journals
+	$(Q)deploy/install-dependencies sanitize
+	$(Q)tests/determinism/run
 
 lint: ## layering, banned functions, layout of the code, clang-tidy, cppcheck
 	$(Q)deploy/install-dependencies lint

@@ -69,6 +69,8 @@ static void evidence_to_message(const struct evidence *in, Leep__Evidence *out)
 	leep__evidence__init(out);
 	EVIDENCE_TEXTS(PUT_TEXT)
 	EVIDENCE_NUMBERS(PUT_NUMBER)
+	if (in->period != NULL && in->period[0] != '\0')
+		out->period = message_loose(in->period);
 	out->has_sha256 = 1;
 	out->sha256.data = (uint8_t *)(uintptr_t)in->sha256;
 	out->sha256.len = SHA256_LEN;
@@ -78,6 +80,7 @@ static const char *evidence_from_message(const Leep__Evidence *in, struct eviden
 {
 	EVIDENCE_TEXTS(GET_TEXT)
 	EVIDENCE_NUMBERS(GET_NUMBER)
+	GET_TEXT(period)
 	if (!in->has_sha256 || in->sha256.len != SHA256_LEN)
 		return "digest missing";
 	memcpy(ret->sha256, in->sha256.data, SHA256_LEN);

@@ -21,6 +21,7 @@ const char *alert_state_text(enum alert_state state);
 
 struct evidence {
 	const char *what;
+	const char *period; /* of a figure of another year than the alert's; "": the alert's own */
 	const char *value;
 	const char *low;
 	const char *high;

@@ -17,7 +17,7 @@
 
 enum polarity { POLARITY_UNKNOWN, POLARITY_HIGH, POLARITY_LOW, POLARITY_NONE };
 
-enum worked_out { WORKED_OUT_NOT, WORKED_OUT_MEAN, WORKED_OUT_SUM };
+enum worked_out { WORKED_OUT_NOT, WORKED_OUT_MEAN, WORKED_OUT_SUM, WORKED_OUT_INSPECTIONS };
 
 /* What the interval of a figure is of: the share of pupils who did, or the mean of their scores. */
 enum interval_kind { INTERVAL_NONE, INTERVAL_WILSON, INTERVAL_PROGRESS };
@@ -34,7 +34,7 @@ struct spread {
 struct measure {
 	const char *id;
 	const char *title;
-	const char *phase; /* eyfs ks1 ks2 ks3 ks4 ks5 absence census */
+	const char *phase; /* eyfs ks1 ks2 ks3 ks4 ks5 absence census ofsted */
 	const char *unit;  /* percent points score count */
 	unsigned decimals;
 	enum polarity polarity;
@@ -51,6 +51,13 @@ struct measure {
 	size_t n_spread;
 	const char *source;
 };
+
+/* Does a figure of the measure (NULL: not of the catalogue) follow from those of schools? */
+static inline bool measure_from_schools(const struct measure *measure)
+{
+	return measure != NULL &&
+	       (measure->worked_out == WORKED_OUT_MEAN || measure->worked_out == WORKED_OUT_SUM);
+}
 
 #define AREA_ALSO_MAX 4
 

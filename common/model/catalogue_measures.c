@@ -10,7 +10,7 @@
 #include "common/model/column.h"
 #include "common/model/yamlfile.h"
 
-/* About 150 measures are shipped; catalogue.c says what they may take. */
+/* About 210 measures are shipped; catalogue.c says what they may take. */
 #define MEASURES_MAX 2000
 
 /* A measure lives for some years. */
@@ -35,7 +35,8 @@ struct measures_file {
 
 static const cyaml_strval_t polarities[] = {
 	{"high", POLARITY_HIGH}, {"low", POLARITY_LOW}, {"none", POLARITY_NONE}};
-static const cyaml_strval_t workings[] = {{"mean", WORKED_OUT_MEAN}, {"sum", WORKED_OUT_SUM}};
+static const cyaml_strval_t workings[] = {
+	{"mean", WORKED_OUT_MEAN}, {"sum", WORKED_OUT_SUM}, {"inspections", WORKED_OUT_INSPECTIONS}};
 static const cyaml_strval_t no_entries[] = {{"zero", true}};
 static const cyaml_strval_t quartiles[] = {{"none", true}};
 static const cyaml_strval_t intervals[] = {{"wilson", INTERVAL_WILSON}, {"progress", INTERVAL_PROGRESS}};
@@ -107,7 +108,8 @@ static bool one_of(const char *word, const char *const *list, size_t n)
 
 static const char *check_words(const struct measure *measure)
 {
-	static const char *const phases[] = {"eyfs", "ks1", "ks2", "ks3", "ks4", "ks5", "absence", "census"};
+	static const char *const phases[] = {
+		"eyfs", "ks1", "ks2", "ks3", "ks4", "ks5", "absence", "census", "ofsted"};
 	static const char *const units[] = {"percent", "points", "score", "count"};
 	static const char *const bases[] = {"state-funded", "all", "maintained"};
 	static const char *const years[] = {"academic", "calendar", "financial"};

@@ -117,7 +117,7 @@ static bool in_range(int year)
 	return year >= YEAR_MIN && year <= YEAR_MAX;
 }
 
-/* YYYY/YY or YYYY-YY. */
+/* YYYY/YY or YYYY-YY; YYYY-MM where a dash means a month. */
 static int parse_two_years(const char *text, enum period_kind dash, struct period *ret)
 {
 	int from = digits(text, 4);
@@ -126,6 +126,10 @@ static int parse_two_years(const char *text, enum period_kind dash, struct perio
 
 	if (!in_range(from) || two < 0)
 		return ERR_SYNTAX;
+	if (dash == PERIOD_MONTH && text[4] == '-') {
+		*ret = period_make(PERIOD_MONTH, (unsigned)from, (unsigned)two);
+		return two >= 1 && two <= 12 ? 0 : ERR_SYNTAX;
+	}
 	to = later_year(from, two);
 	if (!in_range(to) || to - from >= SPAN_MAX)
 		return ERR_SYNTAX;

@@ -56,7 +56,7 @@ struct period period_previous(struct period period);
 struct period period_next(struct period period);
 
 /* From "2012/13", "2012/2013", "2012-2013", "201213" (academic), "2013" (calendar), "2012-13" (`dash` decides:
- * academic or financial), "2011-13" (calendar span), "2010/11-12/13", "2013-07-31",
+ * academic or financial), "2013-07" (where `dash` is PERIOD_MONTH, and no span then), "2011-13" (calendar span), "2010/11-12/13", "2013-07-31",
  * "2012/13 autumn" (spring, summer, autumn+spring), "2013 week 37", "2013 month 9", "2012-13 Q1", "2013 Q1", "2012/13 Q1". ERR_SYNTAX. */
 int period_parse(const char *text, size_t len, enum period_kind dash, struct period *ret);
 

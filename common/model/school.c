@@ -96,7 +96,7 @@ static bool take_number(uint32_t *to, uint32_t from, bool fill_only)
 static bool told_by_tables(const struct school_field *field)
 {
 	return strcmp(field->name, "name") == 0 || strcmp(field->name, "phase") == 0 ||
-	       strcmp(field->name, "sector") == 0;
+	       strcmp(field->name, "sector") == 0 || strcmp(field->name, "setting") == 0;
 }
 
 bool school_merge(const struct school *earlier, const struct school *later, struct school *ret)

@@ -11,7 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Texts as the source writes them; "": not said. `sector` is "state-funded", "independent" or "". */
+/* Texts as the source writes them; "": not said. `sector` is "state-funded", "independent" or ""; `setting`, which only
+ * performance tables tell, "mainstream", "special" or "". */
 #define SCHOOL_TEXTS(X)    \
 	X(name)            \
 	X(status)          \
@@ -19,6 +20,7 @@
 	X(type_group)      \
 	X(phase)           \
 	X(sector)          \
+	X(setting)         \
 	X(open_reason)     \
 	X(close_reason)    \
 	X(gender)          \

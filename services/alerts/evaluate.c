@@ -171,22 +171,25 @@ static int look_at_school(struct evaluation *evaluation, uint32_t urn)
 	return rc;
 }
 
-static bool uses_measure(const struct rule *rule, const char *measure)
+/* Does the rule ask about the figure of this measure, `back` years before the one that it judges? */
+static bool asks_about(const struct rule *rule, const char *measure, unsigned back)
 {
 	const struct term *terms;
 	size_t n = expression_terms(rule->when, &terms);
 
 	for (size_t i = 0; i < n; i++)
-		if (strcmp(terms[i].measure, measure) == 0)
+		if (terms[i].back == back && strcmp(terms[i].measure, measure) == 0)
 			return true;
 	return false;
 }
 
-/* Every school of a column that changed, under one rule that looks at its measure. */
+/* Every school of a column that changed, under one rule that looks at it when it judges `judged`. */
 static int look_at_schools(struct evaluation *evaluation, const struct rule *rule, const struct column_id *id,
-	const char *period)
+	struct period judged)
 {
 	const struct indicator_event *event;
+	struct period_text text;
+	const char *period = period_print(judged, &text);
 	int rc = 0;
 
 	facts_forget_columns(evaluation->columns);
@@ -204,30 +207,32 @@ static int look_at_schools(struct evaluation *evaluation, const struct rule *rul
 			rc = 0;
 			continue;
 		}
-		facts_take_period(&facts, id->period);
+		facts_take_period(&facts, judged);
 		if (rc == 0)
 			rc = judge(evaluation, rule, &facts, period);
 	}
 	return rc;
 }
 
+/* A figure counts in its own year and, where a rule looks back, in years after it. */
 static int look_at_column(struct evaluation *evaluation, const struct column_id *touched)
 {
 	char measure[MEASURE_ID_MAX + 1]; /* the arena is emptied between schools */
 	struct column_id id = {measure, touched->period, touched->authority};
-	struct period_text text;
-	const char *period = period_print(id.period, &text);
+	struct period judged = touched->period;
 	int rc = 0;
 
 	(void)snprintf(measure, sizeof(measure), "%s", touched->measure);
 	if (!caseloads_covers(evaluation->caseloads, id.authority))
 		return 0;
-	for (size_t i = 0; rc == 0 && i < evaluation->rules->n; i++) {
-		const struct rule *rule = &evaluation->rules->rule[i];
+	for (unsigned back = 0; rc == 0 && judged.v != 0 && back <= YEARS_BACK_MAX; back++) {
+		for (size_t i = 0; rc == 0 && i < evaluation->rules->n; i++) {
+			const struct rule *rule = &evaluation->rules->rule[i];
 
-		if (rule->subject == RULE_FIGURES && rule_holds_for_period(rule, id.period) &&
-			uses_measure(rule, measure))
-			rc = look_at_schools(evaluation, rule, &id, period);
+			if (rule_holds_for_period(rule, judged) && asks_about(rule, measure, back))
+				rc = look_at_schools(evaluation, rule, &id, judged);
+		}
+		judged = period_next(judged);
 	}
 	return rc;
 }

@@ -62,7 +62,8 @@ void facts_take_period(struct facts *facts, struct period period)
 }
 
 /* A new line of evidence, with the file it came from; NULL when there are too many. */
-static struct evidence *add_evidence(struct facts *facts, const char *what, uint64_t submission)
+static struct evidence *add_evidence(
+	struct facts *facts, const char *what, const char *period, uint64_t submission)
 {
 	struct evidence *evidence;
 	struct opened file;
@@ -72,6 +73,7 @@ static struct evidence *add_evidence(struct facts *facts, const char *what, uint
 	evidence = &facts->evidence[facts->n_evidence++];
 	memset(evidence, 0, sizeof(*evidence));
 	evidence->what = what;
+	evidence->period = period;
 	evidence->value = evidence->low = evidence->high = evidence->national = evidence->file =
 		evidence->column = "";
 	evidence->submission = submission;
@@ -89,7 +91,7 @@ static bool inspection_fact(struct facts *facts, int64_t *ret)
 	if (!facts->has_inspection)
 		return false;
 	*ret = (int64_t)facts->inspection.overall * MICRO;
-	evidence = add_evidence(facts, "inspection.overall", facts->inspection_submission);
+	evidence = add_evidence(facts, "inspection.overall", "", facts->inspection_submission);
 	if (evidence != NULL) {
 		evidence->value = arena_print(facts->arena, "%u", facts->inspection.overall);
 		evidence->row = facts->inspection.row;
@@ -98,13 +100,33 @@ static bool inspection_fact(struct facts *facts, int64_t *ret)
 	return true;
 }
 
-/* The evidence of a measure is given once, whichever aspects of it the rule asks for. */
-static bool has_evidence(const struct facts *facts, const char *what)
+/* The evidence of a measure and year is given once, whichever aspects of it the rule asks for. */
+static bool has_evidence(const struct facts *facts, const char *what, const char *period)
 {
 	for (size_t i = 0; i < facts->n_evidence; i++)
-		if (strcmp(facts->evidence[i].what, what) == 0)
+		if (strcmp(facts->evidence[i].what, what) == 0 &&
+			strcmp(facts->evidence[i].period, period) == 0)
 			return true;
 	return false;
+}
+
+/* The year that a term is about. */
+static struct period term_period(const struct facts *facts, const struct term *term)
+{
+	struct period period = facts->period;
+
+	for (unsigned i = 0; i < term->back; i++)
+		period = period_previous(period);
+	return period;
+}
+
+/* As evidence names it: "" for the year that is judged. NULL when memory is short. */
+static const char *period_of_evidence(struct facts *facts, const struct term *term)
+{
+	struct period_text text;
+	const char *print = period_print(term_period(facts, term), &text);
+
+	return term->back == 0 ? "" : arena_text(facts->arena, print, strlen(print));
 }
 
 static const char *printed(struct arena *arena, int64_t m, unsigned scale, unsigned decimals)
@@ -117,14 +139,17 @@ static const char *printed(struct arena *arena, int64_t m, unsigned scale, unsig
 }
 
 static void figure_evidence(
-	struct facts *facts, const char *measure, const struct indicator_event *event, size_t i)
+	struct facts *facts, const struct term *term, const struct indicator_event *event, size_t i)
 {
+	const char *period = period_of_evidence(facts, term);
 	const struct column *figures = &event->column.figures;
 	uint64_t submission = figures->submission == NULL ? event->submission : figures->submission[i];
 	unsigned decimals = column_decimals(figures, i);
-	struct evidence *evidence =
-		has_evidence(facts, measure) ? NULL : add_evidence(facts, measure, submission);
+	struct evidence *evidence;
 
+	if (period == NULL || has_evidence(facts, term->measure, period))
+		return;
+	evidence = add_evidence(facts, term->measure, period, submission);
 	if (evidence == NULL)
 		return;
 	if (column_flag(figures, i) == FLAG_PRESENT)
@@ -143,7 +168,7 @@ static void figure_evidence(
 
 static bool figure_fact(struct facts *facts, const struct term *term, int64_t *ret)
 {
-	struct column_id id = {term->measure, facts->period, facts->school.authority};
+	struct column_id id = {term->measure, term_period(facts, term), facts->school.authority};
 	const struct indicator_event *event = facts_column(facts->columns, facts->txn, &id);
 	const struct column *figures;
 	ptrdiff_t at;
@@ -156,7 +181,7 @@ static bool figure_fact(struct facts *facts, const struct term *term, int64_t *r
 	if (at < 0)
 		return false;
 	i = (size_t)at;
-	figure_evidence(facts, term->measure, event, i);
+	figure_evidence(facts, term, event, i);
 	if (column_flag(figures, i) != FLAG_PRESENT)
 		return false;
 	switch (term->aspect) {
@@ -175,17 +200,36 @@ static bool figure_fact(struct facts *facts, const struct term *term, int64_t *r
 		*ret = event->column.national;
 		return *ret != DECIMAL_NONE;
 	case ASPECT_INSPECTION:
+	case ASPECT_MAINSTREAM:
 		break;
 	}
 	return false;
+}
+
+/* What a school is decides which rules it comes under; it is no evidence of anything. */
+static bool mainstream_fact(const struct facts *facts, int64_t *ret)
+{
+	*ret = strcmp(facts->school.setting, "mainstream") == 0 ? MICRO : 0;
+	return facts->school.setting[0] != '\0';
 }
 
 static bool lookup(void *context, const struct term *term, int64_t *ret)
 {
 	struct facts *facts = context;
 
-	return term->aspect == ASPECT_INSPECTION ? inspection_fact(facts, ret)
-						 : figure_fact(facts, term, ret);
+	switch (term->aspect) {
+	case ASPECT_INSPECTION:
+		return inspection_fact(facts, ret);
+	case ASPECT_MAINSTREAM:
+		return mainstream_fact(facts, ret);
+	case ASPECT_VALUE:
+	case ASPECT_LOW:
+	case ASPECT_HIGH:
+	case ASPECT_COHORT:
+	case ASPECT_NATIONAL:
+		return figure_fact(facts, term, ret);
+	}
+	return false;
 }
 
 enum truth facts_evaluate(struct facts *facts, const struct rule *rule)
@@ -201,11 +245,29 @@ static const char *grade_word(uint32_t grade)
 	return grade >= 1 && grade <= 4 ? words[grade - 1] : "not known";
 }
 
+/* "ks4.progress8 -0.62 (-0.9 to -0.34) in 2018/19, 118 pupils" for the first, without what it shares for the others. */
+static const char *summary_of_figure(const struct facts *facts, size_t i)
+{
+	const struct evidence *e = &facts->evidence[i];
+	const char *interval = "", *period = "", *cohort = "";
+	struct period_text text;
+
+	if (e->low[0] != '\0')
+		interval = arena_print(facts->arena, " (%s to %s)", e->low, e->high);
+	if (i == 0 || e->period[0] != '\0')
+		period = arena_print(facts->arena, " in %s",
+			e->period[0] != '\0' ? e->period : period_print(facts->period, &text));
+	if (i == 0 && e->cohort != 0)
+		cohort = arena_print(facts->arena, ", %llu pupils", (unsigned long long)e->cohort);
+	if (interval == NULL || period == NULL || cohort == NULL)
+		return NULL;
+	return arena_print(facts->arena, "%s %s%s%s%s", e->what, e->value, interval, period, cohort);
+}
+
 const char *facts_summary(const struct facts *facts, const struct rule *rule)
 {
-	const struct evidence *e = &facts->evidence[0];
 	struct period_text text;
-	const char *cohort;
+	const char *summary;
 
 	if (rule->subject == RULE_INSPECTION)
 		return arena_print(facts->arena, "Ofsted overall effectiveness %u (%s), inspected %s",
@@ -213,13 +275,11 @@ const char *facts_summary(const struct facts *facts, const struct rule *rule)
 			day_print(facts->inspection.inspected, &text));
 	if (facts->n_evidence == 0)
 		return arena_print(facts->arena, "nothing is known");
-	cohort = e->cohort == 0 ? ""
-				: arena_print(facts->arena, ", %llu pupils", (unsigned long long)e->cohort);
-	if (cohort == NULL)
-		return NULL;
-	if (e->low[0] == '\0')
-		return arena_print(facts->arena, "%s %s in %s%s", e->what, e->value,
-			period_print(facts->period, &text), cohort);
-	return arena_print(facts->arena, "%s %s (%s to %s) in %s%s", e->what, e->value, e->low, e->high,
-		period_print(facts->period, &text), cohort);
+	summary = summary_of_figure(facts, 0);
+	for (size_t i = 1; summary != NULL && i < facts->n_evidence; i++) {
+		const char *figure = summary_of_figure(facts, i);
+
+		summary = figure == NULL ? NULL : arena_print(facts->arena, "%s; %s", summary, figure);
+	}
+	return summary;
 }

@@ -219,7 +219,9 @@ static void say_evidence(struct buffer *body, const struct evidence *evidence)
 {
 	char row[32] = "";
 
-	say(body, "   - %s: %s", evidence->what, given(evidence->value) ? evidence->value : "not known");
+	say(body, "   - %s%s%s: %s", evidence->what, given(evidence->period) ? " of " : "",
+		given(evidence->period) ? evidence->period : "",
+		given(evidence->value) ? evidence->value : "not known");
 	if (given(evidence->low) && given(evidence->high))
 		say(body, "     confidence interval: %s to %s", evidence->low, evidence->high);
 	else if (given(evidence->low))

@@ -312,7 +312,7 @@ int command_report(int argc, char **argv)
 	if (!cli_parse(&cli, flags, argc, argv) || !as_of(&cli, &make->as_of))
 		return EXIT_WRONG;
 	if (cli.args.n_words != 1)
-		return cli_fail(ERR_INVAL, "report: which one? (performance)");
+		return cli_fail(ERR_INVAL, "report: which one? (performance, indicators-a-g)");
 	if (area_parse(cli_value(&cli, "area", ""), &area) < 0)
 		return cli_fail(ERR_INVAL,
 			"report: --area '%s': expected the three-digit code of an authority",

@@ -38,7 +38,8 @@ static const struct {
 	{"alert", command_alert, "N [show|ack [TEXT]|note TEXT]",
 		"one alert with evidence and history; actions on it"},
 	{"watch", command_watch, "[--count N]", "alerts as they change, one a line"},
-	{"report", command_report, "performance --area A [--period P] [--as-of T] [-o PATH]", "make a paper"},
+	{"report", command_report, "performance|indicators-a-g --area A --period P [--as-of T] [--format html|csv] [-o PATH]",
+		"make a paper"},
 	{"status", command_status, "[SERVICE]", "which services answer, and how they are"},
 	{"replay", command_replay, "--verify", "rebuild all state from logs and journals and compare"},
 };

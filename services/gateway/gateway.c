@@ -192,7 +192,9 @@ static int on_paper(const struct _u_request *request, struct _u_response *respon
 	if (rc < 0)
 		(void)respond_error(response, rc, &text);
 	else
-		(void)respond(response, 200, "text/html; charset=utf-8", page.data, page.len);
+		(void)respond(response, 200,
+			strstr(name, ".csv") == NULL ? "text/html; charset=utf-8" : "text/csv; charset=utf-8",
+			page.data, page.len);
 	buffer_done(&page);
 	return U_CALLBACK_COMPLETE;
 }

@@ -10,6 +10,7 @@
 
 #include "common/base/log.h"
 #include "services/indicators/merge.h"
+#include "services/indicators/profile/profile.h"
 #include "services/indicators/standing/standing.h"
 #include "services/indicators/statistics/compare.h"
 #include "services/indicators/statistics/trend.h"
@@ -98,30 +99,13 @@ static void touch_following(
 		(void)state_touch_held(txn, after, parent);
 }
 
-/* The groups that are told beside this one, whose gaps are worked out from it. */
-static void touch_beside(
-	const struct indicators *indicators, struct txn *txn, const struct column *column, struct area parent)
-{
-	const struct group_pair *pair;
-	size_t n = catalogue_pairs(indicators->catalogue, &pair);
-
-	for (size_t i = 0; i < n; i++) {
-		struct column first = {
-			.measure = column->measure, .period = column->period, .group = pair[i].group};
-		struct series series;
-
-		if (strcmp(pair[i].beside, column->group) == 0 && state_known_series(txn, &first, &series))
-			(void)state_touch_held(txn, series, parent);
-	}
-}
-
 /* A column whose figures have changed, and what is worked out from them. */
 static void touch(const struct indicators *indicators, struct txn *txn, const struct measure *measure,
 	const struct column *column, struct series series, struct area parent)
 {
 	state_touch(txn, series, parent);
 	touch_following(txn, measure, series, parent);
-	touch_beside(indicators, txn, column, parent);
+	touching_beside(txn, indicators->catalogue, column, parent);
 }
 
 /* What the schools of an authority add up to now is a figure of England's column. */
@@ -131,7 +115,7 @@ static void on_schools(const struct indicators *indicators, struct txn *txn, con
 	struct worked worked, was;
 	uint32_t authority = area_code(schools->parent);
 
-	if (measure == NULL || measure->worked_out == WORKED_OUT_NOT)
+	if (!measure_from_schools(measure))
 		return;
 	worked = worked_from_schools(measure, schools);
 	if (state_worked_of(txn, series, authority, &was) && worked_same(&was, &worked))
@@ -228,6 +212,7 @@ static int on_closed(struct indicators *indicators, struct txn *txn, const struc
 	struct closing closing = {event->submission, event->closed.received};
 
 	if (event->closed.accepted) {
+		profile_close(txn);
 		touching_regrouped(txn);
 		state_put_closing(txn, &closing);
 		return 0;
@@ -244,6 +229,7 @@ static int dispatch(struct indicators *indicators, struct txn *txn, const struct
 	switch (event->kind) {
 	case OBSERVATION_OPENED:
 		state_put_vintage(txn, event->submission, event->opened.published, event->opened.status);
+		profile_open(txn, event->submission, &event->opened);
 		out.kind = INDICATOR_OPENED;
 		out.opened = event->opened;
 		return emit(indicators, txn, &out);
@@ -265,6 +251,7 @@ static int dispatch(struct indicators *indicators, struct txn *txn, const struct
 		state_touch_england(txn);
 		return 0;
 	case OBSERVATION_INSPECTIONS:
+		profile_inspections(txn, event->inspections, event->n, event->submission);
 		out.kind = INDICATOR_INSPECTIONS;
 		out.inspections = event->inspections;
 		return emit(indicators, txn, &out);
@@ -328,12 +315,19 @@ static int work(void *self, struct txn *txn, bool *ret_finished)
 	struct closing closing;
 	struct series series;
 	struct area parent;
-	size_t bytes = 0;
+	bool profile = true;
+	size_t bytes = 0, step;
 	int rc = 0;
 
 	if (!state_closing(txn, &closing))
 		return txn->error;
 	out.submission = closing.submission;
+	while (rc == 0 && profile && bytes < BYTES_A_SLICE) {
+		pasts_clear(indicators->pasts);
+		arena_reset(indicators->arena);
+		rc = profile_work(txn, indicators->arena, indicators->catalogue, &step, &profile);
+		bytes += profile ? step : 0;
+	}
 	while (rc == 0 && bytes < BYTES_A_SLICE && state_take_touched(txn, &series, &parent)) {
 		out.kind = INDICATOR_COLUMN;
 		arena_reset(indicators->arena);
@@ -370,8 +364,8 @@ static void health(void *self, struct txn *txn, struct buffer *out)
 {
 	const struct indicators *indicators = self;
 
-	(void)txn;
 	buffer_print(out, "columns_worked_out=%llu\n", (unsigned long long)indicators->columns_worked_out);
+	buffer_print(out, "inspections_without_authority=%llu\n", (unsigned long long)profile_unplaced(txn));
 }
 
 static const struct service_handlers handlers = {

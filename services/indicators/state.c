@@ -16,6 +16,13 @@ const struct store_table_spec indicators_tables[INDICATORS_TABLES] = {
 	{INDICATORS_VINTAGES, "vintages", false},
 	{INDICATORS_SCHOOLS, "schools", false},
 	{INDICATORS_REGROUPED, "regrouped", false},
+	{INDICATORS_PROFILE, "profile", false},
+	{INDICATORS_PROFILE_SCHOOLS, "profile_schools", false},
+	{INDICATORS_PROFILE_PLACES, "profile_places", false},
+	{INDICATORS_PROFILE_GRADED, "profile_graded", false},
+	{INDICATORS_PROFILE_DAYS, "profile_days", false},
+	{INDICATORS_PROFILE_TOUCHED, "profile_touched", false},
+	{INDICATORS_PROFILE_TOTALS, "profile_totals", false},
 };
 
 static const struct names names = {INDICATORS_NAMES, INDICATORS_NUMBERS};
@@ -35,9 +42,11 @@ bool state_series_left(struct txn *txn)
 
 struct series state_series(struct txn *txn, const struct column *column)
 {
-	struct series series = {names_number(txn, &names, column->measure), column->period,
-		names_number(txn, &names, column->group)};
+	struct series series = {.period = column->period};
 
+	/* One after the other: both may give a new number, and initialisers have no order of their own. */
+	series.measure = names_number(txn, &names, column->measure);
+	series.group = names_number(txn, &names, column->group);
 	return series;
 }
 

@@ -23,9 +23,16 @@ enum indicators_table {
 	INDICATORS_VINTAGES,   /* u64 submission -> u32 published, u8 how final */
 	INDICATORS_SCHOOLS,    /* u32 URN -> what is known of the school, as a register event of one */
 	INDICATORS_REGROUPED,  /* u32 authority -> "": a school of it is of another phase than it was */
+	INDICATORS_PROFILE,    /* "telling", "unplaced" -> see profile/: so are those below */
+	INDICATORS_PROFILE_SCHOOLS, /* u32 URN -> what the profile needs of the school */
+	INDICATORS_PROFILE_PLACES,  /* u32 authority, u32 URN -> "" */
+	INDICATORS_PROFILE_GRADED,  /* u32 URN, u32 day, u8 frame -> a graded inspection */
+	INDICATORS_PROFILE_DAYS,    /* u32 day -> who told of it, which groups are to be laid out */
+	INDICATORS_PROFILE_TOUCHED, /* u32 authority -> which days are to be counted again */
+	INDICATORS_PROFILE_TOTALS,  /* u32 day, u8 group, u32 authority -> what its schools add up to */
 };
 
-#define INDICATORS_TABLES 11
+#define INDICATORS_TABLES 18
 extern const struct store_table_spec indicators_tables[INDICATORS_TABLES];
 
 struct series {

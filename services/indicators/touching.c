@@ -5,6 +5,8 @@
 #include "services/indicators/touching.h"
 
 #include "services/indicators/keys.h"
+#include "services/indicators/phase.h"
+#include "services/indicators/profile/profile.h"
 #include "services/indicators/schools.h"
 
 /* The cell of an authority, or what its schools add up to where it has none. */
@@ -21,8 +23,7 @@ static int64_t in_front(struct txn *txn, const struct measure *measure, struct s
 					       england->value[at], england->scale, MICRO_SCALE, &micro)
 			       ? micro
 			       : DECIMAL_NONE;
-	return measure != NULL && measure->worked_out != WORKED_OUT_NOT &&
-			       state_worked_of(txn, series, area_code(authority), &worked)
+	return measure_from_schools(measure) && state_worked_of(txn, series, area_code(authority), &worked)
 		       ? worked_figure(measure, &worked)
 		       : DECIMAL_NONE;
 }
@@ -47,6 +48,22 @@ void touching_authorities(struct txn *txn, const struct measure *measure, struct
 	scan_end(&scan);
 }
 
+void touching_beside(
+	struct txn *txn, const struct catalogue *catalogue, const struct column *column, struct area parent)
+{
+	const struct group_pair *pair;
+	size_t n = catalogue_pairs(catalogue, &pair);
+
+	for (size_t i = 0; i < n; i++) {
+		struct column first = {
+			.measure = column->measure, .period = column->period, .group = pair[i].group};
+		struct series series;
+
+		if (strcmp(pair[i].beside, column->group) == 0 && state_known_series(txn, &first, &series))
+			(void)state_touch_held(txn, series, parent);
+	}
+}
+
 static void remember(struct txn *txn, uint32_t authority)
 {
 	struct key key;
@@ -62,8 +79,10 @@ void touching_school(struct txn *txn, struct arena *arena, const struct school *
 {
 	struct school was, is;
 
-	if (!schools_put(txn, arena, said, submission, &was, &is) ||
-		schools_phase(&was) == schools_phase(&is))
+	if (!schools_put(txn, arena, said, submission, &was, &is))
+		return;
+	profile_school(txn, &is);
+	if (phase_of_school(&was) == phase_of_school(&is))
 		return;
 	remember(txn, was.authority);
 	remember(txn, is.authority);

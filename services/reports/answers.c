@@ -236,12 +236,13 @@ static void add_fields(struct reading *reading, struct grid *grid, const struct 
 	add_field(grid, "address", alert->address);
 }
 
-static void add_evidence(struct grid *grid, const struct evidence *evidence)
+static void add_evidence(struct grid *grid, const struct alert *alert, const struct evidence *evidence)
 {
 	char hex[2 * SHA256_LEN + 1];
 
 	bytes_hex(evidence->sha256, SHA256_LEN, hex);
 	grid_text(grid, evidence->what);
+	grid_text(grid, evidence->period[0] == '\0' ? alert->period : evidence->period);
 	grid_text(grid, evidence->value);
 	grid_text(grid, evidence->low);
 	grid_text(grid, evidence->high);
@@ -290,8 +291,8 @@ int answer_alert(
 	struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text)
 {
 	static const char *const fields[] = {"field", "value"};
-	static const char *const evidence[] = {"what", "value", "low", "high", "cohort", "national", "file",
-		"row", "column", "submission", "sha256"};
+	static const char *const evidence[] = {"what", "period", "value", "low", "high", "cohort", "national",
+		"file", "row", "column", "submission", "sha256"};
 	static const char *const history[] = {"at", "who", "what", "text"};
 	struct alert_event event;
 	struct grid grid;
@@ -305,7 +306,7 @@ int answer_alert(
 	rc = grid_end(&grid, &ret->table[0]);
 	grid_begin(&grid, reading->arena, "evidence", evidence, ARRAY_LEN(evidence));
 	for (size_t i = 0; i < event.changed.alert.n_evidence; i++)
-		add_evidence(&grid, &event.changed.alert.evidence[i]);
+		add_evidence(&grid, &event.changed.alert, &event.changed.alert.evidence[i]);
 	if (rc == 0)
 		rc = grid_end(&grid, &ret->table[1]);
 	grid_begin(&grid, reading->arena, "history", history, ARRAY_LEN(history));

@@ -256,7 +256,7 @@ static void answer_worked_out(struct finding_answer *answer, struct bytes after)
 		struct indicator_event event;
 		struct columns_walk walk;
 
-		if (answer->measure[i].worked_out == WORKED_OUT_NOT)
+		if (!measure_from_schools(&answer->measure[i]))
 			continue;
 		state_walk(&walk, reading->txn, answer->measure[i].id, known,
 			resumed && i == first ? bytes_of(after.data + 4, COLUMN_KEY) : bytes_of(NULL, 0));

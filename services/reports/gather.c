@@ -7,55 +7,21 @@
 
 #include <stdio.h>
 
-#include "common/base/clock.h"
+#include "services/reports/gathered.h"
+#include "services/reports/papers/when.h"
 
-/* Series and periods of one paper, and the files behind them: the catalogue has some hundred measures, a series some
- * twenty years. */
+/* Series and periods of one paper: the catalogue has some hundred measures, a series some twenty years. */
 #define SERIES_MAX  400
 #define PERIODS_MAX 120
-#define SOURCES_MAX 200
 
 struct gathering {
 	struct reading *reading;
 	struct performance_paper *paper;
 	struct area authority;
 	struct known known;
-	uint64_t source[SOURCES_MAX];
-	size_t n_sources;
+	struct gathered_sources sources;
 	uint32_t set; /* yyyymm of the newest neighbour set used */
 };
-
-static void note_source(struct gathering *g, uint64_t submission)
-{
-	for (size_t i = 0; i < g->n_sources; i++)
-		if (g->source[i] == submission)
-			return;
-	if (submission != 0 && g->n_sources < SOURCES_MAX)
-		g->source[g->n_sources++] = submission;
-}
-
-static uint64_t submission_of(const struct indicator_event *event, ptrdiff_t i)
-{
-	const struct column *figures = &event->column.figures;
-
-	if (i < 0)
-		return 0;
-	return figures->submission == NULL ? event->submission : figures->submission[i];
-}
-
-static struct figure figure_of(const struct column *figures, ptrdiff_t i)
-{
-	struct figure figure = {.m = DECIMAL_NONE, .flag = FLAG_MISSING};
-
-	if (i < 0)
-		return figure;
-	figure.flag = column_flag(figures, (size_t)i);
-	figure.scale = figures->scale;
-	figure.decimals = column_decimals(figures, (size_t)i);
-	if (figure.flag == FLAG_PRESENT)
-		figure.m = figures->value[i];
-	return figure;
-}
 
 /* Decimals that show a mean as it is: one more than the figures where it needs it. */
 static struct figure neighbours_of(const struct indicator_column *column, ptrdiff_t i, unsigned decimals)
@@ -86,15 +52,15 @@ static bool read_row(struct gathering *g, const struct indicator_event *event, s
 	if (own < 0 && nation < 0)
 		return false;
 	row->period = column->figures.period;
-	row->authority = figure_of(&column->figures, own);
-	row->national = figure_of(&column->figures, nation);
+	row->authority = gathered_figure(&column->figures, own);
+	row->national = gathered_figure(&column->figures, nation);
 	row->neighbours = neighbours_of(column, own, row->authority.decimals);
 	row->diff_national = own < 0 ? DECIMAL_NONE : indicator_diff_national(column, (size_t)own);
 	row->diff_neighbours = own < 0 || column->neighbours == NULL
 				       ? DECIMAL_NONE
 				       : indicator_difference(column, (size_t)own, column->neighbours[own]);
-	row->submission = submission_of(event, own >= 0 ? own : nation);
-	note_source(g, row->submission);
+	row->submission = gathered_submission(event, own >= 0 ? own : nation);
+	gathered_source(&g->sources, row->submission);
 	if (own >= 0 && column->neighbour_set != NULL && column->neighbour_set[own] > g->set)
 		g->set = column->neighbour_set[own];
 	return true;
@@ -195,7 +161,8 @@ static int read_all_series(struct gathering *g)
 	if (g->paper->series == NULL)
 		return ERR_NOMEM;
 	for (size_t i = 0; i < n; i++) {
-		if (phase_seen(measures, i))
+		/* Inspections are told by the day, not by the year. */
+		if (phase_seen(measures, i) || strcmp(measures[i].phase, "ofsted") == 0)
 			continue;
 		for (size_t k = i; rc == 0 && k < n && g->paper->n_series < SERIES_MAX; k++)
 			if (strcmp(measures[k].phase, measures[i].phase) == 0 &&
@@ -203,21 +170,6 @@ static int read_all_series(struct gathering *g)
 				rc = read_series(g, &measures[k]);
 	}
 	return rc;
-}
-
-static const char *const months[] = {"January", "February", "March", "April", "May", "June", "July", "August",
-	"September", "October", "November", "December"};
-
-/* "22 November 2026, 01:05 UTC": a time as a reader of papers expects it. NULL when memory is short. */
-static const char *readable_time(struct arena *arena, int64_t at)
-{
-	struct time_text text;
-	unsigned year, month, day, hour, minute;
-
-	if (sscanf(clock_text(at, &text), "%4u-%2u-%2uT%2u:%2u", &year, &month, &day, &hour, &minute) != 5 ||
-		month < 1 || month > 12)
-		return NULL;
-	return arena_print(arena, "%u %s %u, %02u:%02u UTC", day, months[month - 1], year, hour, minute);
 }
 
 static int name_neighbours(struct gathering *g)
@@ -231,48 +183,12 @@ static int name_neighbours(struct gathering *g)
 		return 0;
 	g->paper->neighbour = arena_take_array(reading->arena, set.n, sizeof(*g->paper->neighbour));
 	g->paper->neighbour_set =
-		arena_print(reading->arena, "%s %u", months[(g->set % 100 - 1) % 12], g->set / 100);
+		arena_print(reading->arena, "%s %u", month_name(g->set % 100), g->set / 100);
 	if (g->paper->neighbour == NULL || g->paper->neighbour_set == NULL)
 		return ERR_NOMEM;
 	for (size_t i = 0; i < set.n; i++)
 		g->paper->neighbour[g->paper->n_neighbours++] =
 			reading_area_name(reading, area_make(AREA_AUTHORITY, set.member[i]));
-	return 0;
-}
-
-static const char *kept(struct arena *arena, const char *text)
-{
-	const char *copy = arena_text(arena, text, strlen(text));
-
-	return copy == NULL ? "" : copy;
-}
-
-static int describe_sources(struct gathering *g)
-{
-	struct arena *arena = g->reading->arena;
-
-	g->paper->source = arena_take_array(arena, g->n_sources, sizeof(*g->paper->source));
-	if (g->paper->source == NULL)
-		return ERR_NOMEM;
-	for (size_t i = 0; i < g->n_sources; i++) {
-		struct performance_source *source = &g->paper->source[g->paper->n_sources];
-		char hex[2 * SHA256_LEN + 1];
-		struct closed receipt;
-
-		arena_reset(g->reading->scratch);
-		if (!state_submission(g->reading->txn, g->reading->scratch, g->source[i], &receipt))
-			continue;
-		bytes_hex(receipt.sha256, SHA256_LEN, hex);
-		source->submission = g->source[i];
-		source->file = kept(arena, receipt.name);
-		source->format = kept(arena, receipt.format);
-		source->status = kept(arena, receipt.status);
-		source->received = readable_time(arena, receipt.received);
-		source->sha256 = kept(arena, hex);
-		if (source->received == NULL)
-			return ERR_NOMEM;
-		g->paper->n_sources++;
-	}
 	return 0;
 }
 
@@ -288,7 +204,7 @@ int gather_performance(struct reading *reading, uint32_t authority, struct perio
 	if (def == NULL)
 		return error_set(text, ERR_NOTFOUND, "no authority has the code %u", authority);
 	paper.authority_name = def->name;
-	paper.as_of = readable_time(reading->arena, as_of);
+	paper.as_of = gathered_time(reading->arena, as_of);
 	if (paper.as_of == NULL)
 		return ERR_NOMEM;
 	g.known = state_known_at(reading->txn, reading->receipts, as_of);
@@ -298,7 +214,7 @@ int gather_performance(struct reading *reading, uint32_t authority, struct perio
 	if (rc == 0)
 		rc = name_neighbours(&g);
 	if (rc == 0)
-		rc = describe_sources(&g);
+		rc = gathered_describe(reading, &g.sources, &paper.source, &paper.n_sources);
 	if (rc == 0)
 		*ret = paper;
 	return rc;

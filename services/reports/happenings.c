@@ -51,6 +51,15 @@ void state_happenings(struct happenings_walk *walk, struct txn *txn, struct byte
 	scan_begin_at(&walk->scan, txn, REPORTS_HAPPENINGS, &all, &from);
 }
 
+void state_happenings_by(struct happenings_walk *walk, struct txn *txn, uint32_t day)
+{
+	struct key from;
+
+	key_init(&from);
+	key_u32(&from, UINT32_MAX - day);
+	state_happenings(walk, txn, bytes_of(from.data, from.len));
+}
+
 bool state_happenings_next(struct happenings_walk *walk, struct area *ret_area)
 {
 	if (!scan_next(&walk->scan))

@@ -215,8 +215,7 @@ static void add_event(struct grid *grid, const struct school_event *event)
 	grid_text(grid, "");
 }
 
-/* The authority of an area: its own code, or that of the register. */
-static uint32_t authority_of(struct reading *reading, struct area area)
+uint32_t reading_authority(struct reading *reading, struct area area)
 {
 	struct school school;
 
@@ -236,7 +235,7 @@ static void add_happening(
 
 	grid_day(grid, inspected ? happened->inspections[0].inspected : happened->events[0].day);
 	grid_text(grid, area_print(area, &code));
-	grid_number(grid, authority_of(reading, area));
+	grid_number(grid, reading_authority(reading, area));
 	grid_text(grid, reading_area_name(reading, area));
 	if (inspected)
 		add_inspection(reading, grid, &happened->inspections[0]);
@@ -251,7 +250,7 @@ static void add_happening(
 static bool wants_area(struct reading *reading, struct area asked, struct area area)
 {
 	return area_kind(asked) == AREA_NONE || area_equal(asked, area) ||
-	       (area_kind(asked) == AREA_AUTHORITY && authority_of(reading, area) == area_code(asked));
+	       (area_kind(asked) == AREA_AUTHORITY && reading_authority(reading, area) == area_code(asked));
 }
 
 int answer_events(

@@ -26,6 +26,9 @@ const struct closed *reading_receipt(struct reading *reading, uint64_t submissio
 /* Name of an area: of the catalogue, or of the register; "" when not known. */
 const char *reading_area_name(struct reading *reading, struct area area);
 
+/* The authority of an area: its own code, or that of the register; 0 when not known. lists.c */
+uint32_t reading_authority(struct reading *reading, struct area area);
+
 /* figures.c */
 int answer_indicators(
 	struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text);

@@ -9,16 +9,16 @@
 
 #include "common/base/log.h"
 #include "common/model/command.h"
-#include "services/reports/gather.h"
+#include "services/reports/making.h"
 #include "services/reports/queries.h"
 
 /* A paper of all series has some hundred rows of figures and texts; an answer its cells. */
 #define ARENA_MAX ((size_t)64 * 1024 * 1024)
-#define PAPER_MAX ((size_t)16 * 1024 * 1024)
 
 struct reports {
 	struct service *service;
 	struct catalogue *catalogue;
+	struct a_g_list *a_g;
 	struct arena *arena;
 	struct arena *scratch;
 	struct arena *receipts;
@@ -35,15 +35,13 @@ const struct service_spec reports_spec = {
 
 static struct reading reading_of(struct reports *reports, struct txn *txn)
 {
-	struct reading reading = {.txn = txn,
+	arena_reset(reports->arena);
+	arena_reset(reports->scratch);
+	return (struct reading){.txn = txn,
 		.arena = reports->arena,
 		.scratch = reports->scratch,
 		.catalogue = reports->catalogue,
 		.receipts = reports->receipts};
-
-	arena_reset(reports->arena);
-	arena_reset(reports->scratch);
-	return reading;
 }
 
 /* -- streams ----------------------------------------------------------------------------------------------------- */
@@ -251,75 +249,22 @@ static int on_query(
 
 /* -- papers ------------------------------------------------------------------------------------------------------ */
 
-static int asked_period(const char *words, struct period *ret, struct err_text *text)
-{
-	if (period_parse(words, strlen(words), PERIOD_ACADEMIC, ret) < 0)
-		return error_set(text, ERR_INVAL,
-			"period '%s': expected an academic year such as 2012/13 or 2013", words);
-	if (period_kind(*ret) == PERIOD_CALENDAR)
-		*ret = period_make(PERIOD_ACADEMIC, period_year(*ret), 0);
-	return 0;
-}
-
-static int make_performance(struct reports *reports, struct txn *txn, const struct make_report *make,
-	int64_t at, struct command_result *ret, struct err_text *text)
-{
-	struct reading reading = {.txn = txn,
-		.arena = reports->arena,
-		.scratch = reports->scratch,
-		.catalogue = reports->catalogue,
-		.receipts = reports->receipts};
-	struct performance_paper paper;
-	struct area area = {make->area};
-	struct period period;
-	struct buffer page;
-	unsigned year;
-	int rc = asked_period(make->period, &period, text);
-
-	if (rc == 0 && area_kind(area) != AREA_AUTHORITY)
-		rc = error_set(text, ERR_INVAL,
-			"a performance report is about an authority: give its three-digit code");
-	if (rc == 0)
-		rc = gather_performance(
-			&reading, area_code(area), period, make->as_of != 0 ? make->as_of : at, &paper, text);
-	if (rc < 0)
-		return rc;
-	buffer_init(&page, PAPER_MAX);
-	rc = performance_html(&paper, &page);
-	year = period_year(period);
-	ret->name = arena_print(reports->arena, "performance-%u-%u-%02u-%llu.html", area_code(area), year - 1,
-		year % 100, (unsigned long long)state_papers(txn) + 1);
-	if (rc == 0 && ret->name == NULL)
-		rc = ERR_NOMEM;
-	if (rc == 0)
-		ret->number = state_put_paper(txn, ret->name, at, bytes_of(page.data, page.len));
-	buffer_done(&page);
-	reports->papers++;
-	return rc < 0 ? error_set(text, rc, "the paper cannot be made: %s", error_text(rc)) : 0;
-}
-
 static int on_command(
 	void *self, struct txn *txn, const struct ask *ask, struct buffer *ret_body, struct err_text *text)
 {
 	struct reports *reports = self;
+	struct reading reading = reading_of(reports, txn);
 	struct command_result result = {.text = "", .name = ""};
 	struct command command;
 	const char *reason = "";
 	int rc;
 
-	arena_reset(reports->arena);
-	arena_reset(reports->scratch);
 	if (command_decode(reports->arena, ask->body, &command, &reason) < 0)
 		return error_set(text, ERR_BADMSG, "%s", reason);
 	switch (command.kind) {
 	case COMMAND_MAKE_REPORT:
-		if (strcmp(command.make_report.name, "performance") != 0)
-			return error_set(text, ERR_INVAL, "no report is called '%s'; there is: performance",
-				command.make_report.name);
-		if (strcmp(command.make_report.format, "html") != 0)
-			return error_set(text, ERR_INVAL, "format '%s': a performance report is made as html",
-				command.make_report.format);
-		rc = make_performance(reports, txn, &command.make_report, ask->at, &result, text);
+		rc = make_paper(&reading, reports->a_g, &command.make_report, ask->at, &result, text);
+		reports->papers += rc == 0;
 		return rc < 0 ? rc : command_result_encode(&result, ret_body);
 	case COMMAND_SUBMIT:
 	case COMMAND_ALERT_ACTION:
@@ -361,6 +306,8 @@ int reports_open(struct service *service, struct reports **ret)
 	if (reports->arena != NULL && reports->scratch != NULL && reports->receipts != NULL)
 		rc = catalogue_open(
 			path_shared(service_options(service), "catalogue", path), &reports->catalogue, &text);
+	if (rc == 0)
+		rc = a_g_list_open(path, reports->catalogue, &reports->a_g, &text);
 	if (rc < 0) {
 		log_error("cannot start", "error=\"%s\"", text.text[0] == '\0' ? error_text(rc) : text.text);
 		reports_free(reports);
@@ -375,6 +322,7 @@ void reports_free(struct reports *reports)
 {
 	if (reports == NULL)
 		return;
+	a_g_list_free(reports->a_g);
 	catalogue_free(reports->catalogue);
 	arena_free(reports->arena);
 	arena_free(reports->scratch);

@@ -90,6 +90,8 @@ struct happenings_walk {
 	struct scan scan;
 };
 void state_happenings(struct happenings_walk *walk, struct txn *txn, struct bytes after);
+/* The same from the newest that happened by `day`, in days since 1970-01-01. */
+void state_happenings_by(struct happenings_walk *walk, struct txn *txn, uint32_t day);
 /* Whom the next one is about, from its key alone; then the thing itself, decoded into the arena. */
 bool state_happenings_next(struct happenings_walk *walk, struct area *ret_area);
 bool state_happening(struct happenings_walk *walk, struct arena *arena, struct observation *ret);

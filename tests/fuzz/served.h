@@ -25,13 +25,14 @@ static inline void served_prepare(void)
 	static const char measures[] =
 		"measures:\n"
 		"  - {id: absence.overall, title: A, phase: absence, unit: percent, decimals: 1,\n"
-		"     polarity: low, basis: state-funded, year: academic, source: S}\n"
+		"     polarity: low, basis: state-funded, year: academic, interval: wilson, source: S}\n"
 		"  - {id: ks4.attainment8, title: B, phase: ks4, unit: score, decimals: 1, polarity: high,\n"
-		"     basis: state-funded, year: academic, worked_out: mean, no_entries: zero, source: S}\n"
+		"     basis: state-funded, year: academic, worked_out: mean, no_entries: zero,\n"
+		"     interval: progress, spreads: [{year: 2018/19, sd: 1.28}], source: S}\n"
 		"  - {id: ks4.pupils, title: C, phase: ks4, unit: count, decimals: 0, polarity: none,\n"
 		"     basis: state-funded, year: academic, worked_out: sum, source: S}\n";
 	static const char areas[] = "areas:\n  - {kind: nation, code: 0, name: England}\n";
-	static const char groups[] = "groups:\n  - {group: girls, beside: boys}\n";
+	static const char groups[] = "groups:\n  - {group: girls, beside: all}\n";
 	static const char *const folders[] = {"", "/catalogue", "/formats"};
 	char path[120];
 

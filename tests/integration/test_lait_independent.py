@@ -11,6 +11,7 @@ import re
 import unittest
 from collections import defaultdict
 from decimal import Decimal
+from math import isqrt
 
 from harness import LAIT, NEIGHBOURS, Installation, shared
 
@@ -19,10 +20,13 @@ ENGLAND, FIRST_REGION = 970, 980
 UNIT = 10**15
 # Figures are held and means taken in millionths: at most one and a half of them lie between exact and held.
 HELD = UNIT * 3 // 2 // 10**6
+# Three held figures are up to two millionths off their line, which the interval of a trend takes 3.67-fold.
+HELD_OFF_LINE = UNIT * 2 // 10**6
+HELD_TREND = HELD + 4 * HELD_OFF_LINE
 
 ASKED = ("measure", "period", "area", "value", "national", "diff_national", "neighbours", "diff_neighbours",
          "neighbour_set", "rank_neighbours", "of_neighbours", "rank_national", "of_national", "percentile", "quartile",
-         "change")
+         "change", "trend", "trend_low", "trend_high")
 
 
 def rows_of(path):
@@ -39,6 +43,7 @@ class Period:
         self.end = last if last > 1000 else self.start // 100 * 100 + last
         self.end += 100 if self.end < self.start else 0
         self.kind = (re.sub(r"\d", "9", text), self.end - self.start)
+        self.shares_years = self.end - self.start > 1  # with the one before, such as 2014-16 with 2013-15
 
 
 class Release:
@@ -59,11 +64,11 @@ class Release:
                 shown = Decimal(f"{float(row['Values'].replace(',', '')):.15g}")
                 cells[int(row["LA Number"])] = int(shown.scaleb(15))
 
-    def before(self, measure, period):
-        """The measure's figures of the consecutive period, if it has them."""
+    def before(self, measure, period, by=1):
+        """The measure's figures of the consecutive period, if it has them; or of the one `by` periods back."""
         at = self.periods[period]
         for other, cells in self.by_measure[measure]:
-            if self.periods[other].kind == at.kind and self.periods[other].start == at.start - 1:
+            if self.periods[other].kind == at.kind and self.periods[other].start == at.start - by:
                 return cells
         return {}
 
@@ -107,8 +112,8 @@ def band_of(figure, bounds, polarity):
 class Column:
     """What is to be known of one measure and period."""
 
-    def __init__(self, cells, before, polarity, banded, year):
-        self.cells, self.before, self.year = cells, before, year
+    def __init__(self, cells, before, first, polarity, banded, year):
+        self.cells, self.before, self.first, self.year = cells, before, first, year
         self.polarity = polarity if polarity in ("High", "Low") else None
         self.ascending = sorted(figure for area, figure in cells.items() if area < ENGLAND and figure is not None)
         self.places = {}
@@ -122,6 +127,7 @@ class Column:
         figure, nation = self.cells[area], self.cells.get(ENGLAND)
         found = {"national": None if nation is None else (nation, 1),
                  "change": None if None in (figure, self.before.get(area)) else (figure - self.before[area], 1)}
+        self.over_three_periods(found, area)
         if area == ENGLAND:
             return found
         found["diff_national"] = None if None in (figure, nation) else (figure - nation, 1)
@@ -134,6 +140,17 @@ class Column:
             if self.bounds:
                 found["quartile"] = str(band_of(figure, self.bounds, self.polarity))
         return found
+
+    def over_three_periods(self, found, area):
+        """The least-squares line, whose slope's standard error is |d| / sqrt(12), by Student's t of one degree of freedom."""
+        first, second, third = self.first.get(area), self.before.get(area), self.cells[area]
+        if None in (first, second, third):
+            return
+        off = abs(first - 2 * second + third)
+        twice, wide = third - first, 2 * isqrt(12706**2 * off**2 // (12 * 1000**2))
+        found["trend"] = (twice, 2)
+        if off > 0:
+            found.update(trend_low=(twice - wide, 2), trend_high=(twice + wide, 2))
 
     def beside_neighbours(self, found, figure, sets):
         if not sets:
@@ -152,7 +169,7 @@ class Column:
             found.update(rank_neighbours=str(better + 1), of_neighbours=str(count + 1))
 
 
-def agrees(printed, expected):
+def agrees(printed, expected, held=HELD):
     if expected is None or isinstance(expected, str):
         return printed == (expected or "")
     if printed == "":
@@ -161,7 +178,7 @@ def agrees(printed, expected):
     decimals = -number.as_tuple().exponent
     top, bottom = expected
     away = abs(int(number.scaleb(15)) * bottom - top)
-    return 2 * away <= bottom * (UNIT // 10**decimals + 2 * HELD)
+    return 2 * away <= bottom * (UNIT // 10**decimals + 2 * held)
 
 
 class the_whole_release(unittest.TestCase):
@@ -181,11 +198,12 @@ class the_whole_release(unittest.TestCase):
 
     def column(self, measure, period):
         entry = self.dictionary[measure]
-        return Column(self.release.figures[measure, period], self.release.before(measure, period), entry["Polarity"],
-                      entry["No_Quartile"] != "N", self.release.periods[period].end)
+        first = {} if self.release.periods[period].shares_years else self.release.before(measure, period, 2)
+        return Column(self.release.figures[measure, period], self.release.before(measure, period), first,
+                      entry["Polarity"], entry["No_Quartile"] != "N", self.release.periods[period].end)
 
     def test_every_derived_figure_equals_one_worked_out_from_the_definitions(self):
-        text = self.inst.leep("indicators", "--csv", check=0).stdout
+        text = self.inst.leep("indicators", "--csv", "--wide", check=0).stdout
         rows = csv.reader(text.splitlines())
         header = next(rows)
         at = [header.index(name) for name in ASKED]
@@ -202,7 +220,8 @@ class the_whole_release(unittest.TestCase):
                 wrong.append((measure, period, code, "value", value))
             for name, got in zip(ASKED[4:], printed):
                 said[name] += got != ""
-                if not agrees(got, expected.get(name)):
+                held = HELD_TREND if name in ("trend_low", "trend_high") else HELD
+                if not agrees(got, expected.get(name), held):
                     wrong.append((measure, period, code, name, got, expected.get(name)))
         self.assertEqual(wrong[:10], [])
         self.assertEqual(len(wrong), 0)

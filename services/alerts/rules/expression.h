@@ -8,11 +8,14 @@
  *   negation   = "not" negation | "(" any ")" | comparison ;
  *   comparison = sum ( "<" | "<=" | ">" | ">=" | "=" | "!=" ) sum ;
  *   sum        = operand { ( "+" | "-" ) operand } ;
- *   operand    = number | [ "-" ] number | measure | aspect "(" measure ")" | "inspection.overall" ;
+ *   operand    = number | [ "-" ] number | figure | aspect "(" figure ")" | "inspection.overall" | "school.mainstream" ;
  *   aspect     = "low" | "high" | "cohort" | "national" ;
+ *   figure     = measure | "previous" "(" figure ")" ;
  *
- * A measure is an id of the catalogue such as ks4.progress8. What is not known is neither true nor false: it makes
- * a comparison unknown, and an alert never rests on an unknown condition. Figures are exact millionths.
+ * A measure is an id of the catalogue such as ks4.progress8; previous(ks4.progress8) is its figure of the year before
+ * the one that is judged, previous(previous(ks4.progress8)) that of two years before. school.mainstream is 1 or, for a
+ * special school, 0. What is not known is neither true nor false: it makes a comparison unknown, and an alert never
+ * rests on an unknown condition. Figures are exact millionths.
  */
 #ifndef LEEP_ALERTS_RULES_EXPRESSION_H
 #define LEEP_ALERTS_RULES_EXPRESSION_H
@@ -24,13 +27,25 @@
 
 enum truth { TRUTH_FALSE, TRUTH_TRUE, TRUTH_UNKNOWN };
 
-enum aspect { ASPECT_VALUE, ASPECT_LOW, ASPECT_HIGH, ASPECT_COHORT, ASPECT_NATIONAL, ASPECT_INSPECTION };
+enum aspect {
+	ASPECT_VALUE,
+	ASPECT_LOW,
+	ASPECT_HIGH,
+	ASPECT_COHORT,
+	ASPECT_NATIONAL,
+	ASPECT_INSPECTION,
+	ASPECT_MAINSTREAM,
+};
 
 /* Something that a condition asks about. */
 struct term {
 	enum aspect aspect;
-	const char *measure; /* "" for ASPECT_INSPECTION */
+	const char *measure; /* "" for ASPECT_INSPECTION and ASPECT_MAINSTREAM */
+	unsigned back;       /* how many years before the one that is judged */
 };
+
+/* Years back that a condition may ask about: a definition of three years together needs two. */
+#define YEARS_BACK_MAX 4
 
 /* Distinct terms of one condition. */
 #define TERMS_MAX 16

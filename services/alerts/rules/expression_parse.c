@@ -136,14 +136,14 @@ static struct operand *parse_number(struct parser *parser, struct operand *opera
 
 /* The operand's term among those of the expression, added when it is new. */
 static struct operand *note_term(
-	struct parser *parser, struct operand *operand, enum aspect aspect, const struct token *name)
+	struct parser *parser, struct operand *operand, const struct term *term, const struct token *name)
 {
 	struct expression *expression = parser->expression;
 	const char *measure;
 	size_t i;
 
 	for (i = 0; i < expression->n_term; i++)
-		if (expression->term[i].aspect == aspect &&
+		if (expression->term[i].aspect == term->aspect && expression->term[i].back == term->back &&
 			strlen(expression->term[i].measure) == name->len &&
 			memcmp(expression->term[i].measure, name->at, name->len) == 0)
 			break;
@@ -154,7 +154,7 @@ static struct operand *note_term(
 		measure = arena_text(parser->arena, name->at, name->len);
 		if (measure == NULL)
 			return no_memory(parser);
-		expression->term[i].aspect = aspect;
+		expression->term[i] = *term;
 		expression->term[i].measure = measure;
 		expression->n_term++;
 	}
@@ -168,6 +168,51 @@ static bool is_measure(const struct token *token)
 	return token->kind == TOKEN_WORD && *token->at != '.' && memchr(token->at, '.', token->len) != NULL;
 }
 
+/* The term that the next word is by itself, without a measure; NULL when it is none. */
+static const struct term *is_fact(const struct parser *parser)
+{
+	static const struct term inspection = {.aspect = ASPECT_INSPECTION, .measure = ""};
+	static const struct term mainstream = {.aspect = ASPECT_MAINSTREAM, .measure = ""};
+
+	if (token_is(parser, "inspection.overall"))
+		return &inspection;
+	return token_is(parser, "school.mainstream") ? &mainstream : NULL;
+}
+
+/* "previous(" as often as it stands there, into `ret`. */
+static bool take_previous(struct parser *parser, unsigned *ret)
+{
+	for (*ret = 0; token_is(parser, "previous"); (*ret)++) {
+		_Static_assert(YEARS_BACK_MAX == 4, "the words below say how many");
+		if (*ret == YEARS_BACK_MAX)
+			return expected(parser, "at most four years back") != NULL;
+		advance(parser);
+		if (!take(parser, "("))
+			return expected(parser, "\"(\"") != NULL;
+	}
+	return true;
+}
+
+static struct operand *parse_figure(struct parser *parser, struct operand *operand, enum aspect aspect)
+{
+	struct term term = {.aspect = aspect};
+	struct token name;
+
+	if (!take_previous(parser, &term.back))
+		return NULL;
+	name = parser->token;
+	if (!is_measure(&name) || is_fact(parser) != NULL)
+		return expected(parser,
+			aspect != ASPECT_VALUE || term.back > 0 ? "a measure" : "a number or a measure");
+	if (note_term(parser, operand, &term, &name) == NULL)
+		return NULL;
+	advance(parser);
+	for (unsigned i = 0; i < term.back; i++)
+		if (!take(parser, ")"))
+			return expected(parser, "\")\"");
+	return operand;
+}
+
 static struct operand *parse_term(struct parser *parser, struct operand *operand)
 {
 	static const struct {
@@ -176,28 +221,24 @@ static struct operand *parse_term(struct parser *parser, struct operand *operand
 	} aspects[] = {{"low", ASPECT_LOW}, {"high", ASPECT_HIGH}, {"cohort", ASPECT_COHORT},
 		{"national", ASPECT_NATIONAL}};
 	static const struct token nothing = {TOKEN_END, "", 0};
+	const struct term *fact = is_fact(parser);
 	enum aspect aspect = ASPECT_VALUE;
-	struct token name;
 
-	for (size_t i = 0; i < ARRAY_LEN(aspects); i++)
-		if (token_is(parser, aspects[i].word))
-			aspect = aspects[i].aspect;
-	if (aspect != ASPECT_VALUE) {
-		advance(parser);
-		if (!take(parser, "("))
-			return expected(parser, "\"(\"");
-	} else if (token_is(parser, "inspection.overall")) {
-		operand = note_term(parser, operand, ASPECT_INSPECTION, &nothing);
+	if (fact != NULL) {
+		operand = note_term(parser, operand, fact, &nothing);
 		advance(parser);
 		return operand;
 	}
-	name = parser->token;
-	if (!is_measure(&name) || token_is(parser, "inspection.overall"))
-		return expected(parser, aspect != ASPECT_VALUE ? "a measure" : "a number or a measure");
-	if (note_term(parser, operand, aspect, &name) == NULL)
-		return NULL;
+	for (size_t i = 0; i < ARRAY_LEN(aspects); i++)
+		if (token_is(parser, aspects[i].word))
+			aspect = aspects[i].aspect;
+	if (aspect == ASPECT_VALUE)
+		return parse_figure(parser, operand, aspect);
 	advance(parser);
-	if (aspect != ASPECT_VALUE && !take(parser, ")"))
+	if (!take(parser, "("))
+		return expected(parser, "\"(\"");
+	operand = parse_figure(parser, operand, aspect);
+	if (operand != NULL && !take(parser, ")"))
 		return expected(parser, "\")\"");
 	return operand;
 }

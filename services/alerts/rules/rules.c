@@ -123,11 +123,12 @@ static int check_terms(const struct rule *rule, const struct catalogue *catalogu
 				rule->subject == RULE_INSPECTION
 					? "a rule of inspections asks about inspection.overall only"
 					: "a rule of figures cannot ask about inspection.overall");
-		if (rule->subject == RULE_FIGURES && catalogue_measure(catalogue, term[i].measure) == NULL)
+		if (rule->subject == RULE_FIGURES && term[i].aspect != ASPECT_MAINSTREAM &&
+			catalogue_measure(catalogue, term[i].measure) == NULL)
 			return error_set(error, ERR_SYNTAX, "rule \"%s\": \"%s\" is not in the catalogue",
 				rule->id, term[i].measure);
 		about = about || rule->subject == RULE_INSPECTION ||
-			strcmp(term[i].measure, rule->measure) == 0;
+			(term[i].back == 0 && strcmp(term[i].measure, rule->measure) == 0);
 	}
 	if (!about)
 		return error_set(error, ERR_SYNTAX, "rule \"%s\": the condition does not ask about \"%s\"",

@@ -57,7 +57,7 @@ int64_t standing_nation(struct standing *s, const struct column *england);
 /* regions.c: add authorities up to their regions, where all of a region are there. */
 void standing_add_up_regions(struct standing *s);
 
-/* phase.c: the schools of a column beside those of the same phase. ERR_NOMEM. */
+/* same_phase.c: the schools of a column beside those of the same phase. ERR_NOMEM. */
 int standing_phase(const struct standing *s, struct indicator_column *out);
 
 /* comparators.c: what a column under England, or a column of schools, is compared with. ERR_NOMEM. */

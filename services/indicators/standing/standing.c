@@ -44,7 +44,7 @@ static int gather(struct standing *s)
 	s->nation = (struct worked){0};
 	s->nation_worked = false;
 	memset(s->region_worked, 0, sizeof(s->region_worked));
-	if (s->measure == NULL || s->measure->worked_out == WORKED_OUT_NOT)
+	if (!measure_from_schools(s->measure))
 		return 0;
 	s->authority = arena_take_array(s->arena, AUTHORITIES_MAX, sizeof(*s->authority));
 	s->worked = arena_take_array(s->arena, AUTHORITIES_MAX, sizeof(*s->worked));
@@ -235,13 +235,31 @@ static int add_worked(const struct standing *s, struct indicator_column *out)
 	return 0;
 }
 
+/* What was counted from inspections names no row, which a published figure does. */
+static int add_counted(const struct standing *s, struct indicator_column *out)
+{
+	if (s->measure == NULL || s->measure->worked_out != WORKED_OUT_INSPECTIONS)
+		return 0;
+	out->origin = arena_take_array(s->arena, out->figures.n, sizeof(*out->origin));
+	if (out->origin == NULL)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < out->figures.n; i++)
+		if (out->figures.row == NULL || out->figures.row[i] == 0)
+			out->origin[i] = ORIGIN_WORKED_OUT;
+	return 0;
+}
+
 int64_t standing_nation(struct standing *s, const struct column *england)
 {
 	int64_t published = standing_micro_of(england, area_england());
 
 	if (published != DECIMAL_NONE)
 		return published;
-	return gather(s) == 0 && s->nation_worked ? worked_figure(s->measure, &s->nation) : DECIMAL_NONE;
+	if (gather(s) < 0) {
+		(void)txn_fail(s->txn, ERR_NOMEM); /* short memory must not look like no figure */
+		return DECIMAL_NONE;
+	}
+	return s->nation_worked ? worked_figure(s->measure, &s->nation) : DECIMAL_NONE;
 }
 
 int64_t standing_national(struct txn *txn, struct arena *arena, const struct catalogue *catalogue,
@@ -268,6 +286,8 @@ static int compare(struct standing *s, struct indicator_column *out)
 	bool england = area_kind(s->base->parent) == AREA_NATION;
 	int rc = england ? add_worked(s, out) : 0;
 
+	if (rc == 0)
+		rc = add_counted(s, out);
 	if (rc < 0)
 		return rc;
 	s->figure = arena_take_array(s->arena, out->figures.n, sizeof(*s->figure));

@@ -4,14 +4,24 @@
  */
 #include "services/indicators/statistics/root.h"
 
+#include <stdint.h>
+
+/* The largest power of four that is not more than `v`; v > 0. */
+static unsigned __int128 first_bit(unsigned __int128 v)
+{
+	uint64_t high = (uint64_t)(v >> 64);
+	int at = high != 0 ? 127 - __builtin_clzll(high) : 63 - __builtin_clzll((uint64_t)v);
+
+	return (unsigned __int128)1 << (at & ~1);
+}
+
 unsigned __int128 root_floor(unsigned __int128 v)
 {
 	unsigned __int128 root = 0;
-	unsigned __int128 bit = (unsigned __int128)1 << 126;
 
-	while (bit > v)
-		bit >>= 2;
-	for (; bit != 0; bit >>= 2) {
+	if (v == 0)
+		return 0;
+	for (unsigned __int128 bit = first_bit(v); bit != 0; bit >>= 2) {
 		if (v >= root + bit) {
 			v -= root + bit;
 			root = (root >> 1) + bit;

@@ -8,9 +8,9 @@
 #include "services/indicators/statistics/compare.h"
 #include "services/indicators/statistics/root.h"
 
-/* 12.706 / sqrt(12), in 10^-9. */
-#define RESIDUAL INT64_C(3667906260)
-#define NANO     INT64_C(1000000000)
+/* 12.706 / sqrt(12) in 2^-50, which a shift takes off again; with differences of 2^65 it stays within 128 bits. */
+#define RESIDUAL       INT64_C(4129695316623527)
+#define RESIDUAL_SHIFT 50
 
 /* An interval that reaches farther is none: 10^12 units, whose squares stay far within 128 bits. */
 #define REACH_MAX INT64_C(1000000000000000000)
@@ -57,7 +57,7 @@ struct trend trend_of(const struct trend_point point[TREND_PERIODS])
 	off = (__int128)first->figure - 2 * (__int128)second->figure + last->figure;
 	if (off == 0)
 		return (struct trend){slope, DECIMAL_NONE, DECIMAL_NONE};
-	off = ((off < 0 ? -off : off) * RESIDUAL + NANO / 2) / NANO;
+	off = ((off < 0 ? -off : off) * RESIDUAL + (INT64_C(1) << (RESIDUAL_SHIFT - 1))) >> RESIDUAL_SHIFT;
 	return with_reach(slope, off, off);
 }
 

@@ -12,7 +12,7 @@
  *
  *             Where both reach as far up as down, w, this is slope -+ sqrt(w1^2 + w3^2) / 2. Else from how far the three
  *             lie off the line: the residuals are d/6, -d/3 and d/6 of d = y1 - 2 y2 + y3, with one degree of
- *             freedom; the slope's standard error is |d| / sqrt(12), Student's t is 12.706: slope -+ 3.667906260 |d|.
+ *             freedom; the slope's standard error is |d| / sqrt(12), Student's t is 12.706: slope -+ 3.667906260161692 |d|.
  *             Three figures in one line leave nothing to tell it from: they have no interval, rather than one of no
  *             width, which would claim what nobody knows.
  *   never:    across a definition break, nor for a measure that another has taken over (compare_previous); nor over periods

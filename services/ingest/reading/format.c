@@ -37,7 +37,8 @@ static const cyaml_strval_t flags[] = {{"suppressed", FLAG_SUPPRESSED}, {"no ent
 	{"not supplied", FLAG_NOT_SUPPLIED}, {"rounds to zero", FLAG_ROUNDS_TO_ZERO},
 	{"low reliability", FLAG_UNRELIABLE}};
 
-static const cyaml_strval_t dashes[] = {{"academic", PERIOD_ACADEMIC}, {"financial", PERIOD_FINANCIAL}};
+static const cyaml_strval_t dashes[] = {
+	{"academic", PERIOD_ACADEMIC}, {"financial", PERIOD_FINANCIAL}, {"month", PERIOD_MONTH}};
 
 #define TEXT(name, where)  CYAML_FIELD_STRING_PTR(#name, CYAML_FLAG_POINTER | MAY_BE, where, name, 1, 200)
 #define EMPTY(name, where) CYAML_FIELD_STRING_PTR(#name, CYAML_FLAG_POINTER, where, name, 0, 200)
@@ -80,7 +81,7 @@ static const cyaml_schema_value_t inspection_entry = {
 static const cyaml_schema_field_t row_fields[] = {EMPTY(text, struct format_row_type),
 	CYAML_FIELD_ENUM(
 		"is", CYAML_FLAG_STRICT, struct format_row_type, is, row_kinds, ARRAY_LEN(row_kinds)),
-	TEXT(group, struct format_row_type), CYAML_FIELD_END};
+	TEXT(group, struct format_row_type), TEXT(setting, struct format_row_type), CYAML_FIELD_END};
 static const cyaml_schema_value_t row_entry = {
 	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct format_row_type, row_fields)};
 
@@ -120,6 +121,11 @@ static const cyaml_schema_field_t total_fields[] = {MUST(total, struct format_to
 	CYAML_FIELD_END};
 static const cyaml_schema_value_t total_entry = {
 	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct format_total, total_fields)};
+
+static const cyaml_schema_field_t taken_fields[] = {
+	MUST(row, struct format_taken), MUST(measure, struct format_taken), CYAML_FIELD_END};
+static const cyaml_schema_value_t taken_entry = {
+	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct format_taken, taken_fields)};
 
 static const cyaml_schema_field_t format_fields[] = {MUST(id, struct format), MUST(title, struct format),
 	CYAML_FIELD_ENUM("kind", CYAML_FLAG_STRICT, struct format, kind, kinds, ARRAY_LEN(kinds)),
@@ -162,6 +168,8 @@ static const cyaml_schema_field_t format_fields[] = {MUST(id, struct format), MU
 		&total_entry, 1, CHECK_TOTALS_MAX),
 	CYAML_FIELD_SEQUENCE_COUNT("sums", CYAML_FLAG_POINTER | MAY_BE, struct format, sums, n_sums,
 		&total_entry, 1, CHECK_TOTALS_MAX),
+	CYAML_FIELD_SEQUENCE_COUNT(
+		"taken", CYAML_FLAG_POINTER | MAY_BE, struct format, taken, n_taken, &taken_entry, 1, 50),
 	TEXT(realigned, struct format),
 	CYAML_FIELD_ENUM(
 		"breaks", CYAML_FLAG_STRICT | MAY_BE, struct format, breaks_noted, noted, ARRAY_LEN(noted)),
@@ -296,7 +304,7 @@ int formats_recognise(const struct formats *formats, const struct csv_row *heade
 {
 	const struct format *best = NULL, *near = NULL;
 	const char *near_missing = NULL;
-	double near_share = 0;
+	uint64_t near_found = 0;
 
 	for (size_t i = 0; i < formats->n; i++) {
 		const struct format *format = formats->format[i];
@@ -305,8 +313,9 @@ int formats_recognise(const struct formats *formats, const struct csv_row *heade
 
 		if (missing == NULL && (best == NULL || format->n_required > best->n_required))
 			best = format;
-		if ((double)found / format->n_required > near_share) {
-			near_share = (double)found / format->n_required;
+		if (near == NULL ? found > 0
+				 : (uint64_t)found * near->n_required > near_found * format->n_required) {
+			near_found = found;
 			near = format;
 			near_missing = missing;
 		}
@@ -315,7 +324,7 @@ int formats_recognise(const struct formats *formats, const struct csv_row *heade
 		*ret = best;
 		return 0;
 	}
-	if (near != NULL && near_share >= 0.5)
+	if (near != NULL && 2 * near_found >= near->n_required)
 		return error_set(text, ERR_REFUSED,
 			"the header is not of a known format; nearest is %s (%s), which needs a column '%s'",
 			near->id, near->title, near_missing);

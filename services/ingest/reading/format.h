@@ -20,7 +20,7 @@ struct format {
 	bool named_by_file; /* the file's own name follows the prefix, so that no two files share a measure */
 	bool named_by_column; /* a dictionary names columns, not measures: their names follow as in the table itself */
 	bool authority_follows; /* rows name no authority: schools stand before their authority's row */
-	enum period_kind dash;  /* what 2012-13 means in it: an academic or a financial year */
+	enum period_kind dash;  /* what 2012-13 means in it: an academic or a financial year, or a month */
 	uint32_t authority;     /* that figures are about when the file does not say; 0: must be said */
 	uint32_t nation;        /* code that stands for England in the area column */
 	char **required;
@@ -54,6 +54,8 @@ struct format {
 	uint32_t n_totals;
 	struct format_total *sums;
 	uint32_t n_sums;
+	struct format_taken *taken;
+	uint32_t n_taken;
 	char *realigned; /* word of the column `remark` for a row that had slipped and was put right by hand; NULL: none */
 	bool breaks_noted; /* the source tells its readers where a definition broke */
 };

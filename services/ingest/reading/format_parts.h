@@ -22,7 +22,7 @@ enum format_kind {
 	FORMAT_LINKS,       /* a row a predecessor, a successor or another school that a school is tied to */
 	FORMAT_GROUPS,      /* a row a school in a trust, under a sponsor or in a federation */
 	FORMAT_EVENTS,      /* a row something that happened to a school or in an authority */
-	FORMAT_CHECKED,     /* figures that are checked and not taken in */
+	FORMAT_CHECKED,     /* figures that are checked; only those of the rows in `taken` are taken in */
 };
 
 /* What a row of a wide table is about. */
@@ -38,7 +38,8 @@ enum row_kind {
 struct format_row_type {
 	char *text; /* value of the type column; "*" for any other */
 	enum row_kind is;
-	char *group; /* pupil group or kind of school that the row is about; NULL: all */
+	char *group;   /* pupil group or kind of school that the row is about; NULL: all */
+	char *setting; /* of a school: mainstream or special; NULL: not said */
 };
 
 /* Columns beside the figure's are NULL where there is none. */
@@ -85,6 +86,12 @@ struct format_total {
 	uint32_t n_parts;
 };
 
+/* A row of a checked table whose figures are taken in, by its text in the column `measure`, and the measure they are. */
+struct format_taken {
+	char *row;
+	char *measure;
+};
+
 /* Columns by their role; NULL where a format has none. */
 #define FORMAT_COLUMNS(X) \
 	X(type)           \
@@ -94,6 +101,7 @@ struct format_total {
 	X(name)           \
 	X(phase)          \
 	X(sector)         \
+	X(pupils)         \
 	X(measure)        \
 	X(title)          \
 	X(period)         \

@@ -145,7 +145,7 @@ static int read_row(struct intake *intake, const struct csv_row *row)
 	case FORMAT_EVENTS:
 		return events_row(intake, row);
 	case FORMAT_CHECKED:
-		return 0;
+		return checked_row(intake, row);
 	}
 	return ERR_INVAL;
 }
@@ -209,7 +209,8 @@ static int judge(struct intake *intake)
 	if (intake->format == NULL)
 		return error_set(&intake->why, ERR_REFUSED,
 			"the file is empty: no header was found in %u lines", intake->last_row);
-	lists_finish(intake);
+	if (lists_finish(intake) < 0)
+		return ERR_NOMEM;
 	count_figures(intake);
 	receipt->schools = intake->schools.n;
 	receipt->inspections = intake->inspections.n;
@@ -225,7 +226,9 @@ static int judge(struct intake *intake)
 		receipt->cells_refused * REFUSED_SHARE > receipt->cells + receipt->cells_refused)
 		return too_many_cells(intake);
 	if (intake->format->kind == FORMAT_CHECKED)
-		intake_note(intake, "this layout is checked, and its figures are not taken in");
+		intake_note(intake, "this layout is checked, and %s",
+			receipt->cells == 0 ? "its figures are not taken in"
+					    : "only figures that no table publishes are taken in");
 	else if (receipt->cells + receipt->schools + receipt->inspections + receipt->events + receipt->links +
 			 receipt->groups + receipt->measures + intake->sets.n + intake->areas.n ==
 		 0)

@@ -296,26 +296,57 @@ static int by_event(const void *a, const void *b)
 	return order != 0 ? order : compare_numbers(x->row, y->row);
 }
 
-static void sort(struct list *list, int (*compare)(const void *, const void *))
+/* By merging, since qsort() may leave equal items in any order: a row can tell of two inspections of one day. */
+static int sort(struct list *list, int (*compare)(const void *, const void *))
 {
-	if (list->n > 1)
-		qsort(list->items, list->n, list->size, compare);
+	size_t n = list->n, size = list->size;
+	char *from = list->items, *to = n > 1 ? malloc(n * size) : NULL;
+
+	if (n > 1 && to == NULL)
+		return ERR_NOMEM;
+	for (size_t width = 1; width < n; width *= 2) {
+		char *sorted = to;
+
+		for (size_t begin = 0; begin < n; begin += 2 * width) {
+			size_t middle = begin + width < n ? begin + width : n;
+			size_t end = middle + width < n ? middle + width : n;
+			size_t a = begin, b = middle;
+
+			for (size_t i = begin; i < end; i++) {
+				bool first = b == end ||
+					     (a < middle && compare(from + a * size, from + b * size) <= 0);
+
+				memcpy(to + i * size, from + (first ? a++ : b++) * size, size);
+			}
+		}
+		to = from;
+		from = sorted;
+	}
+	list->room = from == list->items ? list->room : n;
+	list->items = from;
+	free(to);
+	return 0;
 }
 
-void lists_finish(struct intake *intake)
+int lists_finish(struct intake *intake)
 {
-	struct school *school = intake->schools.items;
+	const struct {
+		struct list *list;
+		int (*compare)(const void *, const void *);
+	} sorted[] = {{&intake->schools, by_urn}, {&intake->inspections, by_inspection},
+		{&intake->sets, by_set}, {&intake->measures, by_id}, {&intake->links, by_link},
+		{&intake->groups, by_group}, {&intake->events, by_event}};
+	struct school *school;
 	size_t n = 0;
+	int rc = 0;
 
-	sort(&intake->schools, by_urn);
-	sort(&intake->inspections, by_inspection);
-	sort(&intake->sets, by_set);
-	sort(&intake->measures, by_id);
-	sort(&intake->links, by_link);
-	sort(&intake->groups, by_group);
-	sort(&intake->events, by_event);
-	for (size_t i = 0; i < intake->schools.n; i++)
+	for (size_t i = 0; rc == 0 && i < ARRAY_LEN(sorted); i++)
+		rc = sort(sorted[i].list, sorted[i].compare);
+	school = intake->schools.items;
+	for (size_t i = 0; rc == 0 && i < intake->schools.n; i++)
 		if (n == 0 || school[n - 1].urn != school[i].urn)
 			school[n++] = school[i];
-	intake->schools.n = n;
+	if (rc == 0)
+		intake->schools.n = n;
+	return rc;
 }

@@ -36,8 +36,8 @@ void *list_add(struct list *list);
 /* A new school that the row tells of, with its name and phase; NULL when memory is short or the list full. */
 struct school *list_school(struct intake *intake, const struct csv_row *row, uint32_t urn);
 
-/* Sort what the lists hold and drop repetitions, when all rows were read. */
-void lists_finish(struct intake *intake);
+/* Sort what the lists hold and drop repetitions, when all rows were read. ERR_NOMEM. */
+int lists_finish(struct intake *intake);
 
 /* The columns of one inspection of a row. */
 struct inspection_position {

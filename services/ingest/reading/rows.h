@@ -120,6 +120,7 @@ int header_read(struct intake *intake, const struct csv_row *header);
 int wide_row(struct intake *intake, const struct csv_row *row);
 int long_row(struct intake *intake, const struct csv_row *row);
 int series_row(struct intake *intake, const struct csv_row *row);
+int checked_row(struct intake *intake, const struct csv_row *row);
 int tidy_row(struct intake *intake, const struct csv_row *row);
 int dictionary_row(struct intake *intake, const struct csv_row *row);
 int areas_row(struct intake *intake, const struct csv_row *row);

@@ -48,7 +48,8 @@ const char *field_sector(const struct intake *intake, const struct csv_row *row)
 	return format->n_state_funded == 0 ? "state-funded" : "";
 }
 
-static int add_school(struct intake *intake, const struct csv_row *row, uint32_t urn, uint32_t authority)
+static int add_school(struct intake *intake, const struct csv_row *row, const struct format_row_type *type,
+	uint32_t urn, uint32_t authority)
 {
 	struct school *school = list_school(intake, row, urn);
 
@@ -57,6 +58,8 @@ static int add_school(struct intake *intake, const struct csv_row *row, uint32_t
 	school->authority = authority;
 	(void)field_number(row_field(row, intake->at.estab), &school->estab);
 	school->sector = field_sector(intake, row);
+	school->setting = type->setting == NULL ? "" : type->setting;
+	school->pupils.is = field_number(row_field(row, intake->at.pupils), &school->pupils.n);
 	return 0;
 }
 
@@ -226,7 +229,7 @@ int wide_row(struct intake *intake, const struct csv_row *row)
 	if (type->is == ROW_IGNORED || !row_area(intake, row, type->is, &area, &parent))
 		return 0;
 	if (type->is == ROW_SCHOOL) {
-		int rc = add_school(intake, row, area_code(area), area_code(parent));
+		int rc = add_school(intake, row, type, area_code(area), area_code(parent));
 
 		if (rc < 0)
 			return rc;

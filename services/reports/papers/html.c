@@ -60,13 +60,24 @@ void html_sentence(struct buffer *out, const char *text)
 	html_text(out, text);
 }
 
-void html_begin(struct buffer *out, const char *title)
+void html_paragraph(struct buffer *out, unsigned *number)
+{
+	buffer_print(out, "<p class=\"para\"><span class=\"no\">%u.</span> ", ++*number);
+}
+
+void html_paragraph_end(struct buffer *out)
+{
+	buffer_text(out, "</p>\n");
+}
+
+void html_begin(struct buffer *out, const char *title, const char *foot)
 {
 	buffer_text(out, "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n"
 			 "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
 	html_text(out, title);
 	buffer_text(out, "</title>\n<style>\n");
 	buffer_text(out, html_style);
+	buffer_print(out, "@page{@bottom-left{content:\"%s\"}}\n", foot);
 	buffer_text(
 		out, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to the report</a>\n");
 }

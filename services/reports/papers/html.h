@@ -18,9 +18,14 @@ void html_part(struct buffer *out, const char *text, size_t len);
 /* The whole with a capital letter at the start. */
 void html_sentence(struct buffer *out, const char *text);
 
-/* From the doctype to the opening of the body, with a link that skips to #main. */
-void html_begin(struct buffer *out, const char *title);
+/* From the doctype to the opening of the body, with a link that skips to #main. `foot` stands at the foot of every
+ * printed page: a few letters and spaces. */
+void html_begin(struct buffer *out, const char *title, const char *foot);
 void html_end(struct buffer *out);
+
+/* A numbered paragraph, so that a committee can refer to it. `number` is that of the paragraph before. */
+void html_paragraph(struct buffer *out, unsigned *number);
+void html_paragraph_end(struct buffer *out);
 
 /* The style of all papers, on the screen and on A4. */
 extern const char html_style[];

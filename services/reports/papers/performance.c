@@ -13,17 +13,6 @@
 #include "services/reports/papers/html.h"
 #include "services/reports/papers/performance_part.h"
 
-/* Paragraphs are numbered, so that a committee can refer to them. */
-static void paragraph(struct buffer *out, unsigned *number)
-{
-	buffer_print(out, "<p class=\"para\"><span class=\"no\">%u.</span> ", ++*number);
-}
-
-static void paragraph_end(struct buffer *out)
-{
-	buffer_text(out, "</p>\n");
-}
-
 /* The newest period in which the authority has any figure; v 0 when there is none. */
 static struct period newest(const struct performance_paper *paper)
 {
@@ -126,7 +115,7 @@ static void summary(struct buffer *out, const struct performance_paper *paper, u
 	struct period period = newest(paper);
 
 	buffer_text(out, "<section aria-labelledby=\"summary\">\n<h2 id=\"summary\">Summary</h2>\n");
-	paragraph(out, number);
+	html_paragraph(out, number);
 	buffer_print(out, "This paper shows <strong>%zu series of figures</strong> for ", paper->n_series);
 	html_text(out, paper->authority_name);
 	buffer_print(out, " beside those of England and of its statistical neighbours, up to the %s %s.",
@@ -134,12 +123,12 @@ static void summary(struct buffer *out, const struct performance_paper *paper, u
 	if (period.v != 0)
 		buffer_print(out, " The most recent period with a figure is <strong>%s</strong>.",
 			period_print(period, &text));
-	paragraph_end(out);
-	paragraph(out, number);
+	html_paragraph_end(out);
+	html_paragraph(out, number);
 	buffer_text(out, "Figures are shown as they were published. None is a judgement: LEEP does not grade "
 			 "schools or "
 			 "authorities, and neither a figure nor a difference tells why it is as it is.");
-	paragraph_end(out);
+	html_paragraph_end(out);
 	caveat(out, paper);
 	buffer_text(out, "</section>\n");
 }
@@ -214,18 +203,18 @@ static void reading(struct buffer *out, const struct performance_paper *paper, u
 
 	buffer_text(out,
 		"<section aria-labelledby=\"reading\">\n<h2 id=\"reading\">How to read this paper</h2>\n");
-	paragraph(out, number);
+	html_paragraph(out, number);
 	buffer_text(out, "<strong>England</strong> is the national figure for the schools named at each "
 			 "table, such as "
 			 "maintained or state-funded schools.");
-	paragraph_end(out);
-	paragraph(out, number);
+	html_paragraph_end(out);
+	html_paragraph(out, number);
 	neighbours(out, paper);
-	paragraph_end(out);
+	html_paragraph_end(out);
 	for (size_t i = 0; i < sizeof(text) / sizeof(text[0]); i++) {
-		paragraph(out, number);
+		html_paragraph(out, number);
 		buffer_text(out, text[i]);
-		paragraph_end(out);
+		html_paragraph_end(out);
 	}
 	buffer_text(out, "</section>\n");
 }
@@ -249,48 +238,6 @@ static void phases(struct buffer *out, const struct performance_paper *paper)
 	}
 }
 
-static void source(struct buffer *out, const struct performance_source *source)
-{
-	unsigned long long submission = source->submission;
-
-	buffer_print(out, "<tr id=\"source-%llu\"><th scope=\"row\">%llu</th><td>", submission, submission);
-	html_text(out, source->file);
-	buffer_text(out, "</td><td>");
-	html_text(out, source->format);
-	buffer_text(out, "</td><td>");
-	html_text(out, source->status[0] == '\0' ? "not stated" : source->status);
-	buffer_text(out, "</td><td>");
-	html_text(out, source->received);
-	buffer_text(out, "</td><td><code>");
-	html_text(out, source->sha256);
-	buffer_text(out, "</code></td></tr>\n");
-}
-
-static void annex(struct buffer *out, const struct performance_paper *paper, unsigned *number)
-{
-	buffer_text(out, "<section class=\"annex\" aria-labelledby=\"sources\">\n<h2 id=\"sources\">Annex: "
-			 "sources</h2>\n");
-	paragraph(out, number);
-	buffer_text(out, "The files that the figures came from. The SHA-256 of a file is its fingerprint: a "
-			 "copy with the "
-			 "same one is the same file, to the last character.");
-	paragraph_end(out);
-	if (paper->n_sources > 0) {
-		buffer_text(out, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" "
-				 "aria-label=\"Sources\">\n<table class=\"words\">\n"
-				 "<caption><span>Sources of the figures in this "
-				 "paper</span></caption>\n<thead>\n<tr><th scope=\"col\">Submission</th>"
-				 "<th scope=\"col\">File</th><th scope=\"col\">Format</th><th "
-				 "scope=\"col\">Status</th>"
-				 "<th scope=\"col\">Received</th><th "
-				 "scope=\"col\">SHA-256</th></tr>\n</thead>\n<tbody>\n");
-		for (size_t i = 0; i < paper->n_sources; i++)
-			source(out, &paper->source[i]);
-		buffer_text(out, "</tbody>\n</table>\n</div>\n");
-	}
-	buffer_text(out, "</section>\n");
-}
-
 int performance_html(const struct performance_paper *paper, struct buffer *out)
 {
 	struct period_text text;
@@ -299,7 +246,7 @@ int performance_html(const struct performance_paper *paper, struct buffer *out)
 
 	(void)snprintf(title, sizeof(title), "Performance report: %s, %s %s", paper->authority_name,
 		performance_period_word(paper->period), period_print(paper->period, &text));
-	html_begin(out, title);
+	html_begin(out, title, "Performance report");
 	banner(out, paper);
 	buffer_text(out, "<main id=\"main\" class=\"wide\">\n");
 	buffer_text(out, "<div class=\"top\">\n");
@@ -310,7 +257,7 @@ int performance_html(const struct performance_paper *paper, struct buffer *out)
 	if (paper->n_series > 0)
 		performance_glance(out, paper);
 	phases(out, paper);
-	annex(out, paper, &number);
+	paper_sources(out, paper->source, paper->n_sources, &number);
 	buffer_text(out, "</main>\n<footer>\n<p class=\"wide\">Performance report made by LEEP. The same "
 			 "sources up to the "
 			 "same time give the same paper.</p>\n</footer>\n");

@@ -9,6 +9,7 @@
 #include "common/base/buffer.h"
 #include "common/model/catalogue.h"
 #include "common/model/column.h"
+#include "services/reports/papers/sources.h"
 
 /* A figure as published: m * 10^-scale shown with `decimals`; or none, with the reason in `flag`. */
 struct figure {
@@ -42,15 +43,6 @@ struct performance_series {
 	struct performance_basis all; /* n 0: one basis only */
 };
 
-struct performance_source {
-	uint64_t submission;
-	const char *file;
-	const char *format;
-	const char *status;   /* provisional, revised, final or "" */
-	const char *received; /* date and time */
-	const char *sha256;   /* hexadecimal */
-};
-
 struct performance_paper {
 	uint32_t authority;
 	const char *authority_name;
@@ -62,7 +54,7 @@ struct performance_paper {
 	size_t n_series;
 	struct performance_series *series; /* in the order of the paper; phases are contiguous */
 	size_t n_sources;
-	struct performance_source *source;
+	struct paper_source *source;
 };
 
 /* Append the page to `out`. ERR_LIMIT when it outgrows the buffer. */

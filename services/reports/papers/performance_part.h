@@ -30,9 +30,6 @@ const struct performance_basis *performance_first_basis(const struct performance
 
 bool performance_superseded(const struct performance_series *series);
 
-/* NULL when the paper does not list it. */
-const struct performance_source *performance_source(
-	const struct performance_paper *paper, uint64_t submission);
 bool performance_provisional(const struct performance_paper *paper, uint64_t submission);
 
 /* A link to a measure's section, its title as text. */

@@ -40,7 +40,7 @@ static void source_run(struct buffer *out, const struct performance_paper *paper
 	unsigned long long submission = basis->row[from].submission;
 	struct period_text first, last;
 
-	if (performance_source(paper, submission) != NULL)
+	if (paper_source_of(paper->source, paper->n_sources, submission) != NULL)
 		buffer_print(out, "<a href=\"#source-%llu\">submission %llu</a>", submission, submission);
 	else
 		buffer_print(out, "submission %llu", submission);

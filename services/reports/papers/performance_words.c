@@ -23,6 +23,7 @@ static const struct word phases[] = {
 	{"ks5", "Key stage 5"},
 	{"absence", "Absence"},
 	{"census", "School census"},
+	{"ofsted", "Ofsted"},
 };
 
 static const struct word units[] = {
@@ -118,18 +119,9 @@ bool performance_superseded(const struct performance_series *series)
 	return series->measure->superseded_by != NULL && series->measure->superseded_by[0] != '\0';
 }
 
-const struct performance_source *performance_source(
-	const struct performance_paper *paper, uint64_t submission)
-{
-	for (size_t i = 0; i < paper->n_sources; i++)
-		if (paper->source[i].submission == submission)
-			return &paper->source[i];
-	return NULL;
-}
-
 bool performance_provisional(const struct performance_paper *paper, uint64_t submission)
 {
-	const struct performance_source *source = performance_source(paper, submission);
+	const struct paper_source *source = paper_source_of(paper->source, paper->n_sources, submission);
 
 	return source != NULL && strcmp(source->status, "provisional") == 0;
 }

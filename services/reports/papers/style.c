@@ -61,6 +61,8 @@ const char html_style[] =
 	".glance .when,.glance thead th:nth-child(2){white-space:nowrap;text-align:left}\n"
 	"tr.phase th{padding-top:.9rem;background:#fff;color:#12355b;font-weight:bold}\n"
 	"table.words th,table.words td{text-align:left}\n"
+	".a-g tbody th{min-width:15rem;white-space:normal}\n"
+	".a-g .stands{white-space:nowrap}\n"
 	"code{font:.875em/1.35 \"Courier New\",monospace;overflow-wrap:anywhere}\n"
 	/* A series: chart and table side by side where there is room. */
 	".measure{margin:0 0 2.5rem;padding-top:1rem}\n"
@@ -99,7 +101,7 @@ const char html_style[] =
 	".chart .name3 text{fill:#4a4a4a}\n"
 	"@media (max-width:40rem){h1 span{font-size:1.75rem}.wide{padding:0 1rem}}\n"
 	/* Paper. Three series of thirteen years fit a page; what is wider than the page would shrink all of it. */
-	"@page{size:A4;margin:14mm 15mm 15mm;@bottom-left{content:\"Performance report\";font:8pt "
+	"@page{size:A4;margin:14mm 15mm 15mm;@bottom-left{font:8pt "
 	"Arial,Helvetica,sans-serif}@bottom-right{content:\"Page \" counter(page) \" of \" counter(pages);"
 	"font:8pt Arial,Helvetica,sans-serif}}\n"
 	"@media print{\n"
@@ -128,6 +130,7 @@ const char html_style[] =
 	"caption{padding-bottom:1mm}\n"
 	"th,td{padding:.45mm .9mm}\n"
 	".glance table{font-size:8.5pt}\n"
+	".a-g tbody th{min-width:0}.seven{break-inside:avoid}\n"
 	"tr.phase th{padding-top:1.6mm}\n"
 	".pair{flex-wrap:nowrap;gap:4mm}\n"
 	".pair>.charts{flex:0 1 43%}\n"

@@ -23,6 +23,7 @@ struct fact {
 	enum aspect aspect;
 	const char *measure;
 	int64_t value;
+	unsigned back;
 };
 
 struct facts {
@@ -37,7 +38,7 @@ static bool look_up(void *context, const struct term *term, int64_t *ret)
 
 	facts->asked++;
 	for (size_t i = 0; i < facts->n; i++)
-		if (facts->fact[i].aspect == term->aspect &&
+		if (facts->fact[i].aspect == term->aspect && facts->fact[i].back == term->back &&
 			strcmp(facts->fact[i].measure, term->measure) == 0) {
 			*ret = facts->fact[i].value;
 			return true;
@@ -78,16 +79,21 @@ static enum truth truth_with(struct arena *arena, const char *text, const struct
 static enum truth truth(struct arena *arena, const char *text)
 {
 	static const struct fact facts[] = {
-		{ASPECT_VALUE, "a.one", 1000000},
-		{ASPECT_VALUE, "a.two", 2000000},
-		{ASPECT_LOW, "a.one", 500000},
-		{ASPECT_HIGH, "a.one", 1500000},
-		{ASPECT_COHORT, "a.one", 30000000},
-		{ASPECT_NATIONAL, "a.one", 3000000},
-		{ASPECT_INSPECTION, "", 4000000},
-		{ASPECT_VALUE, "a.largest", INT64_MAX},
-		{ASPECT_VALUE, "a.smallest", -INT64_MAX},
-		{ASPECT_VALUE, "a.flagged", DECIMAL_NONE},
+		{ASPECT_VALUE, "a.one", 1000000, 0},
+		{ASPECT_VALUE, "a.one", 1100000, 1},
+		{ASPECT_VALUE, "a.one", 1200000, 2},
+		{ASPECT_HIGH, "a.one", 1900000, 2},
+		{ASPECT_VALUE, "a.one", 1400000, YEARS_BACK_MAX},
+		{ASPECT_MAINSTREAM, "", 1000000, 0},
+		{ASPECT_VALUE, "a.two", 2000000, 0},
+		{ASPECT_LOW, "a.one", 500000, 0},
+		{ASPECT_HIGH, "a.one", 1500000, 0},
+		{ASPECT_COHORT, "a.one", 30000000, 0},
+		{ASPECT_NATIONAL, "a.one", 3000000, 0},
+		{ASPECT_INSPECTION, "", 4000000, 0},
+		{ASPECT_VALUE, "a.largest", INT64_MAX, 0},
+		{ASPECT_VALUE, "a.smallest", -INT64_MAX, 0},
+		{ASPECT_VALUE, "a.flagged", DECIMAL_NONE, 0},
 	};
 
 	return truth_with(arena, text, facts, ARRAY_LEN(facts));
@@ -108,6 +114,18 @@ static void comparisons_are_exact(void **state)
 	assert_int_equal(truth(*state, "inspection.overall = 4"), TRUTH_TRUE);
 	assert_int_equal(
 		truth(*state, "low(a.one) = 0.5 and high( a.one ) = 1.5 and cohort(a.one) = 30"), TRUTH_TRUE);
+}
+
+static void earlier_years_are_figures_of_their_own(void **state)
+{
+	assert_int_equal(truth(*state, "previous(a.one) = 1.1 and a.one = 1"), TRUTH_TRUE);
+	assert_int_equal(truth(*state, "previous( previous(a.one) ) = 1.2"), TRUTH_TRUE);
+	assert_int_equal(truth(*state, "high(previous(previous(a.one))) = 1.9"), TRUTH_TRUE);
+	assert_int_equal(truth(*state, "previous(previous(previous(previous(a.one)))) = 1.4"), TRUTH_TRUE);
+	assert_int_equal(truth(*state, "a.one - previous(a.one) = -0.1"), TRUTH_TRUE);
+	assert_int_equal(truth(*state, "previous(a.two) < 3"), TRUTH_UNKNOWN);
+	assert_int_equal(truth(*state, "high(previous(a.one)) < 3"), TRUTH_UNKNOWN);
+	assert_int_equal(truth(*state, "school.mainstream = 1 and a.one = 1"), TRUTH_TRUE);
 }
 
 static void sums_add_and_take_away(void **state)
@@ -160,8 +178,8 @@ static void words_bind_as_they_should(void **state)
 
 static void progress_8_is_well_below_from_just_beyond_the_half(void **state)
 {
-	struct fact fact[] = {{ASPECT_VALUE, "ks4.progress8", -510000},
-		{ASPECT_HIGH, "ks4.progress8", -10000}, {ASPECT_COHORT, "ks4.progress8", 6000000}};
+	struct fact fact[] = {{ASPECT_VALUE, "ks4.progress8", -510000, 0},
+		{ASPECT_HIGH, "ks4.progress8", -10000, 0}, {ASPECT_COHORT, "ks4.progress8", 6000000, 0}};
 
 	assert_int_equal(truth_with(*state, WELL_BELOW, fact, 3), TRUTH_TRUE);
 	fact[0].value = -500000;
@@ -195,6 +213,12 @@ static void each_term_is_listed_and_asked_for_once(void **state)
 	assert_int_equal(term[2].aspect, ASPECT_LOW);
 	assert_int_equal(expression_evaluate(expression, look_up, &facts), TRUTH_UNKNOWN);
 	assert_int_equal(facts.asked, 3);
+	expression = parsed(*state, "a.b < previous(a.b) and previous(a.b) < 1 and school.mainstream = 1");
+	assert_int_equal(expression_terms(expression, &term), 3);
+	assert_int_equal(term[0].back, 0);
+	assert_int_equal(term[1].back, 1);
+	assert_int_equal(term[2].aspect, ASPECT_MAINSTREAM);
+	assert_string_equal(term[2].measure, "");
 	expression = parsed(*state, "inspection.overall >= 3 and inspection.overall != 4");
 	assert_int_equal(expression_terms(expression, &term), 1);
 	assert_int_equal(term[0].aspect, ASPECT_INSPECTION);
@@ -236,6 +260,16 @@ static void a_slip_is_named_with_its_column(void **state)
 		{"high(1) < 1", "column 6: expected a measure, found \"1\""},
 		{"high(a.b < 1", "column 10: expected \")\", found \"<\""},
 		{"high(inspection.overall) < 1", "column 6: expected a measure"},
+		{"high(school.mainstream) < 1", "column 6: expected a measure"},
+		{"previous a.b < 1", "column 10: expected \"(\", found \"a.b\""},
+		{"previous(1) < 1", "column 10: expected a measure, found \"1\""},
+		{"previous(inspection.overall) < 1", "column 10: expected a measure"},
+		{"previous(school.mainstream) < 1", "column 10: expected a measure"},
+		{"previous(high(a.b)) < 1", "column 10: expected a measure, found \"high\""},
+		{"previous(a.b < 1", "column 14: expected \")\", found \"<\""},
+		{"high(previous(a.b) < 1", "column 20: expected \")\", found \"<\""},
+		{"previous(previous(previous(previous(previous(a.b))))) < 1",
+			"column 37: expected at most four years back, found \"previous\""},
 		{"mean(a.b) < 1", "column 1: expected a number or a measure, found \"mean\""},
 		{"(a.b < 1", "column 9: expected \"and\", \"or\" or \")\", found the end"},
 		{"a.b < 1)", "column 8: expected \"and\", \"or\" or the end, found \")\""},
@@ -321,10 +355,10 @@ static void a_full_arena_is_an_error(void **state)
 /* The same 20,000 texts every time, made of what the language is made of and of what it is not. */
 static void no_text_crashes_the_parser(void **state)
 {
-	static const char *const parts[] = {"a.b", "ks4.progress8", "inspection.overall", "low(", "high(",
-		"cohort(", "national(", ")", "(", "not ", "and ", " or ", "<", "<=", ">", ">=", "=",
-		"!=", "!", " - ", " + ", "-", "+", "1", "0.5", "999999999999", ".", " ", "\n", "\t", "\xff",
-		"\x01", "_", "9", "x", "1.0000001", "low", "#"};
+	static const char *const parts[] = {"a.b", "ks4.progress8", "inspection.overall", "school.mainstream",
+		"previous(", "low(", "high(", "cohort(", "national(", ")", "(", "not ", "and ", " or ", "<",
+		"<=", ">", ">=", "=", "!=", "!", " - ", " + ", "-", "+", "1", "0.5", "999999999999", ".", " ",
+		"\n", "\t", "\xff", "\x01", "_", "9", "x", "1.0000001", "low", "#"};
 	uint64_t random = 20181105;
 	size_t accepted = 0;
 
@@ -361,6 +395,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WITH_ARENA(comparisons_are_exact),
+		WITH_ARENA(earlier_years_are_figures_of_their_own),
 		WITH_ARENA(sums_add_and_take_away),
 		WITH_ARENA(a_sum_too_large_is_not_known),
 		WITH_ARENA(the_unknown_is_neither_true_nor_false),

@@ -168,6 +168,10 @@ static bool figures(void *context, const struct term *term, int64_t *ret)
 {
 	const struct progress8 *progress8 = context;
 
+	if (term->aspect == ASPECT_MAINSTREAM) {
+		*ret = 1000000;
+		return true;
+	}
 	assert_string_equal(term->measure, "ks4.progress8");
 	*ret = term->aspect == ASPECT_VALUE  ? progress8->value
 	       : term->aspect == ASPECT_HIGH ? progress8->high
@@ -249,6 +253,10 @@ static void slips_are_named(void **state)
 			"\"ks4.progress9\" is not in the catalogue"},
 		{FIGURES("ks4.progress8 < 0 and ks4.progress9 < 0"),
 			"\"ks4.progress9\" is not in the catalogue"},
+		{FIGURES("previous(ks4.progress8) < 0"), "the condition does not ask about"},
+		{FIGURES("school.mainstream = 1"), "the condition does not ask about"},
+		{"rules:\n" RULE("o", "inspection", "ofsted.overall", "school.mainstream = 1", ""),
+			"inspection.overall only"},
 		{FIGURES("ks4.attainment8 < 0"), "the condition does not ask about \"ks4.progress8\""},
 		{FIGURES("1 < 2"), "the condition does not ask about"},
 		{FIGURES("ks4.progress8 < 0 or inspection.overall = 4"),

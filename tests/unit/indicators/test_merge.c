@@ -218,12 +218,41 @@ static void the_names_of_source_columns_are_bounded(void **state)
 	assert_string_equal(column_source(&c, 5), "column 5");
 }
 
+static void what_says_the_same_again_is_told_from_what_does_not(void **state)
+{
+	struct column a = merged(NULL, &first, 5), b = merged(&a, &first, 6), c = first;
+
+	(void)state;
+	assert_true(merge_same(&a, &b) && b.submission[0] == 6); /* only where it came from differs */
+	c.value = (int64_t[]){461, DECIMAL_NONE, 481};
+	b = merged(&a, &c, 6);
+	assert_false(merge_same(&a, &b));
+	c = first;
+	c.cohort = (uint64_t[]){100, 0, 31};
+	b = merged(&a, &c, 6);
+	assert_false(merge_same(&a, &b));
+	c = first;
+	c.flag = (uint32_t[]){0, FLAG_MISSING, 0};
+	b = merged(&a, &c, 6);
+	assert_false(merge_same(&a, &b));
+	c = first;
+	c.low = (int64_t[]){DECIMAL_NONE, DECIMAL_NONE, 470};
+	c.high = (int64_t[]){DECIMAL_NONE, DECIMAL_NONE, 490};
+	b = merged(&a, &c, 6);
+	assert_false(merge_same(&a, &b));
+	c = first;
+	c.area = (uint32_t[]){URN(1), URN(2), URN(4)};
+	b = merged(&a, &c, 6);
+	assert_false(merge_same(&a, &b));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define EACH(name) cmocka_unit_test_setup_teardown(name, open_arena, free_arena)
 		EACH(the_first_submission_stands_as_it_came),
 		EACH(what_is_told_again_of_an_earlier_year_stays_marked_as_such),
+		EACH(what_says_the_same_again_is_told_from_what_does_not),
 		EACH(a_partial_correction_keeps_the_other_cells_and_where_they_came_from),
 		EACH(what_a_figure_was_divided_from_stays_with_its_area),
 		EACH(a_large_denominator_beside_a_precise_figure_is_not_lost),

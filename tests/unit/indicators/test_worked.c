@@ -45,12 +45,13 @@ static void hidden_schools_are_counted_and_others_without_a_figure_are_not(void 
 		.n = 5,
 		.value = (int64_t[]){480, NONE, NONE, NONE, 10},
 		.flag = (uint32_t[]){0, FLAG_SUPPRESSED, FLAG_LOW_COVERAGE, FLAG_NOT_APPLICABLE, 0},
-		.cohort = (uint64_t[]){100, 5, 5, 5, 0}}; /* the last: how many pupils is not known */
+		.cohort = (uint64_t[]){100, 5, 6, 7, 0}}; /* the last: how many pupils is not known */
 	struct worked worked = worked_from_schools(&mean, &schools);
 
 	(void)state;
 	assert_true(worked_figure(&mean, &worked) == 48000000);
-	assert_true(worked.schools == 1 && worked.hidden == 1 && worked.cohort == 100);
+	assert_true(worked.schools == 1 && worked.hidden == 1 && worked.cohort == 100 &&
+		    worked.hidden_cohort == 5);
 }
 
 static void a_sum_needs_no_pupils(void **state)
@@ -85,6 +86,27 @@ static void a_sum_beyond_what_can_be_held_is_no_figure(void **state)
 
 	(void)state;
 	assert_true(worked_figure(&sum, &worked) == NONE);
+}
+
+static void the_example_of_the_header_tells_its_coverage(void **state)
+{
+	struct column schools = {.scale = 1,
+		.n = 3,
+		.value = (int64_t[]){460, 500, NONE},
+		.flag = (uint32_t[]){0, 0, FLAG_SUPPRESSED},
+		.cohort = (uint64_t[]){100, 300, 5}};
+	struct worked worked = worked_from_schools(&mean, &schools), total = {0}, other;
+
+	(void)state;
+	assert_true(worked_figure(&mean, &worked) == 49000000 && worked.cohort == 400 &&
+		    worked.schools == 2 && worked.hidden == 1 && worked.hidden_cohort == 5);
+	worked_add(&total, &worked);
+	assert_true(worked_same(&total, &worked));
+	worked_add(&total, &worked);
+	assert_true(total.hidden == 2 && total.hidden_cohort == 10 && !worked_same(&total, &worked));
+	other = worked;
+	other.hidden_cohort++;
+	assert_false(worked_same(&other, &worked));
 }
 
 #define MANY 400
@@ -157,6 +179,51 @@ static void a_mean_is_of_those_that_have_a_figure_and_rounds_half_away(void **st
 	assert_true(compare_mean((int64_t[]){NONE}, 1) == NONE && compare_mean(NULL, 0) == NONE);
 }
 
+static void pupils_of_neighbours_are_taken_together_by_their_parts(void **state)
+{
+	/* The header's example. 100 * (600 + 2400) / (1000 + 3000) = 75. */
+	struct pupils both[] = {
+		{60000000, 600, 1000, 0, 1}, {80000000, 2400, 3000, 0, 1}, {NONE, 5, 10, 7, 0}};
+	/* Points for pupils: 4,611 points of 100 and 4,405 of 100 are 46.1 and 44.1 a pupil, together 9016 / 200 = 45.08. */
+	struct pupils points[] = {{46100000, 4611, 100, 0, 1}, {44100000, 4405, 100, 0, 1}};
+
+	(void)state;
+	assert_true(compare_pooled(both, 3, false) == 75000000);
+	assert_true(compare_pooled(points, 2, false) == 45080000);
+	both[1].figure = 80100000; /* its parts do not make it */
+	assert_true(compare_pooled(both, 3, false) == NONE);
+	both[1] = (struct pupils){80000000, NONE, NONE, 0, 1}; /* it has none */
+	assert_true(compare_pooled(both, 3, false) == NONE);
+	both[1] = (struct pupils){80000000, 2400, 0, 0, 1};
+	assert_true(compare_pooled(both, 3, false) == NONE && compare_pooled(both + 2, 1, true) == NONE);
+	assert_true(compare_pooled(NULL, 0, true) == NONE);
+}
+
+static void figures_of_nearly_nothing_do_not_tell_what_they_are_of(void **state)
+{
+	/* 1 of 400 is 0 % (0.25), but 0.0025 a pupil is 0 as well. */
+	struct pupils low[] = {{0, 1, 400, 0, 0}, {0, 1, 500, 0, 0}, {1000000, 9, 1000, 0, 0}};
+
+	(void)state;
+	assert_true(compare_pooled(low, 2, false) == NONE);
+	/* 100 * (1 + 1 + 9) / (400 + 500 + 1000) = 0.578947...: the third can only be a percentage. */
+	assert_true(compare_pooled(low, 3, false) == 578947);
+	low[0].numerator = low[1].numerator = 0;
+	assert_true(compare_pooled(low, 2, false) == 0); /* nobody, whatever it is of */
+}
+
+static void means_are_taken_together_by_their_cohorts(void **state)
+{
+	/* (46.1 * 100 + 50.1 * 300) / 400 = 49.1 */
+	struct pupils means[] = {{46100000, NONE, NONE, 100, 1}, {50100000, NONE, NONE, 300, 1}};
+
+	(void)state;
+	assert_true(compare_pooled(means, 2, true) == 49100000);
+	assert_true(compare_pooled(means, 2, false) == NONE); /* not of its cohort's pupils */
+	means[0].cohort = 0;
+	assert_true(compare_pooled(means, 2, true) == NONE);
+}
+
 static void assert_rank(struct rank rank, uint32_t want, uint32_t of)
 {
 	assert_int_equal(rank.rank, want);
@@ -191,6 +258,10 @@ int main(void)
 		cmocka_unit_test(the_order_of_schools_and_their_grouping_do_not_matter),
 		cmocka_unit_test(a_difference_needs_both),
 		cmocka_unit_test(a_mean_is_of_those_that_have_a_figure_and_rounds_half_away),
+		cmocka_unit_test(the_example_of_the_header_tells_its_coverage),
+		cmocka_unit_test(pupils_of_neighbours_are_taken_together_by_their_parts),
+		cmocka_unit_test(figures_of_nearly_nothing_do_not_tell_what_they_are_of),
+		cmocka_unit_test(means_are_taken_together_by_their_cohorts),
 		cmocka_unit_test(a_rank_counts_those_that_are_better),
 	};
 

@@ -108,6 +108,41 @@ static void a_series_over_a_change_of_definition_is_found_unless_its_source_says
 		"finding");
 }
 
+#define STATEMENTS "id,topic,period,local,national,unit\n"
+
+static void of_statements_only_those_that_no_table_publishes_are_taken_in(void **state)
+{
+	const char *told = TAKE(STATEMENTS "A,children,2013-07,81,77,percent\n"
+					   "F,complaints,2012/13,8,,count\n"
+					   "G,concerns,2013,0,,count\n"
+					   "eyfs.gld,good level,2013,46.4,52,percent\n"
+					   "support.schools,supported,2013-04/2013-07,48,,count\n");
+
+	assert_told(told,
+		"column ofsted.pupils_good_or_better 2013 month 7 all england; national england=77 (row 2 "
+		"national); authority 855=81 (row 2 local)\n");
+	assert_told(told, "column ofsted.complaints 2012/13 all england; authority 855=8 (row 3 local)\n");
+	assert_told(told, "column ofsted.secretary_of_state_concerns 2012/13 all england; authority 855=0 "
+			  "(row 4 local)\n");
+	assert_not_told(told, "column eyfs.gld");
+	assert_told(told, "5 read 5 accepted 0 refused, 4 cells 0 flagged: this layout is checked, and only "
+			  "figures that no table publishes are taken in");
+}
+
+static void a_statement_of_no_period_is_refused_alone(void **state)
+{
+	const char *told = TAKE(STATEMENTS "A,children,2013-13,81,77,percent\n"
+					   "B,schools,2013-07,3,3,percent\n"
+					   "x,y,,1,,count\nx,y,,1,,count\nx,y,,1,,count\nx,y,,1,,count\n"
+					   "x,y,,1,,count\nx,y,,1,,count\nx,y,,1,,count\nx,y,,1,,count\n");
+
+	assert_told(told, "'2013-13' is no year or month");
+	assert_told(told, "column ofsted.inadequate 2013 month 7 all england; national england=3 (row 3 "
+			  "national); authority 855=3 (row 3 "
+			  "local)\n");
+	assert_not_told(told, "pupils_good_or_better");
+}
+
 static void quarters_are_checked_and_not_taken_in(void **state)
 {
 	const char *told =
@@ -208,6 +243,8 @@ int main(void)
 		TEST(figures_of_a_measure_after_another_took_its_place_are_found),
 		TEST(a_percentage_beyond_a_hundred_or_below_nought_is_found_in_any_layout),
 		TEST(a_series_over_a_change_of_definition_is_found_unless_its_source_says_so),
+		TEST(of_statements_only_those_that_no_table_publishes_are_taken_in),
+		TEST(a_statement_of_no_period_is_refused_alone),
 		TEST(quarters_are_checked_and_not_taken_in),
 		TEST(a_header_that_names_a_column_twice_or_not_at_all_is_no_trouble),
 		TEST(stated_figures_are_summed_over_their_rows),

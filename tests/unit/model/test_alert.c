@@ -20,8 +20,9 @@ static int decode(struct arena *arena, struct bytes bytes, void *ret, const char
 static const struct codec codec = {encode, decode, sizeof(struct alert_event)};
 
 static struct evidence evidence[EVIDENCE_MAX + 1] = {
-	{"ks4.progress8", "-0.54", "-0.72", "-0.36", 198, "-0.03", "2018-19/ks4.csv", {3, 4}, 7, "P8MEA", 2},
-	{"inspection.overall", "4", "", "", 0, "", "ofsted.csv", {5}, 9, "Overall effectiveness", 3}};
+	{"ks4.progress8", NULL, "-0.54", "-0.72", "-0.36", 198, "-0.03", "2018-19/ks4.csv", {3, 4}, 7,
+		"P8MEA", 2},
+	{"inspection.overall", NULL, "4", "", "", 0, "", "ofsted.csv", {5}, 9, "Overall effectiveness", 3}};
 
 static struct alert_event changed = {2, ALERT_EVENT_CHANGED,
 	{.changed = {
@@ -30,12 +31,21 @@ static struct alert_event changed = {2, ALERT_EVENT_CHANGED,
 			 "2018/19", 1569000000000000, 1569000000000001, "A. Adviser", "a@council.example",
 			 "Progress 8 −0.54", 2, evidence},
 		 {1569000000000001, "leep", "amended", "was -0.6"}}}};
+/* A rule that looks back: the evidence says of which year it is. */
+static struct evidence of_another_year = {
+	"ks4.progress8", "2016/17", "-0.6", "", "", 0, "", "2018-19/ks4.csv", {3, 4}, 7, "P8MEA_17", 2};
+static struct alert_event looked_back = {2, ALERT_EVENT_CHANGED,
+	{.changed = {{43, "three-years", "Three years", "S", "previous(ks4.progress8) < -0.5", "watch",
+			     ALERT_OPEN, 855, 138529, "Countesthorpe Leysland", "ks4.progress8", "2017/18",
+			     1569000000000000, 1569000000000001, "A. Adviser", "a@council.example", "", 1,
+			     &of_another_year},
+		 {1569000000000001, "leep", "opened", ""}}}};
 static struct alert_event sent = {0, ALERT_EVENT_SENT,
 	{.sent = {"2-138529", 138529, "a@council.example", 5, 2, (uint64_t[]){42, UINT64_MAX}, "sent"}}};
 static struct alert_event done = {3, ALERT_EVENT_DONE, {.accepted = true}};
 
-static const struct example examples[] = {
-	{"alert-changed", &changed}, {"alert-sent", &sent}, {"alert-done", &done}};
+static const struct example examples[] = {{"alert-changed", &changed}, {"alert-changed-years", &looked_back},
+	{"alert-sent", &sent}, {"alert-done", &done}};
 
 static void every_event_arrives_as_it_was_sent(void **state)
 {
@@ -63,6 +73,9 @@ static void every_event_arrives_as_it_was_sent(void **state)
 		a->evidence[0].cohort == 198 && a->evidence[0].row == 7 && a->evidence[1].submission == 3);
 	assert_memory_equal(a->evidence[0].sha256, evidence[0].sha256, SHA256_LEN);
 	assert_true(e->changed.line.at == w->amended);
+	assert_string_equal(a->evidence[0].period, "");
+	e = round_trip(&codec, arena, &looked_back);
+	assert_string_equal(e->changed.alert.evidence[0].period, "2016/17");
 	e = round_trip(&codec, arena, &sent);
 	assert_true(e->submission == 0 && e->sent.urn == 138529 && e->sent.at == 5 && e->sent.n_alert == 2);
 	assert_true(e->sent.alert[1] == UINT64_MAX);

@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "common/model/catalogue.h"
+#include "common/model/decimal.h"
 
 #define SHIPPED "common/model/catalogue"
 
@@ -74,6 +75,44 @@ static void a_measure_says_all_that_its_entry_says(void **state)
 	catalogue_free(catalogue);
 }
 
+static void a_measure_says_which_interval_its_figures_have(void **state)
+{
+	struct catalogue *catalogue = shipped();
+	const struct measure *reading = catalogue_measure(catalogue, "ks2.reading.progress");
+	const struct measure *measure;
+	size_t n = catalogue_measures(catalogue, &measure);
+
+	(void)state;
+	assert_int_equal(reading->interval, INTERVAL_PROGRESS);
+	assert_int_equal(measure_spread(reading, period_make(PERIOD_ACADEMIC, 2019, 0)), 6173584);
+	assert_int_equal(measure_spread(reading, period_make(PERIOD_ACADEMIC, 2017, 0)), 6228500);
+	assert_true(measure_spread(reading, period_make(PERIOD_ACADEMIC, 2016, 0)) == DECIMAL_NONE);
+	assert_true(measure_spread(reading, period_make(PERIOD_CALENDAR, 2019, 0)) == DECIMAL_NONE);
+	assert_int_equal(catalogue_measure(catalogue, "ks4.basics_94")->interval, INTERVAL_WILSON);
+	assert_int_equal(catalogue_measure(catalogue, "ks2.reading.scaled")->interval, INTERVAL_NONE);
+	assert_int_equal(catalogue_measure(catalogue, "absence.overall")->interval, INTERVAL_NONE);
+	for (size_t i = 0; i < n; i++)
+		assert_true((measure[i].n_spread > 0) <= (measure[i].interval == INTERVAL_PROGRESS));
+	catalogue_free(catalogue);
+}
+
+static void a_group_is_told_beside_another(void **state)
+{
+	struct catalogue *catalogue = shipped();
+	const struct group_pair *pair;
+	size_t n = catalogue_pairs(catalogue, &pair);
+
+	(void)state;
+	assert_string_equal(catalogue_beside(catalogue, "girls"), "boys");
+	assert_string_equal(catalogue_beside(catalogue, "disadvantaged"), "not-disadvantaged");
+	assert_null(catalogue_beside(catalogue, "boys"));
+	assert_null(catalogue_beside(catalogue, "all"));
+	assert_null(catalogue_beside(catalogue, ""));
+	for (size_t i = 0; i < n; i++)
+		assert_ptr_equal(catalogue_beside(catalogue, pair[i].group), pair[i].beside);
+	catalogue_free(catalogue);
+}
+
 static void areas_are_found_by_kind_and_code(void **state)
 {
 	struct catalogue *catalogue = shipped();
@@ -91,6 +130,12 @@ static void areas_are_found_by_kind_and_code(void **state)
 	assert_string_equal(catalogue_area(catalogue, area->region)->name, "East Midlands");
 	assert_int_equal(
 		area_kind(catalogue_area(catalogue, area_make(AREA_AUTHORITY, 702))->region), AREA_NONE);
+	area = catalogue_area(catalogue, area_make(AREA_REGION, 987));
+	assert_true(area_equal(area->region, area_make(AREA_REGION, 986)));
+	area = catalogue_area(catalogue, area_make(AREA_AUTHORITY, 837));
+	assert_true(area->since == 0 && area->until == 201903);
+	area = catalogue_area(catalogue, area_make(AREA_AUTHORITY, 839));
+	assert_true(area->since == 201904 && area->until == 0);
 	area = catalogue_area(catalogue, area_make(AREA_DISTRICT, 7000130));
 	assert_string_equal(area->name, "Charnwood");
 	assert_true(area_equal(area->authority, area_make(AREA_AUTHORITY, 855)));
@@ -263,6 +308,61 @@ static void slips_in_measures_are_named(void **state)
 	check("measures:\n" MEASURE("a.b", "---\nfoo: bar\n"), AREAS, ERR_SYNTAX, "documents");
 }
 
+#define SPREADS(list)    "    interval: progress\n    spreads:\n" list
+#define SPREAD(year, sd) "      - {year: " year ", sd: " sd "}\n"
+
+static void slips_in_intervals_are_named(void **state)
+{
+	(void)state;
+	check("measures:\n" MEASURE("a.b", SPREADS(SPREAD("2017/18", "5.9") SPREAD("2018/19", "6.1"))), AREAS,
+		0, "");
+	check("measures:\n" MEASURE("a.b", "    interval: exact\n"), AREAS, ERR_SYNTAX, "interval");
+	check("measures:\n" MEASURE("a.b", "    interval: wilson\n"), AREAS, ERR_SYNTAX,
+		"\"a.b\": only a percentage");
+	check("measures:\n" MEASURE("a.b", SPREADS("      []\n")), AREAS, ERR_SYNTAX, "measures.yaml");
+	check("measures:\n" MEASURE("a.b", "    spreads:\n" SPREAD("2017/18", "5.9")), AREAS, ERR_SYNTAX,
+		"only an interval of progress has spreads");
+	check("measures:\n" MEASURE("a.b", SPREADS(SPREAD("2018", "5.9"))), AREAS, ERR_SYNTAX,
+		"no academic year");
+	check("measures:\n" MEASURE("a.b", SPREADS(SPREAD("2018/19", "5.9") SPREAD("2018/19", "6.1"))), AREAS,
+		ERR_SYNTAX, "order of their years");
+	check("measures:\n" MEASURE("a.b", SPREADS(SPREAD("2018/19", "wide"))), AREAS, ERR_SYNTAX,
+		"no standard deviation");
+	check("measures:\n" MEASURE("a.b", SPREADS(SPREAD("2018/19", "0"))), AREAS, ERR_SYNTAX,
+		"no standard deviation");
+	check("measures:\n" MEASURE("a.b", SPREADS(SPREAD("2018/19", "1001"))), AREAS, ERR_SYNTAX,
+		"no standard deviation");
+}
+
+/* groups.yaml, what must come of it, and a part of what must be said. */
+static void check_groups(const char *groups, int rc, const char *said)
+{
+	struct catalogue *catalogue = NULL;
+	struct err_text error = {""};
+	int got;
+
+	put("measures.yaml", "measures:\n" MEASURE("a.b", ""));
+	put("areas.yaml", AREAS);
+	put("groups.yaml", groups);
+	got = catalogue_open(folder, &catalogue, &error);
+	if (got != rc || strstr(error.text, said) == NULL)
+		fail_msg("%d \"%s\", not %d \"%s\"", got, error.text, rc, said);
+	catalogue_free(catalogue);
+}
+
+static void slips_in_groups_are_named(void **state)
+{
+	(void)state;
+	check_groups(GROUPS PAIR("fsm", "not-fsm"), 0, "");
+	check_groups(NULL, ERR_NOTFOUND, "groups.yaml");
+	check_groups("groups: []\n", ERR_SYNTAX, "groups.yaml");
+	check_groups("groups:\n  - {group: girls}\n", ERR_SYNTAX, "missing required mapping field");
+	check_groups(GROUPS PAIR("girls", "all"), ERR_SYNTAX, "\"girls\": is given twice");
+	check_groups("groups:\n" PAIR("girls", "girls"), ERR_SYNTAX, "\"girls\": is told beside itself");
+	check_groups("groups:\n" PAIR("Girls", "boys"), ERR_SYNTAX, "small letters");
+	check_groups("groups:\n" PAIR("girls", "\"bo\\nys\""), ERR_SYNTAX, "small letters");
+}
+
 static void slips_in_areas_are_named(void **state)
 {
 	static const char measures[] = "measures:\n" MEASURE("a.b", "");
@@ -286,6 +386,14 @@ static void slips_in_areas_are_named(void **state)
 		ERR_SYNTAX, "855 lies in 983");
 	check(measures, AREAS "  - kind: authority\n    code: 855\n    name: L\n    until: 31/03/2019\n",
 		ERR_SYNTAX, "until");
+	check(measures, AREAS "  - kind: authority\n    code: 855\n    name: L\n    since: 2019-04\n",
+		ERR_SYNTAX, "since");
+	check(measures, AREAS "  - kind: authority\n    code: 855\n    name: L\n    since: 2019-04-31\n",
+		ERR_SYNTAX, "since is no date");
+	check(measures, AREAS "  - kind: nation\n    code: 0\n    name: L\n    region: 983\n", ERR_SYNTAX,
+		"part of a region");
+	check(measures, AREAS "  - kind: region\n    code: 987\n    name: L\n    region: 987\n", ERR_SYNTAX,
+		"987 lies in 987, which is a part itself");
 	check(measures, AREAS "  - kind: authority\n    code: 855\n    name: \"L\\r\\nM\"\n", ERR_SYNTAX,
 		"one line");
 }
@@ -308,11 +416,15 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_shipped_measures_keep_the_order_of_papers),
 		cmocka_unit_test(a_measure_says_all_that_its_entry_says),
+		cmocka_unit_test(a_measure_says_which_interval_its_figures_have),
+		cmocka_unit_test(a_group_is_told_beside_another),
 		cmocka_unit_test(areas_are_found_by_kind_and_code),
 		cmocka_unit_test(areas_go_by_their_name_and_by_others),
 		cmocka_unit_test(polarity_is_read_from_its_word),
 		cmocka_unit_test(a_measure_has_quartiles_unless_it_says_none),
 		cmocka_unit_test(slips_in_measures_are_named),
+		cmocka_unit_test(slips_in_intervals_are_named),
+		cmocka_unit_test(slips_in_groups_are_named),
 		cmocka_unit_test(slips_in_areas_are_named),
 		cmocka_unit_test(a_file_that_never_ends_is_refused),
 	};

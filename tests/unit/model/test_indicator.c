@@ -326,6 +326,54 @@ static void events_written_before_are_read_as_they_were(void **state)
 	check_golden(&codec, examples, ARRAY_LEN(examples));
 }
 
+static void an_interval_lies_above_below_or_across_a_figure(void **state)
+{
+	struct indicator_interval interval = {-2, 4, 1, true}; /* -0.2 to 0.4 */
+
+	(void)state;
+	assert_int_equal(indicator_beside(&interval, 0), BESIDE_ACROSS);
+	assert_int_equal(indicator_beside(&interval, 400000), BESIDE_ACROSS); /* at its end */
+	assert_int_equal(indicator_beside(&interval, 400001), BESIDE_BELOW);
+	assert_int_equal(indicator_beside(&interval, -200000), BESIDE_ACROSS);
+	assert_int_equal(indicator_beside(&interval, -200001), BESIDE_ABOVE);
+	assert_int_equal(indicator_beside(&interval, DECIMAL_NONE), BESIDE_UNKNOWN);
+	interval.low = interval.high = DECIMAL_NONE;
+	assert_int_equal(indicator_beside(&interval, 0), BESIDE_UNKNOWN);
+}
+
+static void a_published_interval_is_believed_before_one_worked_out(void **state)
+{
+	struct indicator_column c = {.figures = {.n = 3,
+					     .scale = 2,
+					     .low = (int64_t[]){-20, DECIMAL_NONE, DECIMAL_NONE},
+					     .high = (int64_t[]){40, DECIMAL_NONE, DECIMAL_NONE}},
+		.low = (int64_t[]){1, -300000, DECIMAL_NONE},
+		.high = (int64_t[]){2, 500000, DECIMAL_NONE}};
+	struct indicator_interval got = indicator_interval(&c, 0);
+
+	(void)state;
+	assert_true(got.published && got.low == -20 && got.high == 40 && got.scale == 2);
+	got = indicator_interval(&c, 1);
+	assert_true(!got.published && got.low == -300000 && got.high == 500000 && got.scale == MICRO_SCALE);
+	assert_true(indicator_interval(&c, 2).low == DECIMAL_NONE);
+	c.low = c.high = c.figures.low = c.figures.high = NULL;
+	assert_true(indicator_interval(&c, 0).low == DECIMAL_NONE);
+}
+
+static void only_progress_is_beside_zero_and_England_beside_nobody(void **state)
+{
+	struct measure progress = {.unit = "score", .interval = INTERVAL_PROGRESS};
+	struct measure scaled = {.unit = "score"};
+	struct indicator_column c = {.national = 5,
+		.figures = {
+			.n = 2, .area = (uint32_t[]){area_england().v, area_make(AREA_AUTHORITY, 855).v}}};
+
+	(void)state;
+	assert_true(indicator_zero(&progress) == 0);
+	assert_true(indicator_zero(&scaled) == DECIMAL_NONE && indicator_zero(NULL) == DECIMAL_NONE);
+	assert_true(indicator_nation(&c, 0) == DECIMAL_NONE && indicator_nation(&c, 1) == 5);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -337,6 +385,9 @@ int main(void)
 		cmocka_unit_test(the_largest_column_fits_one_message),
 		cmocka_unit_test(any_beginning_of_an_event_is_refused_or_an_event),
 		cmocka_unit_test(twenty_thousand_damaged_events_are_refused_or_events),
+		cmocka_unit_test(an_interval_lies_above_below_or_across_a_figure),
+		cmocka_unit_test(a_published_interval_is_believed_before_one_worked_out),
+		cmocka_unit_test(only_progress_is_beside_zero_and_England_beside_nobody),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -49,6 +49,9 @@ static void a_period_is_read_and_printed(void **state)
 			"2012/13 autumn+spring"},
 		{"2013 week 53", PERIOD_ACADEMIC, PERIOD_WEEK, 2013, 53, "2013 week 53"},
 		{"2013 month 9", PERIOD_ACADEMIC, PERIOD_MONTH, 2013, 9, "2013 month 9"},
+		{"2013-07", PERIOD_MONTH, PERIOD_MONTH, 2013, 7, "2013 month 7"},
+		{"2012-12", PERIOD_MONTH, PERIOD_MONTH, 2012, 12, "2012 month 12"},
+		{"2012/13", PERIOD_MONTH, PERIOD_ACADEMIC, 2013, 0, "2012/13"},
 		{"2012-13 Q1", PERIOD_ACADEMIC, PERIOD_QUARTER, 2013, 1, "2012-13 Q1"},
 		{"2013 Q4", PERIOD_FINANCIAL, PERIOD_CALENDAR_QUARTER, 2013, 4, "2013 Q4"},
 		{"2012/13 Q2", PERIOD_FINANCIAL, PERIOD_ACADEMIC_QUARTER, 2013, 2, "2012/13 Q2"},
@@ -99,6 +102,15 @@ static void every_year_of_a_span_is_read(void **state)
 	assert_no_period("2013/14-xx/16");
 	assert_no_period("2013/14-12/16");
 	assert_no_period("2013/14-12/13"); /* a span of no year */
+}
+
+static void a_month_has_a_number_from_1_to_12(void **state)
+{
+	struct period period;
+
+	(void)state;
+	assert_int_equal(parse("2012-13", PERIOD_MONTH, &period), ERR_SYNTAX);
+	assert_int_equal(parse("2012-00", PERIOD_MONTH, &period), ERR_SYNTAX);
 }
 
 /* What a spreadsheet writes for a month or a range in the wrong order must not be a span of a century. */
@@ -399,6 +411,7 @@ int main(void)
 		cmocka_unit_test(a_period_is_read_and_printed),
 		cmocka_unit_test(what_is_no_period_is_refused),
 		cmocka_unit_test(every_year_of_a_span_is_read),
+		cmocka_unit_test(a_month_has_a_number_from_1_to_12),
 		cmocka_unit_test(a_span_does_not_run_backwards),
 		cmocka_unit_test(a_year_beyond_the_last_is_refused),
 		cmocka_unit_test(a_period_is_matched_by_what_people_call_it),

@@ -74,6 +74,20 @@ static void no_table_takes_the_word_of_a_register_back(void **state)
 	assert_int_equal(known.row, 9);
 }
 
+static void a_register_leaves_the_setting_that_tables_told(void **state)
+{
+	struct school first = table("Cleves Junior", "", 936), second = entry("A TRUST", 936), known;
+
+	(void)state;
+	first.setting = "mainstream";
+	assert_true(school_merge(&first, &second, &known));
+	assert_string_equal(known.setting, "mainstream");
+	second = entry("B TRUST", 936);
+	first = known;
+	assert_true(school_merge(&first, &second, &known));
+	assert_string_equal(known.setting, "mainstream");
+}
+
 static void a_school_that_left_its_trust_has_none(void **state)
 {
 	struct school first = entry("A TRUST", 936), second = entry("", 936), known;
@@ -131,6 +145,7 @@ int main(void)
 		cmocka_unit_test(a_later_table_adds_to_an_earlier_one),
 		cmocka_unit_test(a_register_takes_the_word_of_a_table_back),
 		cmocka_unit_test(no_table_takes_the_word_of_a_register_back),
+		cmocka_unit_test(a_register_leaves_the_setting_that_tables_told),
 		cmocka_unit_test(a_school_that_left_its_trust_has_none),
 		cmocka_unit_test(every_field_is_found_by_its_name),
 		cmocka_unit_test(dates_reach_back_beyond_1970),

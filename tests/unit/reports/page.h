@@ -15,19 +15,26 @@
 #define MINUS    "\xe2\x88\x92"
 #define DASH     "\xe2\x80\x93"
 
+/* What a buffer holds as text, to be freed; the buffer is done. */
+static inline char *text_of(struct buffer *out)
+{
+	char *text = test_calloc(1, out->len + 1);
+
+	if (out->len > 0)
+		memcpy(text, out->data, out->len);
+	assert_int_equal(strlen(text), out->len);
+	buffer_done(out);
+	return text;
+}
+
 /* The page of a paper as text, to be freed. */
 static inline char *page_of(const struct performance_paper *paper)
 {
 	struct buffer out;
-	char *page;
 
 	buffer_init(&out, PAGE_MAX);
 	assert_int_equal(performance_html(paper, &out), 0);
-	page = test_calloc(1, out.len + 1);
-	memcpy(page, out.data, out.len);
-	assert_int_equal(strlen(page), out.len);
-	buffer_done(&out);
-	return page;
+	return text_of(&out);
 }
 
 static inline void assert_has(const char *page, const char *text)

@@ -15,7 +15,7 @@ struct paper {
 	struct measure measure[3];
 	struct performance_series series[3];
 	struct performance_row row[3][2][PAPER_ROWS_MAX];
-	struct performance_source source[2];
+	struct paper_source source[2];
 	const char *neighbour[2];
 };
 
@@ -110,10 +110,9 @@ static inline void paper_make(struct paper *p)
 	paper_row(basis, 2011, figure_of(7039, 1), figure_of(7459, 1), none);
 	paper_row(basis, 2013, figure_of(10953, 1), figure_of(7091, 1), none);
 
-	p->source[0] =
-		(struct performance_source){1, "a&b.csv", "tables", "", "11 November 2013, 09:30", sha256};
-	p->source[1] = (struct performance_source){
-		2, "late.csv", "tables", "provisional", "12 November 2013", sha256};
+	p->source[0] = (struct paper_source){1, "a&b.csv", "tables", "", "11 November 2013, 09:30", sha256};
+	p->source[1] =
+		(struct paper_source){2, "late.csv", "tables", "provisional", "12 November 2013", sha256};
 	p->neighbour[0] = "Essex";
 	p->neighbour[1] = "Kent";
 	p->paper = (struct performance_paper){.authority = 855,

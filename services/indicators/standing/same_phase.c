@@ -8,6 +8,7 @@
  * Example: three primary schools with 60.0 % of 10 pupils, 80.0 % of 30 and none, and a special school with 5.0 %: the
  * three are beside (600 + 2,400) / 40 = 75.0 of 2 schools, the special school beside nothing.
  */
+#include "services/indicators/phase.h"
 #include "services/indicators/schools.h"
 #include "services/indicators/standing/part.h"
 
@@ -24,7 +25,7 @@ static enum school_phase phase_of(const struct standing *s, struct area school)
 	struct school known;
 
 	return area_kind(school) == AREA_SCHOOL && schools_get(s->txn, s->arena, area_code(school), &known)
-		       ? schools_phase(&known)
+		       ? phase_of_school(&known)
 		       : PHASE_UNKNOWN;
 }
 
@@ -57,7 +58,7 @@ static int64_t mean_of(const struct standing *s, const struct together *together
 
 int standing_phase(const struct standing *s, struct indicator_column *out)
 {
-	struct together together[SCHOOL_PHASES] = {{.sum = 0}};
+	struct together together[PHASES] = {{.sum = 0}};
 	size_t n = out->figures.n;
 	enum school_phase *phase = arena_take_array(s->arena, n, sizeof(*phase));
 	bool any = false;
