@@ -44,17 +44,31 @@ const char *column_source(const struct column *column, size_t i)
 	return of < column->n_source_column ? column->source_column[of] : "";
 }
 
-/* Where the index tells of an area: authorities, then the means of their neighbours; INDEX_ENTRIES: nowhere. */
-#define INDEX_ENTRIES ((size_t)2 * 1000)
+/* Where the index tells of an area: authorities, the means of their neighbours, regions. */
+#define CODES         ((size_t)1000)
+#define INDEX_ENTRIES (2 * CODES + AREA_REGION_MAX - AREA_REGION_MIN + 1)
 
+/* INDEX_ENTRIES: nowhere. */
 static size_t index_entry(struct area area)
 {
-	uint32_t code = area_code(area);
-	enum area_kind kind = area_kind(area);
+	size_t code = area_code(area);
 
-	if (code >= INDEX_ENTRIES / 2 || (kind != AREA_AUTHORITY && kind != AREA_NEIGHBOURS))
-		return INDEX_ENTRIES;
-	return kind == AREA_AUTHORITY ? code : INDEX_ENTRIES / 2 + code;
+	switch (area_kind(area)) {
+	case AREA_AUTHORITY:
+		return code < CODES ? code : INDEX_ENTRIES;
+	case AREA_NEIGHBOURS:
+		return code < CODES ? CODES + code : INDEX_ENTRIES;
+	case AREA_REGION:
+		return code >= AREA_REGION_MIN && code <= AREA_REGION_MAX ? 2 * CODES + code - AREA_REGION_MIN
+									  : INDEX_ENTRIES;
+	case AREA_NONE:
+	case AREA_NATION:
+	case AREA_SCHOOL:
+	case AREA_DISTRICT:
+	case AREA_KINDS:
+		break;
+	}
+	return INDEX_ENTRIES;
 }
 
 int column_index(struct column *column, struct arena *arena)

@@ -87,7 +87,7 @@ static inline unsigned column_decimals(const struct column *column, size_t i)
 /* The file's column that cell `i` came from; "" when not known. */
 const char *column_source(const struct column *column, size_t i);
 
-/* Make column_find of an authority, or of its neighbours' mean, a look instead of a search, for a column in which many are
+/* Make column_find of an authority, its neighbours' mean or a region a look instead of a search, for a column in which many are
  * looked for; good as long as its areas stay. ERR_NOMEM. */
 int column_index(struct column *column, struct arena *arena);
 

@@ -323,10 +323,11 @@ static int work(void *self, struct txn *txn, bool *ret_finished)
 		return txn->error;
 	out.submission = closing.submission;
 	while (rc == 0 && profile && bytes < BYTES_A_SLICE) {
-		pasts_clear(indicators->pasts);
 		arena_reset(indicators->arena);
 		rc = profile_work(txn, indicators->arena, indicators->catalogue, &step, &profile);
 		bytes += profile ? step : 0;
+		if (profile)
+			pasts_clear(indicators->pasts);
 	}
 	while (rc == 0 && bytes < BYTES_A_SLICE && state_take_touched(txn, &series, &parent)) {
 		out.kind = INDICATOR_COLUMN;
