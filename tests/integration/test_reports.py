@@ -134,6 +134,12 @@ class over_http(WithInstallation):
         self.assertIn("default-src 'none'", headers["Content-Security-Policy"])
         self.assertEqual(headers["X-Content-Type-Options"], "nosniff")
 
+    def test_paper_in_csv_is_served_as_csv(self):
+        made = self.inst.leep("report", "indicators-a-g", "--area", "855", "--period", "2012/13", "--format", "csv", check=0)
+        status, headers, body = self.get("/papers/" + os.path.basename(made.stdout.strip()))
+        self.assertEqual((status, headers["Content-Type"]), (200, "text/csv; charset=utf-8"))
+        self.assertTrue(body.startswith(b"indicator,measure,"))
+
     def test_unknown_pages_are_not_found(self):
         for path in ("/", "/nothing", "/papers/no-such-paper.html", "/papers/", "/health/x"):
             self.assertIn(self.get(path)[0], (404,) if path != "/papers/" else (200, 404), path)

@@ -82,23 +82,19 @@ static void rules(struct buffer *out, unsigned *number)
 	static const char *const text[] = {
 		"<strong>A</strong> bears on a decision to inspect when the share of children is lower than "
 		"England's; <strong>B</strong> and <strong>C</strong> when the share of schools is higher. "
-		"Figures "
-		"are compared to the last decimal printed, and equal is neither. A figure of an academic "
-		"year "
-		"before the last is shown and not read.",
+		"Figures are compared to the last decimal printed, and equal is neither. A figure of an "
+		"academic year before the last is shown and not read.",
 		"<strong>D</strong> and <strong>E</strong> bear on it when more than half of the headline "
-		"measures "
-		"that can be compared are below England, or more than half of those with a trend over three "
-		"periods "
-		"fall. A measure counts when it has a figure for the year of this paper.",
+		"measures that can be compared are below England, or more than half of those with a trend "
+		"over three periods fall. The direction of a trend counts, whatever its interval, which is "
+		"wide over three periods. A measure counts when it has a figure for the year of this paper.",
 		"<strong>F</strong> is left to people. <strong>G</strong> bears on it when a concern of the "
 		"Secretary of State is recorded by the council.",
 		"An inspection cannot be ruled out when A, B, C or G bears on it, or D and E both. Without "
-		"that, an "
-		"inspection seems unlikely when A, B and C are all known; else the evidence is not enough. "
-		"This follows Leicestershire's report of 11 November 2013 (paragraph 15), in which progress "
-		"was below "
-		"England and attainment in some key stages only, and an inspection was thought unlikely.",
+		"that, an inspection seems unlikely when A, B and C are all known; else the evidence is not "
+		"enough. This follows Leicestershire's report of 11 November 2013 (paragraph 15), in which "
+		"progress was below England and attainment in some key stages only, and an inspection was "
+		"thought unlikely.",
 	};
 
 	buffer_text(

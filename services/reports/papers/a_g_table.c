@@ -81,7 +81,10 @@ static void dash(struct buffer *out, const char *why)
 static void figures(struct buffer *out, const struct a_g_paper *paper, enum a_g_letter letter)
 {
 	const struct a_g_indicator *indicator = &paper->indicator[letter];
-	const struct a_g_figure *figure = indicator->n == 0 ? NULL : &indicator->figure[0];
+	static const struct a_g_figure none = {.local = {.m = DECIMAL_NONE, .flag = FLAG_MISSING},
+		.national = {.m = DECIMAL_NONE, .flag = FLAG_MISSING},
+		.diff = DECIMAL_NONE};
+	const struct a_g_figure *figure = indicator->n == 0 ? &none : &indicator->figure[0];
 	bool in_words = letter == A_G_D || letter == A_G_E || letter == A_G_G;
 
 	if (in_words) {
@@ -93,13 +96,12 @@ static void figures(struct buffer *out, const struct a_g_paper *paper, enum a_g_
 		dash(out, "told in words");
 		return;
 	}
-	figure_cell(out, figure == NULL ? NULL : &figure->national);
-	if (letter == A_G_F && figure == NULL && paper->complaints > 0)
+	figure_cell(out, &figure->national);
+	if (letter == A_G_F && indicator->n == 0 && paper->complaints > 0)
 		buffer_print(out, "<td>%zu</td>", paper->complaints);
 	else
-		figure_cell(out, figure == NULL ? NULL : &figure->local);
-	figure_difference_cell(out, figure == NULL ? DECIMAL_NONE : figure->diff,
-		figure == NULL ? NULL : &figure->local, figure == NULL ? NULL : &figure->national);
+		figure_cell(out, &figure->local);
+	figure_difference_cell(out, figure->diff, &figure->local, &figure->national);
 }
 
 static void row(struct buffer *out, const struct a_g_paper *paper, enum a_g_letter letter)
