@@ -126,6 +126,12 @@ class the_whole_of_england(ProfileCase):
             better = sum(value > 100 * Fraction(236, 274) for (measure, group, area), (value, _, _) in expected.items()
                          if (measure, group) == ("ofsted.good_or_better", "all") and area.isdigit() and int(area) < 980)
             self.assertEqual(mine["rank_national"], better + 1)
+            # The paper on indicators A to G reads it.
+            paper = inst.leep("report", "indicators-a-g", "--area", "855", "--period", "2017/18", check=0).stdout.strip()
+            with open(paper, encoding="utf-8") as file:
+                text = file.read()
+            for words in ("worked out from 274 schools", "2.2 per cent and 3.1 per cent", "13.9 per cent and 13.6 per cent"):
+                self.assertIn(words, text)
             # Later files that tell nothing of inspections change nothing.
             before = inst.counter("indicators", "columns_worked_out")
             inst.submit(sample(TABLES_2013))
@@ -188,6 +194,27 @@ class an_authority_with_its_register(ProfileCase):
                 self.assertEqual(inst.json("indicators", "--measure", "ofsted.*", "--level", "region"), [])
 
 
+    def test_one_register_among_tables_of_the_nation_does_not_make_englands_academies(self):
+        files = [shared(self, name) for name in (NATION, REGISTER, OUTCOMES)]
+        with Installation() as inst:
+            inst.submit(*files)
+            told = {area: {row["group"] for row in inst.json("indicators", "--measure", "ofsted.inspected", "--area", area)}
+                    for area in ("england", "989", "936")}
+            phases = {"all", "nursery-schools", "primary-schools", "secondary-schools", "special-schools",
+                      "alternative-provision"}
+            self.assertEqual(told["england"], phases)
+            self.assertEqual(told["989"], phases)
+            self.assertEqual(told["936"] - phases, {
+                "all-through-schools", "academies", "maintained-schools", "academies+primary-schools",
+                "academies+secondary-schools", "academies+special-schools", "maintained-schools+primary-schools",
+                "maintained-schools+secondary-schools", "maintained-schools+special-schools"})
+            # The gap is of Surrey's own shares: 132 of 148 academies and 205 of 207 maintained schools.
+            academies, = inst.json("indicators", "--measure", "ofsted.good_or_better", "--group", "academies",
+                                   "--area", "936")
+            self.assertEqual((academies["gap_group"], academies["national"]), ("maintained-schools", None))
+            self.assertAlmostEqual(academies["gap"], 100 * 132 / 148 - 100 * 205 / 207, delta=0.001)
+
+
 class the_sample(WithInstallation):
     files = (CENSUS, NEIGHBOURS, TABLES_2013, OFSTED)
 
@@ -227,6 +254,30 @@ class the_sample(WithInstallation):
 
     def test_a_replay_counts_the_same(self):
         self.assertIn("indicators", self.inst.leep("replay", "--verify", check=0).stdout)
+
+
+class a_school_inspected_again(ProfileCase):
+    """Invented: 141682, inadequate in the sample of July 2018, is good in a file of February 2019 that tells of three schools."""
+
+    def test_the_day_of_the_new_file_has_all_schools_and_the_movement_of_one(self):
+        with Installation() as inst:
+            inst.submit_sample(CENSUS, OFSTED)
+            asked = ("indicators", "--measure", "ofsted.*", "--area", "855", "--period")
+            before = inst.json(*asked, DAY)
+            worked_out = inst.counter("indicators", "columns_worked_out")
+            inst.submit(data("ofsted_revision.csv"))
+            rows = inst.json(*asked, "2019-02-12")
+            told = {row["measure"]: (row["numerator"], row["denominator"]) for row in rows
+                    if row["group"] == "all" and row["unit"] == "percent"}
+            self.assertEqual(told["ofsted.good_or_better"], (237, 274))
+            self.assertEqual(told["ofsted.inadequate"], (5, 274))
+            self.assertEqual((told["ofsted.improved"], told["ofsted.declined"]), ((1, 1), (0, 1)))
+            secondary, = [row for row in rows if (row["measure"], row["group"]) == ("ofsted.improved", "secondary-schools")]
+            self.assertEqual((secondary["value"], secondary["cohort"]), (100, 1))
+            # Nothing but the columns of that day, and those of the earlier as they were.
+            self.assertEqual(inst.counter("indicators", "columns_worked_out") - worked_out,
+                             len({(row["measure"], row["group"]) for row in rows}))
+            self.assertEqual(inst.json(*asked, DAY), before)
 
 
 class frames_side_by_side(WithInstallation):

@@ -118,6 +118,23 @@ static uint32_t first_day(struct txn *txn, uint32_t from, bool last)
 	return day;
 }
 
+bool days_any(struct txn *txn)
+{
+	return first_day(txn, 0, false) != 0;
+}
+
+void days_change_all(struct txn *txn)
+{
+	struct profile_day day;
+
+	for (uint32_t at = first_day(txn, 0, false); at != 0; at = first_day(txn, at + 1, false)) {
+		if (!days_get(txn, at, &day))
+			break;
+		day.changed = ALL_GROUPS;
+		days_put(txn, &day);
+	}
+}
+
 /* enum touch_days (1), the first day that is not worked out yet (4) */
 #define TOUCHED_LEN 5
 
@@ -239,7 +256,7 @@ struct total_change days_put_total(struct txn *txn, uint32_t day, enum profile_g
 int days_totals(struct txn *txn, struct arena *arena, uint32_t day, enum profile_group group,
 	struct total **ret, size_t *ret_n)
 {
-	struct total *total = arena_take_array(arena, AUTHORITY_CODES, sizeof(*total));
+	struct total *total = arena_take_array(arena, AUTHORITIES_MAX, sizeof(*total));
 	struct scan scan;
 	struct key key;
 	size_t n = 0;
@@ -248,7 +265,7 @@ int days_totals(struct txn *txn, struct arena *arena, uint32_t day, enum profile
 		return ERR_NOMEM;
 	totals_key(&key, day, group);
 	scan_begin(&scan, txn, INDICATORS_PROFILE_TOTALS, &key);
-	while (n < AUTHORITY_CODES && scan_next(&scan)) {
+	while (n < AUTHORITIES_MAX && scan_next(&scan)) {
 		total[n] = (struct total){.authority = bytes_u32be(scan.key.data + 5)};
 		for (size_t i = 0; i < TALLY_COUNTS && 8 * (i + 1) <= scan.value.len; i++)
 			total[n].tally.n[i] = bytes_u64be(scan.value.data + 8 * i);
@@ -260,7 +277,7 @@ int days_totals(struct txn *txn, struct arena *arena, uint32_t day, enum profile
 	return 0;
 }
 
-size_t days_authorities(struct txn *txn, uint32_t day, bool ret[AUTHORITY_CODES])
+size_t days_authorities(struct txn *txn, uint32_t day, uint32_t ret[AUTHORITIES_MAX])
 {
 	struct scan scan;
 	struct key key;
@@ -268,13 +285,8 @@ size_t days_authorities(struct txn *txn, uint32_t day, bool ret[AUTHORITY_CODES]
 
 	totals_key(&key, day, GROUP_ALL);
 	scan_begin(&scan, txn, INDICATORS_PROFILE_TOTALS, &key);
-	while (scan_next(&scan)) {
-		uint32_t code = bytes_u32be(scan.key.data + 5);
-
-		n++;
-		if (code < AUTHORITY_CODES)
-			ret[code] = true;
-	}
+	while (n < AUTHORITIES_MAX && scan_next(&scan))
+		ret[n++] = bytes_u32be(scan.key.data + 5);
 	scan_end(&scan);
 	return n;
 }

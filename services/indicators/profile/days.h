@@ -31,6 +31,11 @@ bool days_get(struct txn *txn, uint32_t day, struct profile_day *ret);
 void days_put(struct txn *txn, const struct profile_day *day);
 /* The first day with something to lay out. */
 bool days_changed(struct txn *txn, struct profile_day *ret);
+/* Was any day told of? */
+bool days_any(struct txn *txn);
+/* Every group of every day is to be laid out again. */
+void days_change_all(struct txn *txn);
+#define ALL_GROUPS ((1u << PROFILE_GROUPS) - 1)
 
 /* Which days of an authority are to be worked out again. */
 enum touch_days {
@@ -60,8 +65,8 @@ struct total {
 int days_totals(struct txn *txn, struct arena *arena, uint32_t day, enum profile_group group,
 	struct total **ret, size_t *ret_n);
 
-/* Which authorities have schools of any group on a day, by their codes of three digits; returns how many. */
-#define AUTHORITY_CODES 1000
-size_t days_authorities(struct txn *txn, uint32_t day, bool ret[AUTHORITY_CODES]);
+/* The authorities with schools of any group on a day, ascending; returns how many. They have codes of three digits. */
+#define AUTHORITIES_MAX 1000
+size_t days_authorities(struct txn *txn, uint32_t day, uint32_t ret[AUTHORITIES_MAX]);
 
 #endif

@@ -89,6 +89,20 @@ bool facts_equal(const struct facts *a, const struct facts *b)
 	       a->type == b->type && a->funding == b->funding && a->status == b->status;
 }
 
+bool facts_known_to(const struct facts *facts, enum facts_depth depth)
+{
+	switch (depth) {
+	case DEPTH_PHASE:
+		return facts->phase != PHASE_UNKNOWN;
+	case DEPTH_TYPE:
+		return facts->type != TYPE_UNKNOWN;
+	case DEPTH_ANY:
+	case DEPTHS:
+		break;
+	}
+	return facts->authority != 0;
+}
+
 bool facts_count(const struct facts *facts, uint32_t date)
 {
 	if (facts->authority == 0 || facts->funding == FUNDING_INDEPENDENT ||
@@ -105,12 +119,10 @@ uint32_t facts_groups(const struct facts *facts)
 		[PHASE_ALL_THROUGH] = GROUP_ALL_THROUGH,
 		[PHASE_SPECIAL] = GROUP_SPECIAL,
 		[PHASE_ALTERNATIVE] = GROUP_ALTERNATIVE};
-	static const enum profile_group of_academies[PHASES] = {
-		[PHASE_PRIMARY] = GROUP_ACADEMIES_PRIMARY,
+	static const enum profile_group of_academies[PHASES] = {[PHASE_PRIMARY] = GROUP_ACADEMIES_PRIMARY,
 		[PHASE_SECONDARY] = GROUP_ACADEMIES_SECONDARY,
 		[PHASE_SPECIAL] = GROUP_ACADEMIES_SPECIAL};
-	static const enum profile_group of_maintained[PHASES] = {
-		[PHASE_PRIMARY] = GROUP_MAINTAINED_PRIMARY,
+	static const enum profile_group of_maintained[PHASES] = {[PHASE_PRIMARY] = GROUP_MAINTAINED_PRIMARY,
 		[PHASE_SECONDARY] = GROUP_MAINTAINED_SECONDARY,
 		[PHASE_SPECIAL] = GROUP_MAINTAINED_SPECIAL};
 	/* A phase without a group of its own is GROUP_ALL, in which every school counts. */
@@ -121,6 +133,13 @@ uint32_t facts_groups(const struct facts *facts)
 	if (facts->type == TYPE_MAINTAINED)
 		groups |= 1u << GROUP_MAINTAINED | 1u << of_maintained[facts->phase];
 	return groups;
+}
+
+enum facts_depth profile_group_depth(enum profile_group group)
+{
+	if (group == GROUP_ALL)
+		return DEPTH_ANY;
+	return group < GROUP_ACADEMIES && group != GROUP_ALL_THROUGH ? DEPTH_PHASE : DEPTH_TYPE;
 }
 
 const char *profile_group_text(enum profile_group group)

@@ -11,7 +11,6 @@
 #define LEEP_INDICATORS_PROFILE_FACTS_H
 
 #include "services/indicators/phase.h"
-#include "services/indicators/schools.h"
 
 enum facts_type { TYPE_UNKNOWN, TYPE_ACADEMY, TYPE_MAINTAINED, TYPE_OTHER };
 enum facts_funding { FUNDING_UNKNOWN, FUNDING_STATE, FUNDING_INDEPENDENT };
@@ -49,17 +48,27 @@ enum profile_group {
 	PROFILE_GROUPS
 };
 
+/* How much must be known of a school to say in which groups it counts. Phases are in every table, types in the register only,
+ * and it alone tells all-through schools from secondary ones. */
+enum facts_depth { DEPTH_ANY, DEPTH_PHASE, DEPTH_TYPE, DEPTHS };
+
 struct facts facts_of(const struct school *school);
 
 /* Has a fact become known that was not? Else what differs is a change. */
 bool facts_learned(const struct facts *before, const struct facts *after);
 bool facts_equal(const struct facts *a, const struct facts *b);
 
+/* Is that much known? */
+bool facts_known_to(const struct facts *facts, enum facts_depth depth);
+
 /* Does a school count on a day (yyyymmdd)? Open on it as far as is known, and not independent. */
 bool facts_count(const struct facts *facts, uint32_t date);
 
 /* The groups a school counts in: bit `g` for group `g`. */
 uint32_t facts_groups(const struct facts *facts);
+
+/* How much must be known of schools to tell who belongs to a group. */
+enum facts_depth profile_group_depth(enum profile_group group);
 
 /* "all", "primary-schools", "academies", "academies+primary-schools", ... */
 const char *profile_group_text(enum profile_group group);

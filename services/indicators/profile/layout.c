@@ -8,6 +8,7 @@
 
 #include "services/indicators/merge.h"
 #include "services/indicators/profile/measures.h"
+#include "services/indicators/profile/records.h"
 #include "services/indicators/standing/standing.h"
 #include "services/indicators/touching.h"
 
@@ -37,6 +38,22 @@ static void add(struct layout *layout, struct area area, const struct tally *tal
 	layout->tally[layout->n++] = *tally;
 }
 
+/* Is enough known of an authority's schools to say which of them are in the group? */
+static bool is_there(const struct layout *layout, uint32_t authority)
+{
+	return records_known_to(layout->txn, authority, profile_group_depth(layout->group));
+}
+
+static bool is_nation(const struct layout *layout)
+{
+	uint32_t authority[AUTHORITIES_MAX];
+	size_t n = days_authorities(layout->txn, layout->day->day, authority), there = 0;
+
+	for (size_t i = 0; i < n; i++)
+		there += is_there(layout, authority[i]) ? 1 : 0;
+	return there >= NATION_AUTHORITIES_MIN;
+}
+
 /* What is known of a region while its authorities are gone through. */
 struct region {
 	struct tally tally;
@@ -64,8 +81,8 @@ static void add_to_regions(const struct layout *layout, const struct area_def *a
 
 /* A region is told when all its authorities are there, by the map of the day or by that of now: schools are of the authority
  * that the register names, which may have taken the place of another since. */
-static void add_up_regions(const struct layout *layout, const bool there[AUTHORITY_CODES],
-	const struct total *total, size_t n, struct region regions[REGIONS])
+static void add_up_regions(
+	const struct layout *layout, const struct total *total, size_t n, struct region regions[REGIONS])
 {
 	const struct area_def *area;
 	size_t areas = catalogue_areas(layout->catalogue, &area);
@@ -73,11 +90,11 @@ static void add_up_regions(const struct layout *layout, const bool there[AUTHORI
 	for (size_t i = 0, k = 0; i < areas; i++) {
 		uint32_t code = area_code(area[i].area);
 
-		if (area_kind(area[i].area) != AREA_AUTHORITY || code >= AUTHORITY_CODES)
+		if (area_kind(area[i].area) != AREA_AUTHORITY)
 			continue;
 		while (k < n && total[k].authority < code)
 			k++;
-		add_to_regions(layout, &area[i], there[code],
+		add_to_regions(layout, &area[i], is_there(layout, code),
 			k < n && total[k].authority == code ? &total[k].tally : NULL, regions);
 	}
 }
@@ -85,15 +102,13 @@ static void add_up_regions(const struct layout *layout, const bool there[AUTHORI
 /* In the order of areas: England, authorities, regions. */
 static int gather(struct layout *layout)
 {
-	bool there[AUTHORITY_CODES] = {false};
-	bool nation = days_authorities(layout->txn, layout->day->day, there) >= NATION_AUTHORITIES_MIN;
 	struct region regions[REGIONS] = {{.lacks_now = false}};
 	struct tally england = {{0}};
 	struct total *total;
 	size_t n;
 	int rc = days_totals(layout->txn, layout->arena, layout->day->day, layout->group, &total, &n);
 
-	if (rc < 0)
+	if (rc < 0 || n == 0)
 		return rc;
 	layout->area = arena_take_array(layout->arena, n + 1 + REGIONS, sizeof(*layout->area));
 	layout->tally = arena_take_array(layout->arena, n + 1 + REGIONS, sizeof(*layout->tally));
@@ -101,8 +116,8 @@ static int gather(struct layout *layout)
 		return ERR_NOMEM;
 	for (size_t i = 0; i < n; i++)
 		tally_add(&england, &total[i].tally);
-	add_up_regions(layout, there, total, n, regions);
-	if (nation)
+	add_up_regions(layout, total, n, regions);
+	if (is_nation(layout))
 		add(layout, area_england(), &england);
 	for (size_t i = 0; i < n; i++)
 		add(layout, area_make(AREA_AUTHORITY, total[i].authority), &total[i].tally);

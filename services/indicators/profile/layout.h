@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The totals of a day and group as columns: a measure each, with a cell for every authority that has schools to count; for each
- * region whose authorities are all there; and for England where 140 or more are. Those are sums of authorities. Who is there is
- * told by all schools: not every authority has a nursery school.
+ * The totals of a day and group as columns: a measure each, with a cell for every authority that has schools to count. A
+ * region is told when all its authorities are there, and England when 140 or more are: their sums. An authority is there for a
+ * group when enough is known of its schools to say who belongs to it, whether one does or not: not every authority has a nursery
+ * school; but one whose register is missing has academies that nobody knows of.
  */
 #ifndef LEEP_INDICATORS_PROFILE_LAYOUT_H
 #define LEEP_INDICATORS_PROFILE_LAYOUT_H

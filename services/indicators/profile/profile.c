@@ -21,6 +21,21 @@ void profile_open(struct txn *txn, uint64_t submission, const struct opened *ope
 	days_put_telling(txn, &telling);
 }
 
+/* England and regions are told when enough is known of all their authorities. */
+static void add_to_the_known(struct txn *txn, const struct facts *before, const struct facts *after)
+{
+	if (after->authority == 0 || !days_any(txn))
+		return;
+	for (unsigned depth = 0; depth < DEPTHS; depth++) {
+		enum facts_depth to = (enum facts_depth)depth;
+
+		if (facts_known_to(after, to) &&
+			!(before->authority == after->authority && facts_known_to(before, to)) &&
+			!records_known_to(txn, after->authority, to))
+			days_change_all(txn);
+	}
+}
+
 void profile_school(struct txn *txn, const struct school *school)
 {
 	struct facts after = facts_of(school), before;
@@ -30,6 +45,7 @@ void profile_school(struct txn *txn, const struct school *school)
 	(void)records_facts(txn, school->urn, &before);
 	if (facts_equal(&before, &after))
 		return;
+	add_to_the_known(txn, &before, &after);
 	records_put_facts(txn, school->urn, &after);
 	n = records_count(txn, school->urn);
 	if (n == 0)
@@ -115,7 +131,7 @@ static void count(struct txn *txn, uint32_t authority, uint32_t day)
 		if (change.changed)
 			told.changed |= 1u << g;
 		if (g == GROUP_ALL && change.came_or_went)
-			told.changed = (1u << PROFILE_GROUPS) - 1;
+			told.changed = ALL_GROUPS;
 	}
 	days_put(txn, &told);
 }

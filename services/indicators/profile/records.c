@@ -6,10 +6,10 @@
 
 #include <string.h>
 
-static void urn_key(struct key *key, uint32_t urn)
+static void number_key(struct key *key, uint32_t number)
 {
 	key_init(key);
-	key_u32(key, urn);
+	key_u32(key, number);
 }
 
 static void place_key(struct key *key, uint32_t authority, uint32_t urn)
@@ -21,7 +21,7 @@ static void place_key(struct key *key, uint32_t authority, uint32_t urn)
 
 static void graded_key(struct key *key, uint32_t urn, uint32_t day, enum inspection_frame frame)
 {
-	urn_key(key, urn);
+	number_key(key, urn);
 	key_u32(key, day);
 	key_u8(key, (uint8_t)frame);
 }
@@ -35,7 +35,7 @@ bool records_facts(struct txn *txn, uint32_t urn, struct facts *ret)
 	struct key key;
 
 	*ret = (struct facts){0};
-	urn_key(&key, urn);
+	number_key(&key, urn);
 	if (!txn_get(txn, INDICATORS_PROFILE_SCHOOLS, &key, &value) || value.len != FACTS_LEN)
 		return false;
 	ret->authority = bytes_u32be(value.data);
@@ -73,7 +73,7 @@ void records_put_facts(struct txn *txn, uint32_t urn, const struct facts *facts)
 	value[18] = (uint8_t)facts->type;
 	value[19] = (uint8_t)facts->funding;
 	value[20] = (uint8_t)facts->status;
-	urn_key(&key, urn);
+	number_key(&key, urn);
 	txn_put(txn, INDICATORS_PROFILE_SCHOOLS, &key, bytes_of(value, sizeof(value)));
 }
 
@@ -133,7 +133,7 @@ size_t records_count(struct txn *txn, uint32_t urn)
 	struct key key;
 	size_t n = 0;
 
-	urn_key(&key, urn);
+	number_key(&key, urn);
 	scan_begin(&scan, txn, INDICATORS_PROFILE_GRADED, &key);
 	while (scan_next(&scan))
 		n++;
@@ -147,7 +147,7 @@ size_t records_newest(struct txn *txn, uint32_t urn, uint32_t day, struct graded
 	struct key key;
 	size_t n = 0;
 
-	urn_key(&key, urn);
+	number_key(&key, urn);
 	scan_begin_last(&scan, txn, INDICATORS_PROFILE_GRADED, &key);
 	while (n < RECORDS_NEWEST && scan_next(&scan)) {
 		if (scan.key.len != GRADED_KEY_LEN || scan.value.len != GRADED_LEN) {
@@ -162,14 +162,31 @@ size_t records_newest(struct txn *txn, uint32_t urn, uint32_t day, struct graded
 	return n;
 }
 
+bool records_known_to(struct txn *txn, uint32_t authority, enum facts_depth depth)
+{
+	struct scan scan;
+	struct key key;
+	bool known = false;
+
+	number_key(&key, authority);
+	scan_begin(&scan, txn, INDICATORS_PROFILE_PLACES, &key);
+	while (!known && scan_next(&scan)) {
+		struct facts facts;
+
+		known = records_facts(txn, bytes_u32be(scan.key.data + 4), &facts) &&
+			facts_known_to(&facts, depth);
+	}
+	scan_end(&scan);
+	return known;
+}
+
 void records_tally(
 	struct txn *txn, uint32_t authority, struct tally_day day, struct tally tallies[PROFILE_GROUPS])
 {
 	struct scan scan;
 	struct key key;
 
-	key_init(&key);
-	key_u32(&key, authority);
+	number_key(&key, authority);
 	scan_begin(&scan, txn, INDICATORS_PROFILE_PLACES, &key);
 	while (scan_next(&scan)) {
 		uint32_t urn = bytes_u32be(scan.key.data + 4);

@@ -26,6 +26,9 @@ size_t records_count(struct txn *txn, uint32_t urn);
 #define RECORDS_NEWEST 2
 size_t records_newest(struct txn *txn, uint32_t urn, uint32_t day, struct graded ret[RECORDS_NEWEST]);
 
+/* Is that much known of any school of an authority? */
+bool records_known_to(struct txn *txn, uint32_t authority, enum facts_depth depth);
+
 /* Count an authority's schools as they stood on a day. */
 void records_tally(
 	struct txn *txn, uint32_t authority, struct tally_day day, struct tally tallies[PROFILE_GROUPS]);

@@ -157,6 +157,19 @@ static void the_whole_of_a_message(void **state)
 	free(text);
 }
 
+static void a_figure_of_another_year_says_of_which(void **state)
+{
+	struct alert_message message = plain();
+	char *text;
+
+	(void)state;
+	evidence[0].period = "2016/17";
+	text = written(&message);
+	assert_non_null(strstr(text, "   - ks4.progress8 of 2016/17: -0.62\r\n"));
+	evidence[0].period = "";
+	free(text);
+}
+
 static void one_thing_is_one_thing(void **state)
 {
 	struct alert_message message = plain();
@@ -343,6 +356,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_whole_of_a_message),
+		cmocka_unit_test(a_figure_of_another_year_says_of_which),
 		cmocka_unit_test(one_thing_is_one_thing),
 		cmocka_unit_test(names_that_are_not_ascii_become_encoded_words),
 		cmocka_unit_test(a_long_name_is_folded_at_whole_characters),

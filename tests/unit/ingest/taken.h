@@ -193,8 +193,10 @@ static inline void tell_event(struct buffer *out, const struct observation *e)
 	for (size_t i = 0; e->kind == OBSERVATION_AREAS && i < e->n; i++)
 		tell_area(out, &e->areas[i]);
 	for (size_t i = 0; e->kind == OBSERVATION_REGISTER && i < e->n; i++) {
-		buffer_print(out, "school %u %u %u %s %s %s\n", e->schools[i].urn, e->schools[i].authority,
-			e->schools[i].estab, e->schools[i].name, e->schools[i].phase, e->schools[i].sector);
+		buffer_print(out, "school %u %u %u %s %s %s%s%s\n", e->schools[i].urn,
+			e->schools[i].authority, e->schools[i].estab, e->schools[i].name, e->schools[i].phase,
+			e->schools[i].sector, e->schools[i].setting[0] == '\0' ? "" : " ",
+			e->schools[i].setting);
 		tell_school(out, &e->schools[i]);
 	}
 	for (size_t i = 0; e->kind == OBSERVATION_NEIGHBOURS && i < e->n; i++) {

@@ -12,7 +12,7 @@ static void a_wide_table_gives_schools_their_authority_and_the_nation(void **sta
 			 "7,,,,,,540000,46.6,,-0.03,,,,\n");
 
 	assert_told(told, "opened a.csv dfe.ks4.provisional.2018-19 provisional\n");
-	assert_told(told, "school 138833 855 4508 Ashby School  state-funded\n");
+	assert_told(told, "school 138833 855 4508 Ashby School  state-funded mainstream\n");
 	assert_told(
 		told, "column ks4.attainment8 2018/19 all 855; school 138833=47.9 of 563 (row 2 ATT8SCR)\n");
 	assert_told(told, "column ks4.attainment8 2018/19 all england; national england=46.6 of 540000 (row "
@@ -29,10 +29,10 @@ static void a_wide_table_gives_schools_their_authority_and_the_nation(void **sta
 
 static void independent_schools_stand_on_the_basis_of_all(void **state)
 {
-	const char *told = TAKE(KS4 "1,855,6010,120330,Grange,INDSPEC,10,12.5,NA,NA,NA,NA,NA,NA\n"
+	const char *told = TAKE(KS4 "2,855,6010,120330,Grange,INDSPEC,10,12.5,NA,NA,NA,NA,NA,NA\n"
 				    "5,,,,,,600000,44.6,,,,,,\n");
 
-	assert_told(told, "school 120330 855 6010 Grange  independent\n");
+	assert_told(told, "school 120330 855 6010 Grange  independent special\n");
 	assert_told(told, "column ks4.attainment8.all 2018/19 all 855; school 120330=12.5 of 10");
 	assert_told(told, "column ks4.attainment8.all 2018/19 all england; national england=44.6 of 600000");
 	assert_not_told(told, "column ks4.attainment8 ");
@@ -263,7 +263,7 @@ static void names_arrive_as_text_whatever_bytes_they_have(void **state)
 	const char *told = TAKE(KS4 "1,855,4508,138833,\"St\x01 Ren\xe9\",ACC,1,2,,,,,,\n"
 				    "1,855,4508,138834,\xed\xa0\x80,ACC,1,2,,,,,,\n");
 
-	assert_told(told, "school 138833 855 4508 St  Ren\xc3\xa9  state-funded\n");
+	assert_told(told, "school 138833 855 4508 St  Ren\xc3\xa9  state-funded mainstream\n");
 }
 
 static void events_are_the_same_however_the_file_is_read(void **state)
