@@ -27,7 +27,7 @@ unsigned __int128 root_floor(unsigned __int128 v)
 {
 	uint64_t high = (uint64_t)(v >> 64);
 	unsigned shift;
-	uint64_t half, digit;
+	uint64_t half, twice, digit;
 	unsigned __int128 rest, root;
 
 	if (v == 0)
@@ -40,8 +40,9 @@ unsigned __int128 root_floor(unsigned __int128 v)
 	 * is the next digit, or one too many (Zimmermann, Karatsuba Square Root, 1999). */
 	half = root_of_half(high);
 	rest = (unsigned __int128)(high - half * half) << 32 | (uint32_t)(v >> 32);
-	digit = (uint64_t)(rest / (2 * half));
-	rest = (rest % (2 * half)) << 32 | (uint32_t)v;
+	twice = 2 * half;
+	digit = (uint64_t)(rest / twice);
+	rest = (rest % twice) << 32 | (uint32_t)v;
 	root = ((unsigned __int128)half << 32) + digit;
 	if (rest < (unsigned __int128)digit * digit)
 		root--;
