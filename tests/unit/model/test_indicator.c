@@ -113,7 +113,8 @@ static void assert_same_figures(const void *got, const void *sent, size_t size)
 
 static void assert_arrives(struct arena *arena, const struct indicator_event *sent)
 {
-	const struct indicator_column *c = &round_trip(&codec, arena, sent)->column, *w = &sent->column;
+	const struct indicator_event *e = round_trip(&codec, arena, sent);
+	const struct indicator_column *c = &e->column, *w = &sent->column;
 
 	assert_true(c->figures.n == 2 && c->national == w->national && c->authority == w->authority &&
 		    c->of_national == w->of_national);
