@@ -55,35 +55,33 @@ const char *area_kind_text(enum area_kind kind)
 	return "none";
 }
 
+/* How many digits a text of nothing else has, and their number; 0 when it is none, or of more than eight. */
+static size_t parse_digits(const char *text, uint32_t *ret)
+{
+	size_t n = 0;
+
+	*ret = 0;
+	for (; text[n] >= '0' && text[n] <= '9' && n < 8; n++)
+		*ret = *ret * 10 + (uint32_t)(text[n] - '0');
+	return text[n] == '\0' ? n : 0;
+}
+
 int area_parse(const char *text, struct area *ret)
 {
-	uint32_t code = 0;
-	size_t len = strlen(text);
-	struct area area;
+	uint32_t code;
+	size_t n = parse_digits(text, &code);
+	struct area area = {AREA_NONE};
 
-	if (strcasecmp(text, "england") == 0) {
-		*ret = area_england();
-		return 0;
-	}
-	if (len == 9 && text[0] == 'E' && text[1] == '0' && strspn(text + 1, "0123456789") == 8) {
-		for (size_t i = 2; i < len; i++)
-			code = code * 10 + (uint32_t)(text[i] - '0');
-		area = area_make(AREA_DISTRICT, code);
-		if (!area_valid(area))
-			return ERR_SYNTAX;
-		*ret = area;
-		return 0;
-	}
-	if (len < 3 || len > 7 || strspn(text, "0123456789") != len)
-		return ERR_SYNTAX;
-	for (size_t i = 0; i < len; i++)
-		code = code * 10 + (uint32_t)(text[i] - '0');
-	if (len == 3)
+	if (n == 3)
 		area = area_make(
 			code >= AREA_REGION_MIN && code <= AREA_REGION_MAX ? AREA_REGION : AREA_AUTHORITY,
 			code);
-	else
+	else if (n > 3 && n < 8)
 		area = area_make(AREA_SCHOOL, code);
+	else if (n == 0 && text[0] == 'E' && text[1] == '0' && parse_digits(text + 1, &code) == 8)
+		area = area_make(AREA_DISTRICT, code);
+	else if (n == 0 && strcasecmp(text, "england") == 0)
+		area = area_england();
 	if (!area_valid(area))
 		return ERR_SYNTAX;
 	*ret = area;

@@ -131,6 +131,12 @@ static int check_areas(const struct catalogue *catalogue, struct err_text *error
 	return 0;
 }
 
+/* A region or an authority: both have codes of three digits, and no code is of both. */
+static bool is_short(struct area area)
+{
+	return (area_kind(area) == AREA_REGION || area_kind(area) == AREA_AUTHORITY) && area_valid(area);
+}
+
 static int take_areas(struct catalogue *catalogue, const struct areas_file *file, struct err_text *error)
 {
 	size_t n = file->n;
@@ -160,6 +166,9 @@ static int take_areas(struct catalogue *catalogue, const struct areas_file *file
 	qsort(area, n, sizeof(*area), compare_areas);
 	catalogue->n_area = n;
 	catalogue->area = area;
+	for (size_t i = 0; i < n; i++)
+		if (is_short(area[i].area))
+			catalogue->region_or_authority[area_code(area[i].area)] = (uint16_t)(i + 1);
 	return check_areas(catalogue, error);
 }
 
@@ -210,6 +219,13 @@ void catalogue_free(struct catalogue *catalogue)
 
 const struct area_def *catalogue_area(const struct catalogue *catalogue, struct area area)
 {
+	/* Asked for each authority of every column. */
+	if (is_short(area)) {
+		uint16_t at = catalogue->region_or_authority[area_code(area)];
+
+		return at != 0 && area_equal(catalogue->area[at - 1].area, area) ? &catalogue->area[at - 1]
+										 : NULL;
+	}
 	return bsearch(&area, catalogue->area, catalogue->n_area, sizeof(struct area_def), compare_area);
 }
 

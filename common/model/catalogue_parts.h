@@ -14,7 +14,8 @@ struct catalogue {
 	struct measure *measure; /* as in the file */
 	const struct measure **by_id;
 	size_t n_area;
-	struct area_def *area; /* by number */
+	struct area_def *area;              /* by number */
+	uint16_t region_or_authority[1000]; /* by code, its position + 1; 0: none */
 	size_t n_pair;
 	struct group_pair *pair; /* as in the file */
 };

@@ -4,6 +4,8 @@
  */
 #include "common/model/column.h"
 
+#include "common/base/error.h"
+
 const char *flag_text(enum flag flag)
 {
 	switch (flag) {
@@ -42,10 +44,54 @@ const char *column_source(const struct column *column, size_t i)
 	return of < column->n_source_column ? column->source_column[of] : "";
 }
 
+/* Where the index tells of an area: authorities, the means of their neighbours, regions. */
+#define CODES         ((size_t)1000)
+#define INDEX_ENTRIES (2 * CODES + AREA_REGION_MAX - AREA_REGION_MIN + 1)
+
+/* INDEX_ENTRIES: nowhere. */
+static size_t index_entry(struct area area)
+{
+	size_t code = area_code(area);
+
+	switch (area_kind(area)) {
+	case AREA_AUTHORITY:
+		return code < CODES ? code : INDEX_ENTRIES;
+	case AREA_NEIGHBOURS:
+		return code < CODES ? CODES + code : INDEX_ENTRIES;
+	case AREA_REGION:
+		return code >= AREA_REGION_MIN && code <= AREA_REGION_MAX ? 2 * CODES + code - AREA_REGION_MIN
+									  : INDEX_ENTRIES;
+	case AREA_NONE:
+	case AREA_NATION:
+	case AREA_SCHOOL:
+	case AREA_DISTRICT:
+	case AREA_KINDS:
+		break;
+	}
+	return INDEX_ENTRIES;
+}
+
+int column_index(struct column *column, struct arena *arena)
+{
+	column->index = arena_take_array(arena, INDEX_ENTRIES, sizeof(*column->index));
+	if (column->index == NULL)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < column->n; i++) {
+		size_t entry = index_entry((struct area){column->area[i]});
+
+		if (entry < INDEX_ENTRIES)
+			column->index[entry] = (uint16_t)(i + 1);
+	}
+	return 0;
+}
+
 ptrdiff_t column_find(const struct column *column, struct area area)
 {
 	size_t from = 0, to = column->n;
+	size_t entry = column->index == NULL ? INDEX_ENTRIES : index_entry(area);
 
+	if (entry < INDEX_ENTRIES)
+		return (ptrdiff_t)column->index[entry] - 1;
 	while (from < to) {
 		size_t middle = from + (to - from) / 2;
 

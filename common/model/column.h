@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/base/arena.h"
 #include "common/model/area.h"
 #include "common/model/decimal.h"
 #include "common/model/period.h"
@@ -70,6 +71,7 @@ struct column {
 	size_t n_source_column;
 	uint32_t *column_of;  /* NULL: all from the first */
 	uint64_t *submission; /* NULL: all from the event's */
+	uint16_t *index;      /* for column_find; NULL: it searches. Never stored or sent */
 };
 
 static inline enum flag column_flag(const struct column *column, size_t i)
@@ -84,6 +86,10 @@ static inline unsigned column_decimals(const struct column *column, size_t i)
 
 /* The file's column that cell `i` came from; "" when not known. */
 const char *column_source(const struct column *column, size_t i);
+
+/* Make column_find of an authority, its neighbours' mean or a region a look instead of a search, for a column in which many are
+ * looked for; good as long as its areas stay. ERR_NOMEM. */
+int column_index(struct column *column, struct arena *arena);
 
 /* Position of an area, or -1. */
 ptrdiff_t column_find(const struct column *column, struct area area);

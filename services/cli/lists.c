@@ -10,6 +10,7 @@
 #include "common/base/clock.h"
 #include "common/base/file.h"
 #include "services/cli/cli.h"
+#include "services/cli/print.h"
 
 #define ANSWER_MS ((int64_t)60 * 1000)
 

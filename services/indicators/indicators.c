@@ -16,8 +16,8 @@
 #include "services/indicators/statistics/trend.h"
 #include "services/indicators/touching.h"
 
-/* A slice of work, committed together: as much as consumers take in one batch. */
-#define BYTES_A_SLICE ((size_t)256 * 1024)
+/* A slice of work, committed together: some two milliseconds, and two batches of a consumer. */
+#define BYTES_A_SLICE ((size_t)512 * 1024)
 
 /* One event and what is worked out for it: a column of 20,000 cells has 2 MB of arrays. */
 #define ARENA_MAX ((size_t)64 * 1024 * 1024)
@@ -124,45 +124,67 @@ static void on_schools(const struct indicators *indicators, struct txn *txn, con
 	touch(indicators, txn, measure, schools, series, area_england());
 }
 
-/* Put a column in the place of what is held of it (NULL: nothing), and mark what changes by it. */
-static void replace_column(struct indicators *indicators, struct txn *txn, uint64_t submission,
-	const struct column *old, const struct column *now)
+/* What comes in the place of a column: as it came, or merged. */
+struct coming {
+	uint64_t submission;
+	const struct column *column;
+	struct bytes record; /* the event; empty: the column was merged */
+};
+
+static void put_coming(struct txn *txn, struct series series, const struct coming *coming)
 {
-	static const struct column none = {.n = 0};
+	if (coming->record.len > 0)
+		state_keep_column(txn, series, coming->column->parent, coming->record);
+	else
+		state_put_column(txn, series, coming->column->parent, coming->submission, coming->column);
+}
+
+/* Put a column in the place of what is held of it (n 0: nothing), and mark what changes by it. */
+static void replace_column(
+	struct indicators *indicators, struct txn *txn, const struct column *old, const struct coming *coming)
+{
+	const struct column *now = coming->column;
 	const struct measure *measure = catalogue_measure(indicators->catalogue, now->measure);
 	struct series series = state_series(txn, now);
+	bool is_england = area_kind(now->parent) == AREA_NATION;
+	struct column england = *old;
 	int64_t national;
 
-	if (old != NULL && merge_same(old, now)) {
+	if (old->n > 0 && merge_same(old, now)) {
 		/* Only where the figures came from is new. */
 		state_touch(txn, series, now->parent);
-		state_put_column(txn, series, now->parent, submission, now);
+		put_coming(txn, series, coming);
 		return;
 	}
-	national = standing_national(txn, indicators->arena, indicators->catalogue, measure, series);
-	state_put_column(txn, series, now->parent, submission, now);
+	if (!is_england && !state_column(txn, indicators->arena, series, area_england(), &england))
+		england.n = 0;
+	national = standing_national_of(
+		txn, indicators->arena, indicators->catalogue, measure, series, &england);
+	put_coming(txn, series, coming);
 	touch(indicators, txn, measure, now, series, now->parent);
 	if (area_kind(now->parent) == AREA_AUTHORITY)
 		on_schools(indicators, txn, measure, series, now);
 	else
-		touching_authorities(txn, measure, series, old == NULL ? &none : old, now);
+		touching_authorities(txn, measure, series, old, now);
 	/* Every column of the series is compared with the nation. */
-	if (standing_national(txn, indicators->arena, indicators->catalogue, measure, series) != national)
+	if (standing_national_of(txn, indicators->arena, indicators->catalogue, measure, series,
+		    is_england ? now : &england) != national)
 		state_touch_series(txn, series);
 }
 
 /* A column of observations: merged into what is held. What cannot be held is refused before anything is written. */
 static int on_column(struct indicators *indicators, struct txn *txn, const struct observation *event,
-	const char **ret_reason)
+	struct bytes record, const char **ret_reason)
 {
 	const struct column *new = &event->column;
 	struct series series;
-	struct column old, merged;
+	struct column old = {.n = 0}, merged;
+	struct coming coming = {event->submission, new, record};
 	struct merging merging = {.txn = txn, .new = event->submission};
 	bool known = state_known_series(txn, new, &series);
 	bool had = known && state_column(txn, indicators->arena, series, new->parent, &old);
 	enum told told = had ? how_told(&old, new) : TOLD_BETTER;
-	int rc;
+	int rc = 0;
 
 	if (told == TOLD_ALREADY)
 		return 0;
@@ -170,14 +192,17 @@ static int on_column(struct indicators *indicators, struct txn *txn, const struc
 		*ret_reason = "more measures and pupil groups than can be told apart";
 		return ERR_BADMSG;
 	}
-	rc = merge_columns(indicators->arena, told == TOLD_BESIDE ? &old : NULL, new, event->submission,
-		stands, &merging, &merged);
+	if (told == TOLD_BESIDE) {
+		rc = merge_columns(
+			indicators->arena, &old, new, event->submission, stands, &merging, &merged);
+		coming = (struct coming){event->submission, &merged, bytes_of(NULL, 0)};
+	}
 	if (rc == ERR_LIMIT) {
 		*ret_reason = "the column would have more areas than one may hold";
 		return ERR_BADMSG;
 	}
 	if (rc == 0)
-		replace_column(indicators, txn, event->submission, had ? &old : NULL, &merged);
+		replace_column(indicators, txn, &old, &coming);
 	return rc;
 }
 
@@ -197,7 +222,7 @@ static int on_closed(struct indicators *indicators, struct txn *txn, const struc
 }
 
 static int dispatch(struct indicators *indicators, struct txn *txn, const struct observation *event,
-	const char **ret_reason)
+	struct bytes record, const char **ret_reason)
 {
 	struct indicator_event out = {.submission = event->submission, .n = event->n};
 
@@ -243,7 +268,7 @@ static int dispatch(struct indicators *indicators, struct txn *txn, const struct
 		out.groups = event->groups;
 		return emit(indicators, txn, &out);
 	case OBSERVATION_COLUMN:
-		return on_column(indicators, txn, event, ret_reason);
+		return on_column(indicators, txn, event, record, ret_reason);
 	case OBSERVATION_CLOSED:
 		return on_closed(indicators, txn, event);
 	case OBSERVATION_AREAS:    /* names are for people: reports keeps them */
@@ -260,9 +285,10 @@ static int apply(void *self, struct txn *txn, size_t input, struct bytes record,
 	int rc;
 
 	(void)input;
+	pasts_clear(indicators->pasts);
 	arena_reset(indicators->arena);
 	rc = observation_decode(indicators->arena, record, &event, ret_reason);
-	return rc < 0 ? rc : dispatch(indicators, txn, &event, ret_reason);
+	return rc < 0 ? rc : dispatch(indicators, txn, &event, record, ret_reason);
 }
 
 static bool pending(void *self, struct txn *txn)
@@ -271,6 +297,15 @@ static bool pending(void *self, struct txn *txn)
 
 	(void)self;
 	return state_closing(txn, &closing);
+}
+
+/* Cells that came with the submission which is worked out need not say so. */
+static void leave_out_submission(struct column *figures, uint64_t submission)
+{
+	for (size_t i = 0; figures->submission != NULL && i < figures->n; i++)
+		if (figures->submission[i] != submission)
+			return;
+	figures->submission = NULL;
 }
 
 static int work(void *self, struct txn *txn, bool *ret_finished)
@@ -291,8 +326,9 @@ static int work(void *self, struct txn *txn, bool *ret_finished)
 		arena_reset(indicators->arena);
 		rc = profile_work(txn, indicators->arena, indicators->catalogue, &step, &profile);
 		bytes += profile ? step : 0;
+		if (profile)
+			pasts_clear(indicators->pasts);
 	}
-	pasts_clear(indicators->pasts);
 	while (rc == 0 && bytes < BYTES_A_SLICE && state_take_touched(txn, &series, &parent)) {
 		out.kind = INDICATOR_COLUMN;
 		arena_reset(indicators->arena);
@@ -302,8 +338,10 @@ static int work(void *self, struct txn *txn, bool *ret_finished)
 			rc = 0;
 			continue;
 		}
-		if (rc == 0)
+		if (rc == 0) {
+			leave_out_submission(&out.column.figures, closing.submission);
 			rc = emit(indicators, txn, &out);
+		}
 		bytes += indicators->event.len;
 		indicators->columns_worked_out++;
 	}
@@ -314,6 +352,13 @@ static int work(void *self, struct txn *txn, bool *ret_finished)
 	state_put_closing(txn, NULL);
 	*ret_finished = true;
 	return emit(indicators, txn, &out);
+}
+
+static void forget(void *self)
+{
+	struct indicators *indicators = self;
+
+	pasts_clear(indicators->pasts);
 }
 
 static void health(void *self, struct txn *txn, struct buffer *out)
@@ -328,6 +373,7 @@ static const struct service_handlers handlers = {
 	.apply = apply,
 	.pending = pending,
 	.work = work,
+	.forget = forget,
 	.health = health,
 };
 

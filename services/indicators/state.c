@@ -59,6 +59,17 @@ const char *state_text(struct txn *txn, struct arena *arena, uint16_t number)
 		       : NULL;
 }
 
+/* All cells are the event's. */
+static bool spell_submission(struct arena *arena, struct observation *event)
+{
+	struct column *column = &event->column;
+
+	column->submission = arena_take(arena, column->n * sizeof(*column->submission));
+	for (size_t i = 0; column->submission != NULL && i < column->n; i++)
+		column->submission[i] = event->submission;
+	return column->submission != NULL;
+}
+
 bool state_column(
 	struct txn *txn, struct arena *arena, struct series series, struct area parent, struct column *ret)
 {
@@ -74,8 +85,20 @@ bool state_column(
 		(void)txn_fail(txn, ERR_CORRUPT);
 		return false;
 	}
+	if (stored.column.submission == NULL && !spell_submission(arena, &stored)) {
+		(void)txn_fail(txn, ERR_NOMEM);
+		return false;
+	}
 	*ret = stored.column;
 	return true;
+}
+
+void state_keep_column(struct txn *txn, struct series series, struct area parent, struct bytes event)
+{
+	struct key key;
+
+	column_key(&key, series, parent);
+	txn_put(txn, INDICATORS_COLUMNS, &key, event);
 }
 
 void state_put_column(struct txn *txn, struct series series, struct area parent, uint64_t submission,
@@ -115,29 +138,40 @@ void state_put_neighbours(struct txn *txn, const struct neighbour_set *set)
 	buffer_done(&out);
 }
 
-size_t state_neighbours(
-	struct txn *txn, uint32_t authority, uint32_t month, uint32_t *ret, size_t max, uint32_t *ret_month)
+int state_neighbours(struct txn *txn, struct arena *arena, uint32_t month,
+	const struct neighbour_set *ret[AUTHORITY_CODES])
 {
 	struct scan scan;
-	struct key key;
-	size_t n = 0;
+	struct key all;
+	int rc = 0;
 
-	*ret_month = 0;
-	key_init(&key);
-	key_u32(&key, authority);
-	scan_begin(&scan, txn, INDICATORS_NEIGHBOURS, &key);
-	while (scan_next(&scan)) {
+	memset(ret, 0, AUTHORITY_CODES * sizeof(*ret));
+	key_init(&all);
+	scan_begin(&scan, txn, INDICATORS_NEIGHBOURS, &all);
+	while (rc == 0 && scan_next(&scan)) {
+		uint32_t authority = bytes_u32be(scan.key.data);
 		uint32_t from = bytes_u32be(scan.key.data + 4);
+		struct neighbour_set *set;
 
-		if (from > month && *ret_month != 0)
+		/* Sets of one authority stand together, the earliest first. */
+		if (authority >= AUTHORITY_CODES || (from > month && ret[authority] != NULL))
+			continue;
+		set = arena_take(arena, sizeof(*set));
+		if (set != NULL)
+			set->member = arena_take_array(arena, scan.value.len / 4, sizeof(*set->member));
+		if (set == NULL || set->member == NULL) {
+			rc = ERR_NOMEM;
 			break;
-		*ret_month = from;
-		n = scan.value.len / 4 < max ? scan.value.len / 4 : max;
-		for (size_t i = 0; i < n; i++)
-			ret[i] = bytes_u32be(scan.value.data + 4 * i);
+		}
+		set->authority = authority;
+		set->from_month = from;
+		set->n = scan.value.len / 4;
+		for (size_t i = 0; i < set->n; i++)
+			set->member[i] = bytes_u32be(scan.value.data + 4 * i);
+		ret[authority] = set;
 	}
 	scan_end(&scan);
-	return n;
+	return rc;
 }
 
 /* Every column of a measure, whatever its period and group. */

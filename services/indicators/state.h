@@ -14,16 +14,16 @@
 enum indicators_table {
 	INDICATORS_NAMES = STORE_OWN, /* text -> u16 number */
 	INDICATORS_NUMBERS,           /* u16 number -> text */
-	INDICATORS_COLUMNS,           /* series, u32 parent -> the merged column, as an encoded observation */
-	INDICATORS_WORKED,            /* series, u32 authority -> what its schools add up to */
-	INDICATORS_NEIGHBOURS,        /* u32 authority, u32 month -> u32 members */
-	INDICATORS_MEASURES,          /* id -> what is said of a measure that came as data */
-	INDICATORS_TOUCHED,   /* series, u32 parent -> "": to be worked out when the submission closes */
-	INDICATORS_CLOSING,   /* "closing" -> u64 submission, i64 received */
-	INDICATORS_VINTAGES,  /* u64 submission -> u32 published, u8 how final */
-	INDICATORS_SCHOOLS,   /* u32 URN -> what is known of the school, as a register event of one */
-	INDICATORS_REGROUPED, /* u32 authority -> "": a school of it is of another phase than it was */
-	INDICATORS_PROFILE,   /* "telling", "unplaced" -> see profile/: so are those below */
+	INDICATORS_COLUMNS, /* series, u32 parent -> the column as it came or was merged, as an observation */
+	INDICATORS_WORKED,  /* series, u32 authority -> what its schools add up to */
+	INDICATORS_NEIGHBOURS, /* u32 authority, u32 month -> u32 members */
+	INDICATORS_MEASURES,   /* id -> what is said of a measure that came as data */
+	INDICATORS_TOUCHED,    /* series, u32 parent -> "": to be worked out when the submission closes */
+	INDICATORS_CLOSING,    /* "closing" -> u64 submission, i64 received */
+	INDICATORS_VINTAGES,   /* u64 submission -> u32 published, u8 how final */
+	INDICATORS_SCHOOLS,    /* u32 URN -> what is known of the school, as a register event of one */
+	INDICATORS_REGROUPED,  /* u32 authority -> "": a school of it is of another phase than it was */
+	INDICATORS_PROFILE,    /* "telling", "unplaced" -> see profile/: so are those below */
 	INDICATORS_PROFILE_SCHOOLS, /* u32 URN -> what the profile needs of the school */
 	INDICATORS_PROFILE_PLACES,  /* u32 authority, u32 URN -> "" */
 	INDICATORS_PROFILE_GRADED,  /* u32 URN, u32 day, u8 frame -> a graded inspection */
@@ -50,11 +50,13 @@ struct series state_series(struct txn *txn, const struct column *column);
 /* The text of a number, copied to the arena; NULL when there is none. */
 const char *state_text(struct txn *txn, struct arena *arena, uint16_t number);
 
-/* The column of a series under a parent, decoded into the arena; false when there is none. */
+/* The column of a series under a parent, decoded into the arena, each cell with its submission; false when there is none. */
 bool state_column(
 	struct txn *txn, struct arena *arena, struct series series, struct area parent, struct column *ret);
+/* Put a merged column; or the first of its place, as the event that brought it. */
 void state_put_column(struct txn *txn, struct series series, struct area parent, uint64_t submission,
 	const struct column *column);
+void state_keep_column(struct txn *txn, struct series series, struct area parent, struct bytes event);
 
 void state_put_worked(struct txn *txn, struct series series, uint32_t authority, const struct worked *worked);
 
@@ -67,10 +69,13 @@ size_t state_worked(
 
 void state_put_neighbours(struct txn *txn, const struct neighbour_set *set);
 
-/* The set in force for an authority at the end of a month: the latest that began by then, else the earliest there is.
- * Members into `ret`, at most `max`; returns how many, and the set's month. */
-size_t state_neighbours(
-	struct txn *txn, uint32_t authority, uint32_t month, uint32_t *ret, size_t max, uint32_t *ret_month);
+/* Codes of authorities are below this (area_valid). */
+#define AUTHORITY_CODES 1000
+
+/* The set in force for each authority at the end of a month, by its code: the latest that began by then, else the earliest
+ * there is; NULL: none. They live in the arena. ERR_NOMEM. */
+int state_neighbours(struct txn *txn, struct arena *arena, uint32_t month,
+	const struct neighbour_set *ret[AUTHORITY_CODES]);
 
 /* Keep what is said of a measure that came as data; touches its columns when they stand differently by it. */
 void state_put_measure(struct txn *txn, const struct measure_def *def);

@@ -19,6 +19,8 @@ import harness  # noqa: E402
 
 LAIT = os.path.join(harness.SHARED, harness.LAIT)
 NEIGHBOURS = os.path.join(harness.SHARED, harness.NEIGHBOURS)
+DICTIONARY = os.path.join(harness.SHARED, "lait/data_dictionary.csv")
+KS4 = os.path.join(harness.SHARED, "performance-tables", harness.KS4)
 LOOK_AGAIN = 0.001
 PATIENCE = 300.0
 
@@ -30,6 +32,15 @@ def begin():
 
 def skip(name, why):
     print(f"skipped: {name}: {why}", flush=True)
+
+
+def absent(name, *paths):
+    """Is one of the real files not here? Then the benchmark is skipped by name."""
+    for path in paths:
+        if not os.path.exists(path):
+            skip(name, f"the real file {path} is not here (LEEP_SHARED names its folder)")
+            return True
+    return False
 
 
 def health(dealer):

@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: MIT
 """PostgreSQL takes the long file in, with a server of its own in FOLDER, default durability, and no port: COPY into a
 table of text and from there into one with types, in one transaction; and, for what it is worth, COPY straight into
-types, which a file allows that has one word for all that is missing. Prints `load SECONDS ROWS`, `copy SECONDS ROWS`.
+types, which a file allows that has one word for all that is missing. Prints `load SECONDS ROWS`, `copy SECONDS ROWS`. With
+the tables beside it instead of the second: a table of windows.sql, and `windows SECONDS ROWS`, which includes the load.
 
 The server refuses to be root's: then it runs as `postgres`, in a folder of his. A cluster that runs here is not
 touched; ours is ended with this program.
 
-usage: peer_postgresql.py FILE FOLDER"""
+usage: peer_postgresql.py FILE FOLDER [NEIGHBOURS POLARITY]"""
 
 import glob
 import os
@@ -20,6 +21,7 @@ import time
 
 MISSING = 77
 PATIENCE = 60.0
+HERE = os.path.dirname(os.path.abspath(__file__))
 
 COLUMNS = "measure text, title text, period text, name text, value {number}, area {code}, region text"
 
@@ -27,15 +29,23 @@ LOAD = """begin;
 create temp table raw (%s);
 copy raw from '{file}' with (format csv, header);
 create table lait (%s);
-insert into lait select measure, title, period, name, nullif(value, '-')::numeric, area::int, region from raw;
+insert into lait select measure, title, period, name, nullif(value, '-')::double precision, area::int, region from raw;
 commit;
-""" % (COLUMNS.format(number="text", code="text"), COLUMNS.format(number="numeric", code="int"))
+""" % (COLUMNS.format(number="text", code="text"), COLUMNS.format(number="double precision", code="int"))
 
 COPY = """begin;
 create table straight (%s);
 copy straight from '{file}' with (format csv, header, null '-');
 commit;
-""" % COLUMNS.format(number="numeric", code="int")
+""" % COLUMNS.format(number="double precision", code="int")
+
+BESIDE = """create table neighbours (year int, area int, neighbour int);
+copy neighbours from '{neighbours}' with (format csv, header);
+create table polarity (measure text, polarity text, banded boolean);
+copy polarity from '{polarity}' with (format csv, header);
+analyze neighbours, polarity;
+set work_mem = '256MB';
+"""
 
 
 def absent(why):
@@ -82,10 +92,11 @@ class Session:
         raise SystemExit("psql ended")
 
     def timed(self, script, table):
+        """How long it takes, in seconds, and the rows that the table has then."""
         begun = time.monotonic()
         self.ask(script)
         took = time.monotonic() - begun
-        return f"{took:.6f} {self.ask(f'select count(*) from {table};')}"
+        return took, self.ask(f"select count(*) from {table};")
 
     def end(self):
         self.psql.stdin.close()
@@ -105,7 +116,22 @@ def wait_ready(server, folder):
     raise SystemExit(f"PostgreSQL did not start in {folder}")
 
 
-def main(file, folder):
+def take_in(session, file, neighbours, polarity):
+    """The lines to be printed."""
+    if neighbours is not None:
+        session.ask(BESIDE.format(neighbours=neighbours, polarity=polarity))
+    loaded, rows = session.timed(LOAD.format(file=file), "lait")
+    yield f"load {loaded:.6f} {rows}"
+    if neighbours is None:
+        copied, rows = session.timed(COPY.format(file=file), "straight")
+        yield f"copy {copied:.6f} {rows}"
+        return
+    with open(os.path.join(HERE, "windows.sql"), encoding="utf-8") as windows:
+        worked_out, rows = session.timed("analyze lait;\n" + windows.read(), "figures")
+    yield f"windows {loaded + worked_out:.6f} {rows}"
+
+
+def main(file, folder, neighbours=None, polarity=None):
     bin_dir, who = programs(), somebody()
     folder = os.path.abspath(folder)
     os.mkdir(folder, 0o700)
@@ -123,8 +149,8 @@ def main(file, folder):
         wait_ready(server, folder)
         os.sync()
         session = Session(bin_dir, folder, {**who, "cwd": "/"})
-        print("load", session.timed(LOAD.format(file=os.path.abspath(file)), "lait"))
-        print("copy", session.timed(COPY.format(file=os.path.abspath(file)), "straight"))
+        for line in take_in(session, os.path.abspath(file), neighbours, polarity):
+            print(line)
         session.end()
     finally:
         server.send_signal(signal.SIGINT)
@@ -132,4 +158,4 @@ def main(file, folder):
 
 
 signal.signal(signal.SIGTERM, lambda *unused: sys.exit(1))
-main(*sys.argv[1:3])
+main(*sys.argv[1:])

@@ -2,6 +2,7 @@
  *
  * Comparators: England, the region and the statistical neighbours of an authority; England and the authority of a school.
  */
+#include "services/indicators/standing/neighbours.h"
 #include "services/indicators/standing/part.h"
 #include "services/indicators/standing/standing.h"
 #include "services/indicators/statistics/compare.h"
@@ -74,12 +75,12 @@ static int64_t region_of(const struct standing *s, const struct indicator_column
 static void add_neighbours(const struct standing *s, struct indicator_column *out, size_t i)
 {
 	struct area area = {out->figures.area[i]};
-	uint32_t member[MEMBERS_MAX];
 	struct pupils pupils[MEMBERS_MAX];
 	int64_t figure[MEMBERS_MAX];
 	int64_t published = standing_micro_of(s->base, area_make(AREA_NEIGHBOURS, area_code(area)));
-	size_t n = state_neighbours(s->txn, area_code(area), set_month(out->figures.period), member,
-		MEMBERS_MAX, &out->neighbour_set[i]);
+	const uint32_t *member;
+	size_t n = neighbours_of(
+		pasts_neighbours(s->pasts), area_code(area), MEMBERS_MAX, &member, &out->neighbour_set[i]);
 	struct rank rank;
 
 	for (size_t k = 0; k < n; k++) {
@@ -128,8 +129,10 @@ static void leave_out_bare(struct indicator_column *out)
 
 int standing_compare_england(const struct standing *s, struct indicator_column *out)
 {
-	int rc = take_neighbours(s, out);
+	int rc = neighbours_go_to(pasts_neighbours(s->pasts), s->txn, set_month(out->figures.period));
 
+	if (rc == 0)
+		rc = take_neighbours(s, out);
 	if (rc < 0)
 		return rc;
 	out->national = standing_micro_of(&out->figures, area_england());

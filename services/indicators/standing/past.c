@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "common/base/arena.h"
+#include "services/indicators/standing/neighbours.h"
 
 /* One column asks for itself, the two periods before and the group beside. */
 #define ASKED 4
@@ -24,6 +25,7 @@ struct kept {
 
 struct pasts {
 	struct arena *arena;
+	struct neighbours *neighbours;
 	size_t n;
 	struct kept kept[KEPT];
 };
@@ -32,11 +34,14 @@ struct pasts *pasts_open(void)
 {
 	struct pasts *pasts = calloc(1, sizeof(*pasts));
 
-	if (pasts == NULL || (pasts->arena = arena_open(BYTES)) == NULL) {
-		free(pasts);
+	if (pasts == NULL)
 		return NULL;
-	}
-	return pasts;
+	pasts->arena = arena_open(BYTES);
+	pasts->neighbours = neighbours_open();
+	if (pasts->arena != NULL && pasts->neighbours != NULL)
+		return pasts;
+	pasts_free(pasts);
+	return NULL;
 }
 
 void pasts_free(struct pasts *pasts)
@@ -44,19 +49,31 @@ void pasts_free(struct pasts *pasts)
 	if (pasts == NULL)
 		return;
 	arena_free(pasts->arena);
+	neighbours_free(pasts->neighbours);
 	free(pasts);
 }
 
-void pasts_clear(struct pasts *pasts)
+static void forget_columns(struct pasts *pasts)
 {
 	arena_reset(pasts->arena);
 	pasts->n = 0;
 }
 
+void pasts_clear(struct pasts *pasts)
+{
+	forget_columns(pasts);
+	neighbours_clear(pasts->neighbours);
+}
+
+struct neighbours *pasts_neighbours(const struct pasts *pasts)
+{
+	return pasts->neighbours;
+}
+
 void pasts_begin(struct pasts *pasts)
 {
 	if (pasts->n + ASKED > KEPT || arena_used(pasts->arena) + ROOM > BYTES)
-		pasts_clear(pasts);
+		forget_columns(pasts);
 }
 
 const struct past *pasts_find(const struct pasts *pasts, struct series series, struct area parent)

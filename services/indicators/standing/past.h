@@ -41,6 +41,7 @@ static inline bool past_at(const struct past *past, uint32_t area, size_t *k)
 	return *k < past->n && past->area[*k] == area;
 }
 
+struct neighbours;
 struct pasts;
 
 /* NULL when memory is short. */
@@ -49,8 +50,11 @@ struct pasts *pasts_open(void);
 /* Takes NULL. */
 void pasts_free(struct pasts *pasts);
 
-/* Forget all: to be called whenever the state may have changed. */
+/* Forget all: to be called before the state changes, and when a change has been undone. */
 void pasts_clear(struct pasts *pasts);
+
+/* Beside them, what is kept of the neighbours in force. */
+struct neighbours *pasts_neighbours(const struct pasts *pasts);
 
 /* Make room for what one column asks for. Until the next call nothing is forgotten. */
 void pasts_begin(struct pasts *pasts);

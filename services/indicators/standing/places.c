@@ -27,9 +27,10 @@ static bool is_authority(const struct indicator_column *out, size_t i)
 int standing_places(const struct standing *s, struct indicator_column *out)
 {
 	size_t n = out->figures.n, of = 0;
-	int64_t *sorted = arena_take_array(s->arena, n, sizeof(*sorted));
+	int64_t *sorted = arena_take(s->arena, n * sizeof(*sorted));
+	int64_t *room = arena_take(s->arena, n * sizeof(*room));
 
-	if (sorted == NULL)
+	if (sorted == NULL || room == NULL)
 		return ERR_NOMEM;
 	for (size_t i = 0; i < n; i++)
 		if (is_authority(out, i) && s->figure[i] != DECIMAL_NONE)
@@ -38,7 +39,7 @@ int standing_places(const struct standing *s, struct indicator_column *out)
 		return 0;
 	if (take(s, out, n) < 0)
 		return ERR_NOMEM;
-	national_sort(sorted, of);
+	national_sort(sorted, room, of);
 	out->of_national = (uint32_t)of;
 	for (size_t i = 0; i < n; i++) {
 		int64_t figure = s->figure[i];

@@ -266,11 +266,18 @@ int64_t standing_national(struct txn *txn, struct arena *arena, const struct cat
 	const struct measure *measure, struct series series)
 {
 	struct column england = {.n = 0};
+
+	(void)state_column(txn, arena, series, area_england(), &england);
+	return standing_national_of(txn, arena, catalogue, measure, series, &england);
+}
+
+int64_t standing_national_of(struct txn *txn, struct arena *arena, const struct catalogue *catalogue,
+	const struct measure *measure, struct series series, const struct column *england)
+{
 	struct standing s = {
 		.txn = txn, .arena = arena, .catalogue = catalogue, .series = series, .measure = measure};
 
-	(void)state_column(txn, arena, series, area_england(), &england);
-	return standing_nation(&s, &england);
+	return standing_nation(&s, england);
 }
 
 /* Everything that the figures are compared with. */
@@ -324,9 +331,13 @@ int standing_work_out(struct txn *txn, struct arena *arena, const struct catalog
 	s.no_quartile = s.measure != NULL ? s.measure->no_quartile : state_no_quartile(txn, base.measure);
 	out.figures = base;
 	if (area_kind(parent) == AREA_NATION) {
-		rc = gather(&s);
+		rc = column_index(&base, arena);
+		if (rc == 0)
+			rc = gather(&s);
 		if (rc == 0)
 			rc = lay_out(&s, &out.figures);
+		if (rc == 0 && out.figures.index == NULL)
+			rc = column_index(&out.figures, arena);
 	}
 	if (rc == 0 && out.figures.n == 0)
 		rc = ERR_NOTFOUND;

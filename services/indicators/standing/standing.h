@@ -23,4 +23,8 @@ int standing_work_out(struct txn *txn, struct arena *arena, const struct catalog
 int64_t standing_national(struct txn *txn, struct arena *arena, const struct catalogue *catalogue,
 	const struct measure *measure, struct series series);
 
+/* The same with England's column at hand; n 0: there is none. */
+int64_t standing_national_of(struct txn *txn, struct arena *arena, const struct catalogue *catalogue,
+	const struct measure *measure, struct series series, const struct column *england);
+
 #endif

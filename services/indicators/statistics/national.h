@@ -31,8 +31,8 @@
 /* Can `n` authorities be ranked? Not when neither end is good, nor when one is alone. */
 bool national_ranks(size_t n, enum polarity polarity);
 
-/* Sort figures ascending, in place. None of them may be DECIMAL_NONE. */
-void national_sort(int64_t *figures, size_t n);
+/* Sort figures ascending, in place; `room` is for as many. None of them may be DECIMAL_NONE. */
+void national_sort(int64_t *figures, int64_t *room, size_t n);
 
 /* The rank of one of the `n` sorted figures; 0 where national_ranks says no. */
 uint32_t national_rank(const int64_t *sorted, size_t n, int64_t figure, enum polarity polarity);

@@ -32,6 +32,16 @@ static void a_root_is_the_largest_whole_number_below_it(void **state)
 	assert_true(root_floor(most) == UINT64_MAX);
 	assert_true(root_floor((unsigned __int128)UINT64_MAX * UINT64_MAX) == UINT64_MAX);
 	assert_true(root_floor((unsigned __int128)UINT64_MAX * UINT64_MAX - 1) == UINT64_MAX - 1);
+	for (uint64_t chance = 88172645463325252u, i = 0; i < 10000; i++) {
+		unsigned __int128 exact;
+
+		chance ^= chance << 13;
+		chance ^= chance >> 7;
+		chance ^= chance << 17;
+		exact = (chance >> i % 64) | 1; /* of every length */
+		assert_true(root_floor(exact * exact) == exact && root_floor(exact * exact - 1) == exact - 1);
+		assert_true(root_floor(exact * exact + 2 * exact) == exact);
+	}
 }
 
 static void a_root_of_a_quotient_is_rounded_to_the_nearest(void **state)

@@ -21,11 +21,20 @@ static void figures_are_sorted_whatever_their_order_and_size(void **state)
 {
 	int64_t figures[] = {7, INT64_MAX, -3, 7, 0, INT64_MIN + 1, -3};
 	const int64_t sorted[] = {INT64_MIN + 1, -3, -3, 0, 7, 7, INT64_MAX};
+	int64_t near[] = {511, 255, 256}, alike[] = {5, 5}; /* two passes; none */
+	int64_t room[ARRAY_LEN(figures)];
 
 	(void)state;
-	national_sort(figures, ARRAY_LEN(figures));
+	national_sort(figures, room, ARRAY_LEN(figures));
 	assert_memory_equal(figures, sorted, sizeof(sorted));
-	national_sort(figures, 0);
+	national_sort(near, room, 3);
+	assert_true(near[0] == 255 && near[1] == 256 && near[2] == 511);
+	national_sort(near, room, 2);
+	assert_true(near[0] == 255 && near[1] == 256);
+	national_sort(alike, room, 2);
+	assert_true(alike[0] == 5 && alike[1] == 5);
+	national_sort(figures, room, 0);
+	assert_memory_equal(figures, sorted, sizeof(sorted));
 }
 
 static void the_example_of_the_header_comes_out(void **state)
@@ -88,7 +97,7 @@ static uint32_t band_by_bounds(const int64_t *x, size_t n, int64_t figure)
 
 static void bands_without_interpolation_are_those_with_it(void **state)
 {
-	int64_t x[40];
+	int64_t x[40], room[ARRAY_LEN(x)];
 	uint32_t chance = 1;
 
 	(void)state;
@@ -98,7 +107,7 @@ static void bands_without_interpolation_are_those_with_it(void **state)
 				chance = chance * 1664525 + 1013904223;
 				x[i] = (int64_t)(chance >> 16) % (3 + round) - 4; /* from many ties to few */
 			}
-			national_sort(x, n);
+			national_sort(x, room, n);
 			for (size_t i = 0; i < n; i++)
 				assert_int_equal(
 					national_quartile(x, n, x[i], LOW), band_by_bounds(x, n, x[i]));

@@ -174,6 +174,26 @@ static void polarity_that_a_dictionary_gave_is_not_lost_with_a_table(void **stat
 	assert_int_equal(state_polarity(TXN, "lait.x"), POLARITY_HIGH);
 }
 
+/* As it came, and every cell with the submission that brought it: a later one is merged over it. */
+static void the_first_column_of_its_place_is_kept_as_it_came(void **state)
+{
+	struct fixture *f = *state;
+	struct column column = one_of((uint32_t[]){URN(1), URN(2)}, (int64_t[]){5, 7}, 2), kept;
+	struct observation event = {.submission = 9, .kind = OBSERVATION_COLUMN};
+	struct series series = state_series(&f->txn, &column);
+	struct buffer record;
+
+	column.submission = NULL;
+	event.column = column;
+	buffer_init(&record, 4096);
+	assert_int_equal(observation_encode(&event, &record), 0);
+	state_keep_column(&f->txn, series, column.parent, bytes_of(record.data, record.len));
+	buffer_done(&record);
+	assert_true(state_column(&f->txn, f->arena, series, column.parent, &kept));
+	assert_true(kept.n == 2 && kept.value[0] == 5 && kept.value[1] == 7);
+	assert_true(kept.submission[0] == 9 && kept.submission[1] == 9);
+}
+
 static void a_measure_that_turns_round_has_its_columns_worked_out_again(void **state)
 {
 	struct fixture *f = *state;
@@ -207,6 +227,7 @@ int main(void)
 		EACH(an_earlier_publication_adds_areas_and_takes_none_back),
 		EACH(the_order_in_which_publications_come_does_not_matter),
 		EACH(polarity_that_a_dictionary_gave_is_not_lost_with_a_table),
+		EACH(the_first_column_of_its_place_is_kept_as_it_came),
 		EACH(a_measure_that_turns_round_has_its_columns_worked_out_again),
 	};
 

@@ -356,6 +356,24 @@ static void an_area_is_valid_in_the_range_of_its_kind(void **state)
 	assert_string_equal(area_kind_text(AREA_KINDS), "none");
 }
 
+static void an_index_finds_what_a_search_finds(void **state)
+{
+	uint32_t areas[] = {area_england().v, area_make(AREA_NEIGHBOURS, 100).v - 2,
+		area_make(AREA_NEIGHBOURS, 100).v, area_make(AREA_AUTHORITY, 855).v,
+		area_make(AREA_REGION, 980).v, area_make(AREA_AUTHORITY, 999).v};
+	struct column searched = {.n = ARRAY_LEN(areas), .area = areas};
+	struct column indexed = searched;
+	struct arena *arena = arena_open((size_t)1024 * 1024);
+
+	(void)state;
+	assert_int_equal(column_index(&indexed, arena), 0);
+	for (uint32_t v = 0; v < 12000; v++)
+		assert_int_equal(
+			column_find(&indexed, (struct area){v}), column_find(&searched, (struct area){v}));
+	assert_int_equal(column_find(&indexed, area_make(AREA_AUTHORITY, 855)), 3);
+	arena_free(arena);
+}
+
 static void a_column_finds_its_areas_and_says_what_it_knows(void **state)
 {
 	uint32_t areas[100], decimals[100] = {[3] = 2}, flags[100] = {[3] = FLAG_SUPPRESSED},
@@ -404,6 +422,7 @@ int main(void)
 		cmocka_unit_test(twenty_thousand_texts_are_periods_or_are_not),
 		cmocka_unit_test(an_area_is_read_and_printed),
 		cmocka_unit_test(an_area_is_valid_in_the_range_of_its_kind),
+		cmocka_unit_test(an_index_finds_what_a_search_finds),
 		cmocka_unit_test(a_column_finds_its_areas_and_says_what_it_knows),
 	};
 
