@@ -240,6 +240,27 @@ static void chain_of_two_sums_is_followed(void **state)
 		assert_false(cell[i].hidden);
 }
 
+static void what_three_sums_determine_together_is_found(void **state)
+{
+	/* a + b, b + c and a + c, each with a shown part of 30: no sum has a single hidden figure, and no interval says more
+	 * than that none of the three is far from half, but half of all three sums is a + b + c. */
+	struct audit_cell cell[] = {shared(20, 500, 1), shared(20, 500, 1), shared(20, 500, 1),
+		shared(30, 500, 1), shared(30, 500, 1), shared(30, 500, 1), shared(70, 500, 1),
+		shared(70, 500, 1), shared(70, 500, 1)};
+	struct audit_term term[] = {{0, 20}, {1, 20}, {3, 30}, {6, -70}, {1, 20}, {2, 20}, {4, 30}, {7, -70},
+		{0, 20}, {2, 20}, {5, 30}, {8, -70}};
+	struct audit_sum sum[3];
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		sum[i] = (struct audit_sum){.n = 4, .term = term + 4 * i};
+		hide(&cell[i]);
+	}
+	protect(cell, ARRAY_LEN(cell), sum, 3);
+	assert_true(cell[3].hidden || cell[4].hidden || cell[5].hidden);
+	assert_false(cell[6].hidden || cell[7].hidden || cell[8].hidden);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -254,6 +275,7 @@ int main(void)
 		cmocka_unit_test(sum_that_its_own_figures_contradict_says_nothing),
 		cmocka_unit_test(counts_are_guarded_to_two_whole_numbers),
 		cmocka_unit_test(chain_of_two_sums_is_followed),
+		cmocka_unit_test(what_three_sums_determine_together_is_found),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
