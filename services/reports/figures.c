@@ -136,7 +136,7 @@ static void add_figure(struct grid *grid, const struct indicator_column *column,
 		grid_derived(grid, at(column->worked_out, i), decimals);
 	else
 		grid_figure(grid, figures->value[i], figures->scale, decimals);
-	grid_text(grid, !worked ? flag_text(column_flag(figures, i))
+	grid_text(grid, !worked                                 ? flag_text(column_flag(figures, i))
 			: column->worked_out[i] == DECIMAL_NONE ? flag_text(FLAG_SUPPRESSED)
 								: "");
 	grid_count(grid, decimals);

@@ -5,8 +5,8 @@
 #include "common/model/indicators_a_g.h"
 #include "services/reports/gather.h"
 #include "services/reports/gathered.h"
-#include "services/reports/suppression/suppression.h"
 #include "services/reports/papers/when.h"
+#include "services/reports/suppression/suppression.h"
 
 struct gathering {
 	struct reading *reading;

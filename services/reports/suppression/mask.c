@@ -83,8 +83,7 @@ static void hide_figure(struct indicator_column *column, size_t i)
 static void hide_neighbours(struct indicator_column *column)
 {
 	for (size_t i = 0; i < column->figures.n; i++) {
-		bool published =
-			column->neighbours_published != NULL && column->neighbours_published[i] != 0;
+		bool published = column->neighbours_published != NULL && column->neighbours_published[i] != 0;
 
 		if (!published)
 			none(column->neighbours, i);
@@ -123,11 +122,9 @@ static void hide_followers(const struct mask *mask, struct indicator_column *col
 
 	if (hides(&mask->gap, area))
 		none(column->gap, i);
-	if (hides(&mask->before[0], area)) {
+	if (hides(&mask->change, area))
 		none(column->change, i);
-		hide_course(column, i);
-	}
-	if (hides(&mask->before[1], area))
+	if (hides(&mask->before[0], area) || hides(&mask->before[1], area))
 		hide_course(column, i);
 	if (column->worked_hidden_cohort != NULL && column->worked_hidden_cohort[i] < mask->threshold)
 		column->worked_hidden_cohort[i] = 0;

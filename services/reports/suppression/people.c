@@ -34,7 +34,8 @@ enum people people_of(const struct measure *measure, const char *id, const char 
 
 enum people people_seen(enum people people, const struct measure *measure, const struct column *figures)
 {
-	if (people != PEOPLE_MEAN || measure != NULL || figures->numerator == NULL || figures->denominator == NULL)
+	if (people != PEOPLE_MEAN || measure != NULL || figures->numerator == NULL ||
+		figures->denominator == NULL)
 		return people;
 	for (size_t i = 0; i < figures->n; i++) {
 		int64_t numerator = figures->numerator[i], denominator = figures->denominator[i];

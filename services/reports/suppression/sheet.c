@@ -10,7 +10,7 @@
 #include "services/reports/suppression/board.h"
 
 #define MICRO       INT64_C(1000000)
-#define WHOLE_SHARE (100 * MICRO)
+#define WHOLE_SHARE INT64_C(100000000)
 
 bool sheet_has_secret(const struct indicator_column *column, enum people people, uint64_t threshold)
 {
@@ -26,6 +26,21 @@ bool sheet_has_secret(const struct indicator_column *column, enum people people,
 			return true;
 	}
 	return false;
+}
+
+bool sheet_has_extreme(const struct indicator_column *column, size_t i, enum people people)
+{
+	const struct column *figures = &column->figures;
+	bool worked = column->worked_out != NULL && column->worked_out[i] != DECIMAL_NONE;
+	int64_t value = worked ? column->worked_out[i] : DECIMAL_NONE;
+
+	if (people != PEOPLE_SHARE || area_kind((struct area){figures->area[i]}) != AREA_AUTHORITY)
+		return false;
+	if (worked && (value <= 0 || value >= WHOLE_SHARE))
+		return true;
+	return column_flag(figures, i) == FLAG_PRESENT &&
+	       decimal_rescale(figures->value[i], figures->scale, MICRO_SCALE, &value) &&
+	       (value <= 0 || value >= WHOLE_SHARE);
 }
 
 static int by_number(const void *a, const void *b)
@@ -47,7 +62,8 @@ static int unite_areas(struct board *board)
 	if (board->area == NULL)
 		return ERR_NOMEM;
 	for (size_t g = 0; g < sheet->n_groups; g++)
-		for (size_t i = 0; sheet->group[g].column != NULL && i < sheet->group[g].column->figures.n; i++)
+		for (size_t i = 0; sheet->group[g].column != NULL && i < sheet->group[g].column->figures.n;
+			i++)
 			board->area[n++] = sheet->group[g].column->figures.area[i];
 	qsort(board->area, n, sizeof(*board->area), by_number);
 	for (size_t i = 0; i < n; i++)
@@ -108,8 +124,8 @@ static void set_bounds(struct audit_cell *cell, enum people people)
 }
 
 /* False: nothing is known of it and nothing hidden. */
-static bool fill_cell(
-	const struct column *figures, size_t i, enum people people, uint64_t threshold, struct audit_cell *cell)
+static bool fill_cell(const struct column *figures, size_t i, enum people people, uint64_t threshold,
+	struct audit_cell *cell)
 {
 	enum flag flag = column_flag(figures, i);
 
@@ -146,6 +162,8 @@ static void fill_group(struct board *board, size_t g)
 		board->there[c] =
 			fill_cell(figures, i, group->people, board->sheet->threshold, &board->cell[c]);
 		board->counted[c] = board->cell[c].told;
+		if (group->seed != NULL && (group->seed[i] & SHEET_FIGURE) != 0)
+			board->cell[c].hidden = board->cell[c].secret = board->cell[c].own = true;
 		board->open[g] = board->open[g] || !board->there[c];
 		if (column_flag(figures, i) == FLAG_NO_ENTRIES && measure != NULL &&
 			measure->no_entries_zero && figures->cohort != NULL)
@@ -165,8 +183,8 @@ static void fill_above(struct board *board, size_t g)
 		return;
 	if (column->origin == NULL || column->origin[group->at] != ORIGIN_WORKED_OUT) {
 		cell = &board->cell[above];
-		board->there[above] = fill_cell(
-			&column->figures, group->at, group->people, board->sheet->threshold, cell);
+		board->there[above] =
+			fill_cell(&column->figures, group->at, group->people, board->sheet->threshold, cell);
 		cell->hidden = cell->hidden || (group->above_hidden & SHEET_FIGURE) != 0;
 		cell->secret = false;
 		cell->last = true;
@@ -193,8 +211,9 @@ static void count_pupils(struct board *board)
 		bool secret = sheet->measure == NULL || strcmp(sheet->group[g].name, "all") != 0;
 
 		for (size_t a = 0; a < board->n_areas + BOARD_TOTALS; a++) {
-			size_t c = a < board->n_areas ? board_cell(board, g, a)
-						      : board_total(board, g, (enum board_total)(a - board->n_areas));
+			size_t c = a < board->n_areas
+					   ? board_cell(board, g, a)
+					   : board_total(board, g, (enum board_total)(a - board->n_areas));
 			struct audit_cell *cell = &board->cell[c];
 			bool small = cell->pupils < sheet->threshold;
 
@@ -249,7 +268,8 @@ static int decide_worked(struct arena *arena, struct sheet *sheet, struct sheet_
 			continue;
 		cell[i].shown = cell[i].value = column->worked_out[i];
 		cell[i].pupils = pupils;
-		cell[i].secret = group->people != PEOPLE_SIZE && pupils > 0 && pupils < sheet->threshold;
+		cell[i].secret = (group->people != PEOPLE_SIZE && pupils > 0 && pupils < sheet->threshold) ||
+				 (group->seed != NULL && (group->seed[i] & SHEET_WORKED) != 0);
 		cell[i].hidden = cell[i].own = cell[i].secret;
 		set_bounds(&cell[i], group->people);
 		if (kind == AREA_NATION)
@@ -258,8 +278,8 @@ static int decide_worked(struct arena *arena, struct sheet *sheet, struct sheet_
 			term[terms++] = (struct audit_term){(uint32_t)i, sum ? 1 : (int64_t)pupils};
 	}
 	if (nation < n)
-		term[terms++] = (struct audit_term){
-			(uint32_t)nation, sum ? -1 : -(int64_t)cell[nation].pupils};
+		term[terms++] =
+			(struct audit_term){(uint32_t)nation, sum ? -1 : -(int64_t)cell[nation].pupils};
 	all.n = terms;
 	if (audit_protect(arena, cell, n, &all, nation < n ? 1 : 0) < 0)
 		return ERR_NOMEM;

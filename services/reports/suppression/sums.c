@@ -54,8 +54,7 @@ static void add(struct making *making, size_t cell)
 		making->open = true;
 		return;
 	}
-	making->term[making->n++] =
-		(struct audit_term){.cell = (uint32_t)cell, .weight = (int64_t)pupils};
+	making->term[making->n++] = (struct audit_term){.cell = (uint32_t)cell, .weight = (int64_t)pupils};
 	making->weight += pupils;
 	making->n_unknown += pupils == 0;
 }
