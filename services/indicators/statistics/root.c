@@ -27,8 +27,7 @@ unsigned __int128 root_floor(unsigned __int128 v)
 {
 	uint64_t high = (uint64_t)(v >> 64);
 	unsigned shift;
-	uint64_t half, digit;
-	unsigned __int128 rest, root;
+	unsigned __int128 half, digit, rest, root;
 
 	if (v == 0)
 		return 0;
@@ -39,11 +38,11 @@ unsigned __int128 root_floor(unsigned __int128 v)
 	/* Then as on paper with one digit to the base 2^32: what the root of the upper half leaves, divided by twice that root,
 	 * is the next digit, or one too many (Zimmermann, Karatsuba Square Root, 1999). */
 	half = root_of_half(high);
-	rest = (unsigned __int128)(high - half * half) << 32 | (uint32_t)(v >> 32);
-	digit = (uint64_t)(rest / (2 * half));
+	rest = (high - half * half) << 32 | (uint32_t)(v >> 32);
+	digit = rest / (2 * half);
 	rest = (rest % (2 * half)) << 32 | (uint32_t)v;
-	root = ((unsigned __int128)half << 32) + digit;
-	if (rest < (unsigned __int128)digit * digit)
+	root = (half << 32) + digit;
+	if (rest < digit * digit)
 		root--;
 	return root >> (shift / 2);
 }
