@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "common/base/bytes.h"
+#include "common/model/area.h"
 
 struct word {
 	const char *part; /* of the text, in either case */
@@ -56,11 +57,19 @@ static enum facts_status status_of(const struct school *school)
 /* No school has more: a number beyond is a slip, and sums of such could not be held. */
 #define PUPILS_MAX 100000
 
+/* Codes of regions are no authority's, whatever a register says, nor are codes of other than three digits. */
+static uint32_t authority_of(const struct school *school)
+{
+	struct area area = area_make(AREA_AUTHORITY, school->authority);
+
+	return area_valid(area) && school->authority < AREA_REGION_MIN ? school->authority : 0;
+}
+
 struct facts facts_of(const struct school *school)
 {
 	bool pupils_known = school->pupils.is && school->pupils.n <= PUPILS_MAX;
 
-	return (struct facts){.authority = school->authority,
+	return (struct facts){.authority = authority_of(school),
 		.opened = school->opened,
 		.closed = school->closed,
 		.pupils = pupils_known ? school->pupils.n : 0,

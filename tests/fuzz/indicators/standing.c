@@ -6,7 +6,10 @@
  *   c MEASURE YEAR GROUP PARENT SCALE [AREA VALUE FLAG COHORT]...   a column of an academic year
  *   n MONTH AUTHORITY MEMBER...                                     a neighbour set
  *   m ID POLARITY [1]                                               a measure; 1: without quartiles
- *   o, x, r                                                         Opened; Closed, accepted; Closed, refused
+ *   s URN AUTHORITY PUPILS OPENED CLOSED TYPE PHASE STATUS          a school; dates as yyyymmdd
+ *   i URN DAY PUBLISHED FRAME OVERALL ANOTHER                       an inspection; days since 1970-01-01
+ *   o PUBLISHED RECEIVED                                            Opened; days since 1970-01-01
+ *   x, r                                                            Closed, accepted; Closed, refused
  *
  * PARENT and AREA are numbers of areas: code * 8 + kind.
  */
@@ -31,6 +34,9 @@ struct parts {
 	uint64_t cohort[CELLS_MAX];
 	struct measure_def measure;
 	struct neighbour_set set;
+	struct school school;
+	struct inspection inspection;
+	struct judgement judgement;
 };
 
 static void free_indicators(void *self)
@@ -73,6 +79,45 @@ static void read_column(char **rest, struct parts *parts, struct column *ret)
 	}
 }
 
+static void read_school(char **rest, struct school *ret)
+{
+	school_init(ret, (uint32_t)next_number(rest));
+	ret->authority = (uint32_t)next_number(rest);
+	ret->pupils.n = (uint32_t)next_number(rest);
+	ret->pupils.is = ret->pupils.n > 0;
+	ret->opened = (uint32_t)next_number(rest);
+	ret->closed = (uint32_t)next_number(rest);
+	ret->type = next_word(rest);
+	ret->phase = next_word(rest);
+	ret->status = next_word(rest);
+}
+
+/* With a judgement, whose word and number the overall grade gives. */
+static void read_inspection(char **rest, struct parts *parts)
+{
+	static const char *const words[] = {"Exceptional", "Strong standard", "Expected standard",
+		"Needs attention", "Urgent improvement"};
+	struct inspection *inspection = &parts->inspection;
+
+	*inspection = (struct inspection){.urn = (uint32_t)next_number(rest),
+		.column = "",
+		.concern = "",
+		.safeguarding = "",
+		.outcome = "",
+		.n_judgements = 1,
+		.judgement = &parts->judgement};
+	inspection->inspected = (uint32_t)next_number(rest);
+	inspection->published = (uint32_t)next_number(rest);
+	inspection->frame = (enum inspection_frame)(next_number(rest) % FRAMES);
+	inspection->overall = (uint32_t)next_number(rest);
+	inspection->another = next_number(rest) % 2 == 1;
+	parts->judgement = (struct judgement){
+		.aspect = inspection->frame == FRAME_REPORT_CARD ? "inclusion" : "quality-of-education",
+		.text = words[inspection->overall % ARRAY_LEN(words)],
+		.grade = inspection->overall % 5,
+		.column = ""};
+}
+
 static bool read_event(char *line, struct parts *parts, struct observation *ret)
 {
 	char *rest = line;
@@ -98,9 +143,19 @@ static bool read_event(char *line, struct parts *parts, struct observation *ret)
 			.id = next_word(&rest), .title = "", .phase = "", .unit = "", .basis = ""};
 		parts->measure.polarity = next_word(&rest);
 		parts->measure.no_quartile = next_number(&rest) % 2 == 1;
+	} else if (kind == 's') {
+		ret->kind = OBSERVATION_REGISTER;
+		ret->schools = &parts->school;
+		read_school(&rest, &parts->school);
+	} else if (kind == 'i') {
+		ret->kind = OBSERVATION_INSPECTIONS;
+		ret->inspections = &parts->inspection;
+		read_inspection(&rest, parts);
 	} else if (kind == 'o') {
 		ret->kind = OBSERVATION_OPENED;
 		ret->opened = (struct opened){.name = "", .format = "", .status = ""};
+		ret->opened.published = (uint32_t)next_number(&rest);
+		ret->opened.received = (int64_t)(next_number(&rest) % 100000) * 86400 * 1000000;
 	} else if (kind == 'x' || kind == 'r') {
 		ret->kind = OBSERVATION_CLOSED;
 		ret->closed = (struct closed){.accepted = kind == 'x',

@@ -299,6 +299,21 @@ static void phase_and_type_are_known_by_the_words_of_every_source(void **state)
 		FUNDING_INDEPENDENT);
 }
 
+static void codes_that_are_no_authoritys_are_not_known(void **state)
+{
+	static const struct {
+		uint32_t code, known;
+	} codes[] = {{855, 855}, {979, 979}, {980, 0}, {999, 0}, {100, 100}, {99, 0}, {8, 0}, {0, 0}};
+	struct school school;
+
+	(void)state;
+	school_init(&school, 100000);
+	for (size_t i = 0; i < ARRAY_LEN(codes); i++) {
+		school.authority = codes[i].code;
+		assert_int_equal(facts_of(&school).authority, codes[i].known);
+	}
+}
+
 static void groups_of_a_school_are_all_its_phase_its_type_and_both(void **state)
 {
 	struct facts facts = primary(1);
@@ -355,6 +370,7 @@ int main(void)
 		cmocka_unit_test(a_predecessors_inspection_is_never_the_schools_own),
 		cmocka_unit_test(sub_judgements_are_a_frame_from_2_september_2024_on),
 		cmocka_unit_test(phase_and_type_are_known_by_the_words_of_every_source),
+		cmocka_unit_test(codes_that_are_no_authoritys_are_not_known),
 		cmocka_unit_test(groups_of_a_school_are_all_its_phase_its_type_and_both),
 		cmocka_unit_test(every_measure_is_in_the_catalogue_and_no_other_is_counted_from_inspections),
 	};
