@@ -19,6 +19,7 @@ static int encode_indicators(const struct indicators_query *in, Leep__Query mess
 	body.has_as_of = body.has_worked_out = 1;
 	body.as_of = in->as_of;
 	body.worked_out = in->worked_out;
+	body.role = in->role == NULL || in->role[0] == '\0' ? NULL : message_loose(in->role);
 	message.body_case = LEEP__QUERY__BODY_INDICATORS;
 	message.indicators = &body;
 	return message_pack(&message.base, out);
@@ -135,6 +136,7 @@ static const char *body_from_message(const Leep__Query *in, struct query *ret)
 		ret->indicators.period = text_of(in->indicators->period, &ok);
 		ret->indicators.as_of = in->indicators->as_of;
 		ret->indicators.worked_out = in->indicators->worked_out;
+		ret->indicators.role = text_of(in->indicators->role, &ok);
 		break;
 	case LEEP__QUERY__BODY_SUBMISSIONS:
 		ret->kind = QUERY_SUBMISSIONS;

@@ -18,6 +18,7 @@ struct indicators_query {
 	const char *period;
 	int64_t as_of; /* 0: as known now */
 	bool worked_out;
+	const char *role; /* "": small numbers are hidden; "adviser" */
 };
 
 struct submissions_query {

@@ -40,6 +40,8 @@ static const struct option table[] = {
 	{"alerts", "spool", OPTION_TEXT, "", 0, 0,
 		"folder that messages are written to; DIR/spool when empty"},
 	{"alerts", "sender", OPTION_TEXT, "leep@council.example", 0, 0, "address that messages come from"},
+	{"reports", "suppress-below", OPTION_NUMBER, "6", 0, 100,
+		"figures about fewer pupils are hidden, at least 2; 0 hides none"},
 	{"gateway", "http-bind", OPTION_TEXT, "127.0.0.1", 0, 0, "address of the HTTP door"},
 	{"gateway", "http-port", OPTION_NUMBER, "8080", 0, 65535, "its port; 0 turns it off"},
 };

@@ -6,6 +6,7 @@
 #define LEEP_CLI_CHECK_H
 
 #include "services/cli/cli.h"
+#include "services/cli/print.h"
 
 /* Let leep-ingest read and check the file, and print its receipt, refused rows and findings for people, or the table of
  * findings as `printing` says. An exit status: EXIT_REFUSED when submit would refuse it. */

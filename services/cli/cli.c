@@ -3,6 +3,7 @@
  * See cli.h.
  */
 #include "services/cli/cli.h"
+#include "services/cli/print.h"
 
 #include <pwd.h>
 #include <stdarg.h>

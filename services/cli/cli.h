@@ -93,26 +93,6 @@ int cli_query(struct cli *cli, const struct query *query, int64_t timeout_ms, st
  * that people see (NULL ends; NULL: all), `first` how many columns --csv has (0: all). */
 int cli_print_query(struct cli *cli, struct query *query, const char *const *shown, size_t first);
 
-/* How one table is printed. `more`: rows of further pages follow or came before. */
-struct printing {
-	const char *const *shown;
-	size_t first;
-	bool csv, json;
-	void (*explain)(const struct table *table, size_t row); /* prints a row for people instead; NULL: a table */
-	size_t printed; /* rows so far */
-};
-void print_table(struct printing *printing, const struct table *table);
-void print_end(struct printing *printing);
-
-/* One row of a table as a JSON object (jansson.h), the caller's; NULL when there is no memory. */
-struct json_t *print_row(const struct table *table, size_t row);
-
-/* One figure with all that is known of it, in lines for people. */
-void explain_row(const struct table *table, size_t row);
-
-/* A table of the columns "field" and "value" as one JSON object. */
-void print_object(const struct table *table);
-
 /* Wait for a submission to flow through to reports: up to `timeout_ms`. */
 int cli_wait(struct cli *cli, uint64_t submission, int64_t timeout_ms);
 

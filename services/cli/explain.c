@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "services/cli/cli.h"
+#include "services/cli/print.h"
 
 struct row {
 	const struct table *table;

@@ -10,6 +10,7 @@
 #include "common/base/clock.h"
 #include "common/base/file.h"
 #include "services/cli/cli.h"
+#include "services/cli/print.h"
 
 #define ANSWER_MS ((int64_t)60 * 1000)
 
@@ -115,6 +116,7 @@ int command_indicators(int argc, char **argv)
 	asking->group = cli_value(&cli, "group", "");
 	asking->period = cli_value(&cli, "period", "");
 	asking->worked_out = cli_has(&cli, "worked-out");
+	asking->role = ""; /* all that leep prints may be passed on */
 	if (!cli_open(&cli))
 		return EXIT_WRONG;
 	status = cli_print_query(&cli, &query, shown, INDICATORS_CSV);

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * Tables as RFC 4180, as JSON, and for people.
+ * See print.h.
  */
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "services/cli/cli.h"
+#include "services/cli/print.h"
 
 /* Columns whose cells are numbers in JSON; all others are text, as codes are. */
 static const char *const numeric[] = {"value", "decimals", "cohort", "national", "diff_national",

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "common/base/clock.h"
+#include "services/cli/print.h"
 
 #define ANSWER_MS ((int64_t)60 * 1000)
 #define FLOW_MS   ((int64_t)600 * 1000)

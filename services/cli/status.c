@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "services/cli/cli.h"
+#include "services/cli/print.h"
 
 #define HEALTH_MS 2000
 

@@ -6,6 +6,7 @@
 
 #include "services/reports/grid.h"
 #include "services/reports/queries.h"
+#include "services/reports/suppression/suppression.h"
 
 /* The first 28 are the contract of the command line; the others are for programs that ask for everything. */
 static const char *const columns[] = {"measure", "group", "period", "level", "area", "name", "value", "flag",
@@ -51,7 +52,7 @@ static bool wants_cell(const struct asked *asked, const struct indicator_column 
 
 	if (area_kind(area) == AREA_NEIGHBOURS)
 		return false; /* shown beside the authority it belongs to */
-	if (asked->query->worked_out && (column->worked_out == NULL || column->worked_out[i] == DECIMAL_NONE))
+	if (asked->query->worked_out && (column->worked_schools == NULL || column->worked_schools[i] == 0))
 		return false;
 	if (level[0] != '\0' && strcmp(level, area_kind_text(area_kind(area))) != 0)
 		return false;
@@ -135,7 +136,9 @@ static void add_figure(struct grid *grid, const struct indicator_column *column,
 		grid_derived(grid, at(column->worked_out, i), decimals);
 	else
 		grid_figure(grid, figures->value[i], figures->scale, decimals);
-	grid_text(grid, worked ? "" : flag_text(column_flag(figures, i)));
+	grid_text(grid, !worked ? flag_text(column_flag(figures, i))
+			: column->worked_out[i] == DECIMAL_NONE ? flag_text(FLAG_SUPPRESSED)
+								: "");
 	grid_count(grid, decimals);
 	grid_number(grid, worked                    ? column->worked_cohort[i]
 			  : figures->cohort == NULL ? 0
@@ -301,6 +304,14 @@ static void add_row(struct reading *reading, struct grid *grid, const struct ind
 	add_more(reading, grid, &event->column, i, worked);
 }
 
+/* Who may see small numbers says so; others say nothing. */
+static int check_role(const char *role, struct err_text *text)
+{
+	if (role[0] == '\0' || strcmp(role, "adviser") == 0)
+		return 0;
+	return error_set(text, ERR_INVAL, "role '%s': expected adviser, or none", role);
+}
+
 static int make_ready(const struct indicators_query *query, struct asked *ret, struct err_text *text)
 {
 	static const char *const levels[] = {"", "national", "region", "authority", "school"};
@@ -318,6 +329,43 @@ static int make_ready(const struct indicators_query *query, struct asked *ret, s
 	if (query->area[0] != '\0' && area_parse(query->area, &ret->area) < 0)
 		return error_set(text, ERR_INVAL, "area '%s': expected england, a three-digit code or a URN",
 			query->area);
+	return check_role(query->role, text);
+}
+
+/* The first cell that is asked for, from `from` on; their number when there is none. */
+static size_t first_wanted(const struct asked *asked, const struct indicator_column *column, size_t from)
+{
+	size_t i = wants_column(asked, &column->figures) ? from : column->figures.n;
+
+	while (i < column->figures.n && !wants_cell(asked, column, i))
+		i++;
+	return i;
+}
+
+/* The rows of one column from `cell` on; it is left at the first that does not fit. */
+static void add_cells(struct reading *reading, struct grid *grid, const struct asked *asked,
+	const struct known *known, const struct indicator_event *event, size_t *cell)
+{
+	for (; *cell < event->column.figures.n; *cell = first_wanted(asked, &event->column, *cell + 1)) {
+		if (!was_known(reading->txn, known, event, *cell))
+			continue;
+		if (!grid_room(grid))
+			return;
+		add_row(reading, grid, event, *cell, asked->query->worked_out);
+	}
+}
+
+/* The page goes on with this cell of the column. It begins at any version of it: the walk takes the newest again. */
+static int set_next(
+	struct reading *reading, const struct columns_walk *walk, size_t cell, struct query_result *ret)
+{
+	uint8_t *next = arena_take_array(reading->arena, NEXT_LEN, 1);
+
+	if (next == NULL)
+		return ERR_NOMEM;
+	memcpy(next, walk->key, 12);
+	bytes_put_u32be(next + 20, (uint32_t)cell);
+	ret->next = bytes_of(next, NEXT_LEN);
 	return 0;
 }
 
@@ -338,35 +386,22 @@ int answer_indicators(
 		return rc;
 	grid_begin(&grid, reading->arena, "indicators", columns, ARRAY_LEN(columns));
 	known = state_known_at(reading->txn, reading->receipts, asking->as_of);
+	suppression_begin(
+		reading->suppression, reading, known, asking->role[0] != '\0' ? 0 : reading->suppress_below);
 	state_walk(&walk, reading->txn, asked.prefix == SIZE_MAX ? asking->measure : "", known,
 		bytes_of(after.data, after.len == 0 ? 0 : 20));
-	while (ret->next.len == 0 && state_walk_next(&walk, reading->scratch, &event)) {
-		for (size_t i = cell;
-			wants_column(&asked, &event.column.figures) && i < event.column.figures.n; i++) {
-			if (!wants_cell(&asked, &event.column, i) ||
-				!was_known(reading->txn, &known, &event, i))
-				continue;
-			if (!grid_room(&grid)) {
-				uint8_t *next = arena_take(reading->arena, NEXT_LEN);
-
-				if (next == NULL)
-					return ERR_NOMEM;
-				memcpy(next, walk.key, 20);
-				/* A page begins at any version of the column: the walk takes the newest again. */
-				memset(next + 12, 0, 8);
-				memcpy(next + 20,
-					&(uint8_t[4]){(uint8_t)(i >> 24), (uint8_t)(i >> 16),
-						(uint8_t)(i >> 8), (uint8_t)i},
-					4);
-				ret->next = bytes_of(next, NEXT_LEN);
-				break;
-			}
-			add_row(reading, &grid, &event, i, asking->worked_out);
-		}
+	while (rc == 0 && ret->next.len == 0 && state_walk_next(&walk, reading->scratch, &event)) {
+		cell = first_wanted(&asked, &event.column, cell);
+		if (cell < event.column.figures.n)
+			rc = suppression_apply(reading->suppression, &event.column);
+		if (rc == 0)
+			add_cells(reading, &grid, &asked, &known, &event, &cell);
+		if (rc == 0 && cell < event.column.figures.n)
+			rc = set_next(reading, &walk, cell, ret);
 		cell = 0;
 		arena_reset(reading->scratch);
 	}
 	state_walk_end(&walk);
 	ret->n_tables = 1;
-	return grid_end(&grid, &ret->table[0]);
+	return rc < 0 ? rc : grid_end(&grid, &ret->table[0]);
 }

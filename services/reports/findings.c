@@ -6,6 +6,7 @@
  */
 #include "services/reports/grid.h"
 #include "services/reports/queries.h"
+#include "services/reports/suppression/suppression.h"
 
 /* Where a page goes on among the findings of ingest: submission, event, entry. */
 #define FOUND_NEXT ((size_t)24)
@@ -251,6 +252,7 @@ static void answer_worked_out(struct finding_answer *answer, struct bytes after)
 	size_t cell = resumed ? bytes_u32be(after.data + 4 + COLUMN_KEY) : 0;
 	bool room = true;
 
+	suppression_begin(reading->suppression, reading, known, reading->suppress_below);
 	reading->receipt.name = NULL; /* the arena of receipts is empty now */
 	for (uint32_t i = first; room && i < answer->n_measures; i++) {
 		struct indicator_event event;
@@ -262,7 +264,10 @@ static void answer_worked_out(struct finding_answer *answer, struct bytes after)
 			resumed && i == first ? bytes_of(after.data + 4, COLUMN_KEY) : bytes_of(NULL, 0));
 		arena_reset(reading->scratch);
 		while (room && state_walk_next(&walk, reading->scratch, &event)) {
-			room = add_column(answer, &event, i, &walk, cell);
+			if (event.column.worked_out != NULL &&
+				suppression_apply(reading->suppression, &event.column) < 0)
+				answer->grid.failed = true;
+			room = !answer->grid.failed && add_column(answer, &event, i, &walk, cell);
 			cell = 0;
 			arena_reset(reading->scratch);
 		}

@@ -9,6 +9,7 @@
 
 #include "services/reports/gathered.h"
 #include "services/reports/papers/when.h"
+#include "services/reports/suppression/suppression.h"
 
 /* Series and periods of one paper: the catalogue has some hundred measures, a series some twenty years. */
 #define SERIES_MAX  400
@@ -73,27 +74,30 @@ static int read_measure(struct gathering *g, const char *id, struct performance_
 	struct columns_walk walk;
 	size_t before = basis->n;
 	bool own = false;
+	int rc = 0;
 
 	if (basis->row == NULL)
 		basis->row = arena_take_array(g->reading->arena, PERIODS_MAX, sizeof(*basis->row));
 	if (basis->row == NULL)
 		return ERR_NOMEM;
 	state_walk(&walk, g->reading->txn, id, g->known, bytes_of(NULL, 0));
-	while (basis->n < PERIODS_MAX && state_walk_next(&walk, g->reading->scratch, &event)) {
+	while (rc == 0 && basis->n < PERIODS_MAX && state_walk_next(&walk, g->reading->scratch, &event)) {
 		const struct column *figures = &event.column.figures;
 
 		if (area_kind(figures->parent) == AREA_NATION && strcmp(figures->group, "all") == 0 &&
-			period_year(figures->period) <= period_year(g->paper->period) &&
-			read_row(g, &event, &basis->row[basis->n])) {
-			own = own || column_find(figures, g->authority) >= 0;
-			basis->n++;
+			period_year(figures->period) <= period_year(g->paper->period)) {
+			rc = suppression_apply(g->reading->suppression, &event.column);
+			if (rc == 0 && read_row(g, &event, &basis->row[basis->n])) {
+				own = own || column_find(figures, g->authority) >= 0;
+				basis->n++;
+			}
 		}
 		arena_reset(g->reading->scratch);
 	}
 	state_walk_end(&walk);
 	if (!own)
 		basis->n = before; /* nothing about this authority: not its series */
-	return 0;
+	return rc;
 }
 
 static const char *basis_words(const char *basis)
@@ -208,6 +212,7 @@ int gather_performance(struct reading *reading, uint32_t authority, struct perio
 	if (paper.as_of == NULL)
 		return ERR_NOMEM;
 	g.known = state_known_at(reading->txn, reading->receipts, as_of);
+	suppression_begin(reading->suppression, reading, g.known, reading->suppress_below);
 	rc = read_all_series(&g);
 	if (rc == 0 && paper.n_series == 0)
 		return error_set(text, ERR_NOTFOUND, "nothing is known about %s up to that year", def->name);

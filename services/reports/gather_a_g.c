@@ -5,6 +5,7 @@
 #include "common/model/indicators_a_g.h"
 #include "services/reports/gather.h"
 #include "services/reports/gathered.h"
+#include "services/reports/suppression/suppression.h"
 #include "services/reports/papers/when.h"
 
 struct gathering {
@@ -55,20 +56,24 @@ static void take_figure(struct a_g_figure *figure, const struct indicator_event 
 	figure->submission = gathered_submission(event, own);
 }
 
-/* The figure of a measure into `ret`; false when there is none. Of two that end on one day the one published stands. */
-static bool read_measure(struct gathering *g, const char *measure, bool latest, struct a_g_figure *ret)
+/* The figure of a measure into `ret`, when there is one. Of two that end on one day the one published stands. */
+static int read_measure(
+	struct gathering *g, const char *measure, bool latest, struct a_g_figure *ret, bool *ret_any)
 {
 	struct a_g_figure found = {.local = {.m = DECIMAL_NONE}};
 	struct indicator_event event;
 	struct columns_walk walk;
 	bool any = false;
+	int rc = 0;
 
 	state_walk(&walk, g->reading->txn, measure, g->known, bytes_of(NULL, 0));
-	while (state_walk_next(&walk, g->reading->scratch, &event)) {
+	while (rc == 0 && state_walk_next(&walk, g->reading->scratch, &event)) {
 		const struct column *figures = &event.column.figures;
 		ptrdiff_t own = column_find(figures, g->authority);
 
-		if (own >= 0 && area_kind(figures->parent) == AREA_NATION &&
+		if (own >= 0)
+			rc = suppression_apply(g->reading->suppression, &event.column);
+		if (rc == 0 && own >= 0 && area_kind(figures->parent) == AREA_NATION &&
 			strcmp(figures->group, "all") == 0 && may_stand(g, figures->period, latest) &&
 			column_flag(figures, (size_t)own) == FLAG_PRESENT) {
 			take_figure(&found, &event, own);
@@ -80,7 +85,8 @@ static bool read_measure(struct gathering *g, const char *measure, bool latest, 
 		arena_reset(g->reading->scratch);
 	}
 	state_walk_end(&walk);
-	return any;
+	*ret_any = any;
+	return rc;
 }
 
 /* Title and unit, of the catalogue or of the publication that brought the measure. */
@@ -104,7 +110,12 @@ static int read_line(struct gathering *g, const struct a_g_line *line, bool late
 	struct a_g_figure *figure = &to->figure[to->n];
 
 	for (uint32_t i = 0; i < line->n_measures; i++) {
-		if (!read_measure(g, line->measures[i], latest, figure))
+		bool any;
+		int rc = read_measure(g, line->measures[i], latest, figure, &any);
+
+		if (rc < 0)
+			return rc;
+		if (!any)
 			continue;
 		figure->phase = line->phase;
 		gathered_source(&g->sources, figure->submission);
@@ -179,6 +190,7 @@ int gather_a_g(struct reading *reading, const struct a_g_list *list, uint32_t au
 	if (paper.as_of == NULL)
 		return ERR_NOMEM;
 	g.known = state_known_at(reading->txn, reading->receipts, as_of);
+	suppression_begin(reading->suppression, reading, g.known, reading->suppress_below);
 	for (uint32_t i = 0; rc == 0 && i < list->n; i++)
 		rc = read_indicator(&g, &list->indicators[i], (enum a_g_letter)i);
 	if (rc == 0 && paper.indicator[A_G_F].n == 0)

@@ -10,6 +10,8 @@
 #include "common/model/query.h"
 #include "services/reports/state.h"
 
+struct suppression;
+
 struct reading {
 	struct txn *txn;
 	struct arena *arena;   /* of the answer */
@@ -18,6 +20,8 @@ struct reading {
 	struct arena *receipts; /* of one receipt, which may name a thousand refused rows */
 	uint64_t receipt_of;    /* submission; 0: none yet */
 	struct closed receipt;
+	struct suppression *suppression;
+	uint64_t suppress_below; /* figures about fewer pupils are hidden; 0: none */
 };
 
 /* The receipt of a submission, until the next call; an empty one when there is none. */

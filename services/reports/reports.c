@@ -11,6 +11,7 @@
 #include "common/model/command.h"
 #include "services/reports/making.h"
 #include "services/reports/queries.h"
+#include "services/reports/suppression/suppression.h"
 
 /* A paper of all series has some hundred rows of figures and texts; an answer its cells. */
 #define ARENA_MAX ((size_t)64 * 1024 * 1024)
@@ -23,6 +24,8 @@ struct reports {
 	struct arena *scratch;
 	struct arena *receipts;
 	uint64_t papers;
+	struct suppression *suppression;
+	uint64_t suppress_below;
 };
 
 const struct service_spec reports_spec = {
@@ -41,7 +44,9 @@ static struct reading reading_of(struct reports *reports, struct txn *txn)
 		.arena = reports->arena,
 		.scratch = reports->scratch,
 		.catalogue = reports->catalogue,
-		.receipts = reports->receipts};
+		.receipts = reports->receipts,
+		.suppression = reports->suppression,
+		.suppress_below = reports->suppress_below};
 }
 
 /* -- streams ----------------------------------------------------------------------------------------------------- */
@@ -300,10 +305,13 @@ int reports_open(struct service *service, struct reports **ret)
 	if (reports == NULL)
 		return rc;
 	reports->service = service;
+	reports->suppress_below = options_number(service_options(service), "suppress-below");
 	reports->arena = arena_open(ARENA_MAX);
 	reports->scratch = arena_open(ARENA_MAX);
 	reports->receipts = arena_open(ARENA_MAX);
-	if (reports->arena != NULL && reports->scratch != NULL && reports->receipts != NULL)
+	reports->suppression = suppression_open();
+	if (reports->arena != NULL && reports->scratch != NULL && reports->receipts != NULL &&
+		reports->suppression != NULL)
 		rc = catalogue_open(
 			path_shared(service_options(service), "catalogue", path), &reports->catalogue, &text);
 	if (rc == 0)
@@ -324,6 +332,7 @@ void reports_free(struct reports *reports)
 		return;
 	a_g_list_free(reports->a_g);
 	catalogue_free(reports->catalogue);
+	suppression_free(reports->suppression);
 	arena_free(reports->arena);
 	arena_free(reports->scratch);
 	arena_free(reports->receipts);

@@ -124,6 +124,14 @@ void state_walk(struct columns_walk *walk, struct txn *txn, const char *measure,
 bool state_walk_next(struct columns_walk *walk, struct arena *arena, struct indicator_event *ret);
 void state_walk_end(struct columns_walk *walk);
 
+/* siblings.c: the groups of a measure and period, in the order of their numbers and into the arena; those beyond 1,000 are
+ * left out. ERR_NOMEM, ERR_CORRUPT. */
+int state_pupil_groups(struct txn *txn, struct arena *arena, const char *measure, struct period period,
+	const char ***ret, size_t *ret_n);
+/* One column in the newest version that was known, decoded into the arena; false when there is none. */
+bool state_beside(struct txn *txn, struct arena *arena, const struct known *known, const char *measure,
+	struct period period, const char *group, struct area parent, struct indicator_event *ret);
+
 void state_put_alert(struct txn *txn, uint64_t id, struct bytes event);
 void state_add_history(struct txn *txn, uint64_t id, struct bytes event);
 bool state_alert(struct txn *txn, struct arena *arena, uint64_t id, struct alert_event *ret);

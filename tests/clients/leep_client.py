@@ -6,7 +6,7 @@ It is an example for integrators and nothing but the protocol of proto/README.md
 Debian's python3-zmq and python3-protobuf, and the modules that protoc makes of proto/leep (README.md says how).
 
     leep_client.py ENDPOINT submit FILE [--name N] [--period P] [--authority CODE] [--status S]
-    leep_client.py ENDPOINT indicators [--measure M] [--area A] [--period P] [--group G] [--level L]
+    leep_client.py ENDPOINT indicators [--measure M] [--area A] [--period P] [--group G] [--level L] [--role adviser]
 
 ENDPOINT is ipc:DIR, the folder of an installation, or tcp:HOST[:PORT], where HOST may hold %s for the service's name.
 Prints JSON. Exit status: 0; 2 the file was refused; 3 no answer; 1 anything else."""
@@ -254,7 +254,7 @@ def arguments():
         submit.add_argument("--" + option)
     submit.add_argument("--authority", type=int)
     indicators = commands.add_parser("indicators")
-    for option in ("measure", "level", "area", "group", "period"):
+    for option in ("measure", "level", "area", "group", "period", "role"):
         indicators.add_argument("--" + option)
     return parser.parse_args()
 

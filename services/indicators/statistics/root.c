@@ -27,7 +27,8 @@ unsigned __int128 root_floor(unsigned __int128 v)
 {
 	uint64_t high = (uint64_t)(v >> 64);
 	unsigned shift;
-	unsigned __int128 half, digit, rest, root;
+	uint64_t half, twice, digit;
+	unsigned __int128 rest, root;
 
 	if (v == 0)
 		return 0;
@@ -38,11 +39,12 @@ unsigned __int128 root_floor(unsigned __int128 v)
 	/* Then as on paper with one digit to the base 2^32: what the root of the upper half leaves, divided by twice that root,
 	 * is the next digit, or one too many (Zimmermann, Karatsuba Square Root, 1999). */
 	half = root_of_half(high);
-	rest = (high - half * half) << 32 | (uint32_t)(v >> 32);
-	digit = rest / (2 * half);
-	rest = (rest % (2 * half)) << 32 | (uint32_t)v;
-	root = (half << 32) + digit;
-	if (rest < digit * digit)
+	rest = (unsigned __int128)(high - half * half) << 32 | (uint32_t)(v >> 32);
+	twice = 2 * half;
+	digit = (uint64_t)(rest / twice);
+	rest = (rest % twice) << 32 | (uint32_t)v;
+	root = ((unsigned __int128)half << 32) + digit;
+	if (rest < (unsigned __int128)digit * digit)
 		root--;
 	return root >> (shift / 2);
 }

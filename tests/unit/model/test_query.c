@@ -40,7 +40,9 @@ static const struct codec results = {encode_result, decode_result, sizeof(struct
 		(const uint8_t *)"\0\1\xff", 3 \
 	}
 static struct query indicators = {
-	QUERY_INDICATORS, AFTER, {.indicators = {"ks4.*", "school", "855", "all", "2018/19", -1, true}}};
+	QUERY_INDICATORS, AFTER, {.indicators = {"ks4.*", "school", "855", "all", "2018/19", -1, true, ""}}};
+static struct query as_adviser = {QUERY_INDICATORS, {0},
+	{.indicators = {"ks4.*", "school", "855", "all", "2018/19", 0, false, "adviser"}}};
 static struct query submissions = {QUERY_SUBMISSIONS, {0}, {.submissions = {7, true}}};
 static struct query alerts = {QUERY_ALERTS, {0}, {.alerts = {"855", "open", "progress-low", 3}}};
 static struct query alert = {QUERY_ALERT, {0}, {.alert = UINT64_MAX}};
@@ -60,7 +62,7 @@ static struct query_result answer = {2,
 static const struct example examples[] = {{"query-indicators", &indicators},
 	{"query-submissions", &submissions}, {"query-alerts", &alerts}, {"query-alert", &alert},
 	{"query-wait", &waiting}, {"query-papers", &papers}, {"query-paper", &paper},
-	{"query-schools", &schools}, {"query-events", &events}, {"query-findings", &findings}};
+	{"query-schools", &schools}, {"query-events", &events}, {"query-findings", &findings}, {"query-indicators-role", &as_adviser}};
 static const struct example answers[] = {{"query-result", &answer}};
 
 static void every_query_arrives_as_it_was_asked(void **state)
@@ -76,6 +78,9 @@ static void every_query_arrives_as_it_was_asked(void **state)
 	assert_string_equal(q->indicators.area, "855");
 	assert_string_equal(q->indicators.group, "all");
 	assert_string_equal(q->indicators.period, "2018/19");
+	assert_string_equal(q->indicators.role, "");
+	q = round_trip(&codec, arena, &as_adviser);
+	assert_string_equal(q->indicators.role, "adviser");
 	q = round_trip(&codec, arena, &submissions);
 	assert_true(q->submissions.number == 7 && q->submissions.rejects && q->after.len == 0);
 	q = round_trip(&codec, arena, &alerts);
