@@ -37,7 +37,15 @@ static uint32_t array_count(const uint32_t *array, ptrdiff_t i)
 	return array == NULL ? 0 : array[i];
 }
 
-static void take_figure(struct a_g_figure *figure, const struct indicator_event *event, ptrdiff_t own)
+/* Progress is counted from the mean of England's pupils, which is 0 by itself: tables of key stage 2 leave its cell empty. */
+static void beside_zero(struct a_g_figure *figure, const struct indicator_column *column, ptrdiff_t own)
+{
+	figure->national = (struct figure){.m = 0, .scale = 0, .decimals = figure->local.decimals};
+	figure->diff = indicator_figure(column, (size_t)own);
+}
+
+static void take_figure(struct a_g_figure *figure, const struct measure *measure,
+	const struct indicator_event *event, ptrdiff_t own)
 {
 	const struct indicator_column *column = &event->column;
 	const struct column *figures = &column->figures;
@@ -46,6 +54,8 @@ static void take_figure(struct a_g_figure *figure, const struct indicator_event 
 	figure->local = gathered_figure(figures, own);
 	figure->national = gathered_figure(figures, column_find(figures, area_england()));
 	figure->diff = indicator_diff_national(column, (size_t)own);
+	if (figure->national.flag == FLAG_MISSING && indicator_zero(measure) == 0)
+		beside_zero(figure, column, own);
 	figure->trend = array_value(column->trend, own);
 	figure->trend_low = array_value(column->trend_low, own);
 	figure->trend_high = array_value(column->trend_high, own);
@@ -76,7 +86,7 @@ static int read_measure(
 		if (rc == 0 && own >= 0 && area_kind(figures->parent) == AREA_NATION &&
 			strcmp(figures->group, "all") == 0 && may_stand(g, figures->period, latest) &&
 			column_flag(figures, (size_t)own) == FLAG_PRESENT) {
-			take_figure(&found, &event, own);
+			take_figure(&found, catalogue_measure(g->reading->catalogue, measure), &event, own);
 			if (!any || when_ends(found.period) > when_ends(ret->period) ||
 				(when_ends(found.period) == when_ends(ret->period) && ret->worked_out))
 				*ret = found;
