@@ -33,7 +33,7 @@ struct indicators {
 
 const struct service_spec indicators_spec = {
 	.name = "indicators",
-	.schema = 1,
+	.schema = 2,
 	.tables = indicators_tables,
 	.n_tables = INDICATORS_TABLES,
 	.inputs = {"ingest", NULL},
