@@ -85,6 +85,16 @@ int column_index(struct column *column, struct arena *arena)
 	return 0;
 }
 
+int64_t column_micro(const struct column *column, size_t i)
+{
+	int64_t v;
+
+	return column_flag(column, i) == FLAG_PRESENT &&
+			       decimal_rescale(column->value[i], column->scale, MICRO_SCALE, &v)
+		       ? v
+		       : DECIMAL_NONE;
+}
+
 ptrdiff_t column_find(const struct column *column, struct area area)
 {
 	size_t from = 0, to = column->n;

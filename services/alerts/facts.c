@@ -143,7 +143,7 @@ static void figure_evidence(
 {
 	const char *period = period_of_evidence(facts, term);
 	const struct column *figures = &event->column.figures;
-	uint64_t submission = figures->submission == NULL ? event->submission : figures->submission[i];
+	uint64_t submission = column_submission(figures, i, event->submission);
 	unsigned decimals = column_decimals(figures, i);
 	struct evidence *evidence;
 
@@ -160,9 +160,9 @@ static void figure_evidence(
 		evidence->low = printed(facts->arena, figures->low[i], figures->scale, decimals);
 		evidence->high = printed(facts->arena, figures->high[i], figures->scale, decimals);
 	}
-	evidence->cohort = figures->cohort == NULL ? 0 : figures->cohort[i];
+	evidence->cohort = array_pupils(figures->cohort, i);
 	evidence->national = printed(facts->arena, event->column.national, MICRO_SCALE, decimals);
-	evidence->row = figures->row == NULL ? 0 : figures->row[i];
+	evidence->row = array_number(figures->row, i);
 	evidence->column = column_source(figures, i);
 }
 
@@ -194,7 +194,7 @@ static bool figure_fact(struct facts *facts, const struct term *term, int64_t *r
 		return figures->high != NULL && figures->high[i] != DECIMAL_NONE &&
 		       decimal_rescale(figures->high[i], figures->scale, MICRO_SCALE, ret);
 	case ASPECT_COHORT:
-		*ret = figures->cohort == NULL ? 0 : (int64_t)figures->cohort[i] * MICRO;
+		*ret = (int64_t)array_pupils(figures->cohort, i) * MICRO;
 		return *ret != 0;
 	case ASPECT_NATIONAL:
 		*ret = event->column.national;

@@ -15,14 +15,9 @@ static int64_t in_front(struct txn *txn, const struct measure *measure, struct s
 {
 	ptrdiff_t at = column_find(england, authority);
 	struct worked worked;
-	int64_t micro;
 
 	if (at >= 0)
-		return column_flag(england, (size_t)at) == FLAG_PRESENT &&
-				       decimal_rescale(
-					       england->value[at], england->scale, MICRO_SCALE, &micro)
-			       ? micro
-			       : DECIMAL_NONE;
+		return column_micro(england, (size_t)at);
 	return measure_from_schools(measure) && state_worked_of(txn, series, area_code(authority), &worked)
 		       ? worked_figure(measure, &worked)
 		       : DECIMAL_NONE;

@@ -78,7 +78,7 @@ uint64_t gathered_submission(const struct indicator_event *event, ptrdiff_t i)
 
 	if (i < 0)
 		return 0;
-	return figures->submission == NULL ? event->submission : figures->submission[i];
+	return column_submission(figures, (size_t)i, event->submission);
 }
 
 const char *gathered_time(struct arena *arena, int64_t at)

@@ -47,11 +47,9 @@ static struct pupils pupils_of(const struct column *figures, ptrdiff_t at, int64
 
 	if (at < 0)
 		return pupils;
-	if (figures->numerator != NULL && figures->denominator != NULL) {
-		pupils.numerator = figures->numerator[at];
-		pupils.denominator = figures->denominator[at];
-	}
-	pupils.cohort = figures->cohort == NULL ? 0 : figures->cohort[at];
+	pupils.numerator = array_figure(figures->numerator, (size_t)at);
+	pupils.denominator = array_figure(figures->denominator, (size_t)at);
+	pupils.cohort = array_pupils(figures->cohort, (size_t)at);
 	pupils.decimals = column_decimals(figures, (size_t)at);
 	return pupils;
 }
@@ -153,7 +151,7 @@ static int64_t authority_of(const struct standing *s, const struct column *engla
 	struct worked worked;
 
 	if (at >= 0)
-		return standing_micro(england, (size_t)at);
+		return column_micro(england, (size_t)at);
 	if (s->measure == NULL || s->measure->worked_out == WORKED_OUT_NOT ||
 		!state_worked_of(s->txn, s->series, area_code(s->base->parent), &worked))
 		return DECIMAL_NONE;

@@ -41,8 +41,7 @@ int standing_front(const struct standing *now, struct series series, struct colu
 /* What is asked of another series under the same parent; n 0: it has no figures. ERR_NOMEM. */
 int standing_past(const struct standing *now, struct series series, const struct past **ret);
 
-/* The cell at `i` in millionths; DECIMAL_NONE when it has no figure. */
-int64_t standing_micro(const struct column *figures, size_t i);
+/* The figure of an area in millionths; DECIMAL_NONE when it has none. */
 int64_t standing_micro_of(const struct column *figures, struct area area);
 
 /* An array of `n` with DECIMAL_NONE throughout; NULL when memory is short. */

@@ -11,21 +11,11 @@
 
 #define AUTHORITIES_MAX 400
 
-int64_t standing_micro(const struct column *figures, size_t i)
-{
-	int64_t v = DECIMAL_NONE;
-
-	if (column_flag(figures, i) != FLAG_PRESENT ||
-		!decimal_rescale(figures->value[i], figures->scale, MICRO_SCALE, &v))
-		return DECIMAL_NONE;
-	return v;
-}
-
 int64_t standing_micro_of(const struct column *figures, struct area area)
 {
 	ptrdiff_t i = column_find(figures, area);
 
-	return i < 0 ? DECIMAL_NONE : standing_micro(figures, (size_t)i);
+	return i < 0 ? DECIMAL_NONE : column_micro(figures, (size_t)i);
 }
 
 int64_t *standing_none(struct arena *arena, size_t n)
@@ -294,7 +284,7 @@ static int compare(struct standing *s, struct indicator_column *out)
 	if (s->figure == NULL)
 		return ERR_NOMEM;
 	for (size_t i = 0; i < out->figures.n; i++)
-		s->figure[i] = standing_micro(&out->figures, i);
+		s->figure[i] = column_micro(&out->figures, i);
 	rc = england ? standing_compare_england(s, out) : standing_compare_schools(s, out);
 	if (rc == 0)
 		rc = england ? standing_places(s, out) : standing_phase(s, out);

@@ -47,7 +47,8 @@ static int unite_areas(struct board *board)
 	if (board->area == NULL)
 		return ERR_NOMEM;
 	for (size_t g = 0; g < sheet->n_groups; g++)
-		for (size_t i = 0; sheet->group[g].column != NULL && i < sheet->group[g].column->figures.n; i++)
+		for (size_t i = 0; sheet->group[g].column != NULL && i < sheet->group[g].column->figures.n;
+			i++)
 			board->area[n++] = sheet->group[g].column->figures.area[i];
 	qsort(board->area, n, sizeof(*board->area), by_number);
 	for (size_t i = 0; i < n; i++)
@@ -85,8 +86,8 @@ static int64_t half_unit(unsigned decimals)
 /* The share that the operands say, when the value is that share rounded: shown operands tell it without rounding. */
 static void use_operands(const struct column *figures, size_t i, struct audit_cell *cell)
 {
-	int64_t numerator = figures->numerator == NULL ? DECIMAL_NONE : figures->numerator[i];
-	int64_t denominator = figures->denominator == NULL ? DECIMAL_NONE : figures->denominator[i];
+	int64_t numerator = array_figure(figures->numerator, i);
+	int64_t denominator = array_figure(figures->denominator, i);
 	int64_t share;
 
 	if (numerator == DECIMAL_NONE || denominator == DECIMAL_NONE || denominator <= 0)
@@ -108,8 +109,8 @@ static void set_bounds(struct audit_cell *cell, enum people people)
 }
 
 /* False: nothing is known of it and nothing hidden. */
-static bool fill_cell(
-	const struct column *figures, size_t i, enum people people, uint64_t threshold, struct audit_cell *cell)
+static bool fill_cell(const struct column *figures, size_t i, enum people people, uint64_t threshold,
+	struct audit_cell *cell)
 {
 	enum flag flag = column_flag(figures, i);
 
@@ -165,8 +166,8 @@ static void fill_above(struct board *board, size_t g)
 		return;
 	if (column->origin == NULL || column->origin[group->at] != ORIGIN_WORKED_OUT) {
 		cell = &board->cell[above];
-		board->there[above] = fill_cell(
-			&column->figures, group->at, group->people, board->sheet->threshold, cell);
+		board->there[above] =
+			fill_cell(&column->figures, group->at, group->people, board->sheet->threshold, cell);
 		cell->hidden = cell->hidden || (group->above_hidden & SHEET_FIGURE) != 0;
 		cell->secret = false;
 		cell->last = true;
@@ -193,8 +194,9 @@ static void count_pupils(struct board *board)
 		bool secret = sheet->measure == NULL || strcmp(sheet->group[g].name, "all") != 0;
 
 		for (size_t a = 0; a < board->n_areas + BOARD_TOTALS; a++) {
-			size_t c = a < board->n_areas ? board_cell(board, g, a)
-						      : board_total(board, g, (enum board_total)(a - board->n_areas));
+			size_t c = a < board->n_areas
+					   ? board_cell(board, g, a)
+					   : board_total(board, g, (enum board_total)(a - board->n_areas));
 			struct audit_cell *cell = &board->cell[c];
 			bool small = cell->pupils < sheet->threshold;
 
@@ -258,8 +260,8 @@ static int decide_worked(struct arena *arena, struct sheet *sheet, struct sheet_
 			term[terms++] = (struct audit_term){(uint32_t)i, sum ? 1 : (int64_t)pupils};
 	}
 	if (nation < n)
-		term[terms++] = (struct audit_term){
-			(uint32_t)nation, sum ? -1 : -(int64_t)cell[nation].pupils};
+		term[terms++] =
+			(struct audit_term){(uint32_t)nation, sum ? -1 : -(int64_t)cell[nation].pupils};
 	all.n = terms;
 	if (audit_protect(arena, cell, n, &all, nation < n ? 1 : 0) < 0)
 		return ERR_NOMEM;
