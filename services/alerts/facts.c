@@ -6,8 +6,6 @@
 
 #include <stdio.h>
 
-#define MICRO 1000000
-
 void facts_forget_columns(struct facts_columns *columns)
 {
 	arena_reset(columns->arena);

@@ -96,7 +96,7 @@ static size_t worked_areas(const struct standing *s, uint32_t *ret)
 		ret[n++] = area_england().v;
 	for (size_t i = 0; i < s->n_worked; i++)
 		ret[n++] = area_make(AREA_AUTHORITY, s->authority[i]).v;
-	for (uint32_t k = 0; k < REGIONS; k++)
+	for (uint32_t k = 0; k < AREA_REGIONS; k++)
 		if (s->region_worked[k])
 			ret[n++] = area_make(AREA_REGION, AREA_REGION_MIN + k).v;
 	qsort(ret, n, sizeof(*ret), compare_numbers);
@@ -112,7 +112,7 @@ static int lay_out(const struct standing *s, struct column *ret)
 		.group = s->base->group,
 		.parent = s->base->parent,
 		.scale = MICRO_SCALE};
-	size_t room = 1 + s->n_worked + REGIONS, n;
+	size_t room = 1 + s->n_worked + AREA_REGIONS, n;
 	uint32_t *areas = arena_take_array(s->arena, room, sizeof(*areas));
 
 	*ret = *s->base;
@@ -143,7 +143,9 @@ static int lay_out(const struct standing *s, struct column *ret)
 	return 0;
 }
 
-int standing_front(const struct standing *now, struct series series, struct column *ret)
+/* The figures of another series under the same parent, published or only worked out, as they stand in front; n 0: none.
+ * ERR_NOMEM. */
+static int find_front(const struct standing *now, struct series series, struct column *ret)
 {
 	struct standing s = *now;
 	struct column base = {
@@ -169,7 +171,7 @@ int standing_past(const struct standing *now, struct series series, const struct
 	*ret = pasts_find(now->pasts, series, now->base->parent);
 	if (*ret != NULL)
 		return 0;
-	rc = standing_front(now, series, &figures);
+	rc = find_front(now, series, &figures);
 	return rc < 0 ? rc : pasts_add(now->pasts, now->measure, series, now->base->parent, &figures, ret);
 }
 
@@ -181,11 +183,6 @@ static int add_now(struct standing *s, const struct column *figures)
 			      : pasts_add(s->pasts, s->measure, s->series, s->base->parent, figures, &s->now);
 }
 
-#define TAKE(name)                                                     \
-	out->name = arena_take_array(s->arena, n, sizeof(*out->name)); \
-	if (out->name == NULL)                                         \
-	return ERR_NOMEM
-
 static int take_worked(const struct standing *s, struct indicator_column *out)
 {
 	size_t n = out->figures.n;
@@ -193,14 +190,13 @@ static int take_worked(const struct standing *s, struct indicator_column *out)
 	out->worked_out = standing_none(s->arena, n);
 	if (out->worked_out == NULL)
 		return ERR_NOMEM;
-	TAKE(origin);
-	TAKE(worked_cohort);
-	TAKE(worked_schools);
-	TAKE(worked_hidden);
-	TAKE(worked_hidden_cohort);
+	STANDING_TAKE(origin);
+	STANDING_TAKE(worked_cohort);
+	STANDING_TAKE(worked_schools);
+	STANDING_TAKE(worked_hidden);
+	STANDING_TAKE(worked_hidden_cohort);
 	return 0;
 }
-#undef TAKE
 
 static int add_worked(const struct standing *s, struct indicator_column *out)
 {
@@ -253,15 +249,6 @@ int64_t standing_nation(struct standing *s, const struct column *england)
 }
 
 int64_t standing_national(struct txn *txn, struct arena *arena, const struct catalogue *catalogue,
-	const struct measure *measure, struct series series)
-{
-	struct column england = {.n = 0};
-
-	(void)state_column(txn, arena, series, area_england(), &england);
-	return standing_national_of(txn, arena, catalogue, measure, series, &england);
-}
-
-int64_t standing_national_of(struct txn *txn, struct arena *arena, const struct catalogue *catalogue,
 	const struct measure *measure, struct series series, const struct column *england)
 {
 	struct standing s = {

@@ -4,7 +4,6 @@
  */
 #include "services/indicators/statistics/share.h"
 
-#define MICRO   INT64_C(1000000)
 #define PERCENT 100
 
 /* The quotient in millionths; DECIMAL_NONE when it does not come near `figure`. */

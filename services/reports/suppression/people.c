@@ -34,7 +34,8 @@ enum people people_of(const struct measure *measure, const char *id, const char 
 
 enum people people_seen(enum people people, const struct measure *measure, const struct column *figures)
 {
-	if (people != PEOPLE_MEAN || measure != NULL || figures->numerator == NULL || figures->denominator == NULL)
+	if (people != PEOPLE_MEAN || measure != NULL || figures->numerator == NULL ||
+		figures->denominator == NULL)
 		return people;
 	for (size_t i = 0; i < figures->n; i++) {
 		int64_t numerator = figures->numerator[i], denominator = figures->denominator[i];
@@ -43,7 +44,7 @@ enum people people_seen(enum people people, const struct measure *measure, const
 		if (numerator == DECIMAL_NONE || denominator == DECIMAL_NONE || denominator <= 0 ||
 			column_flag(figures, i) != FLAG_PRESENT)
 			continue;
-		share = decimal_divide((__int128)numerator * 100000000, denominator);
+		share = decimal_divide((__int128)numerator * MICRO_PERCENT, denominator);
 		return decimal_rescale(figures->value[i], figures->scale, MICRO_SCALE, &value) &&
 				       share - value <= 500000 && value - share <= 500000
 			       ? PEOPLE_SHARE

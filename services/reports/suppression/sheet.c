@@ -9,9 +9,6 @@
 
 #include "services/reports/suppression/board.h"
 
-#define MICRO       INT64_C(1000000)
-#define WHOLE_SHARE (100 * MICRO)
-
 bool sheet_has_secret(const struct indicator_column *column, enum people people, uint64_t threshold)
 {
 	const struct column *figures = &column->figures;
@@ -92,7 +89,7 @@ static void use_operands(const struct column *figures, size_t i, struct audit_ce
 
 	if (numerator == DECIMAL_NONE || denominator == DECIMAL_NONE || denominator <= 0)
 		return;
-	share = decimal_divide((__int128)numerator * WHOLE_SHARE, denominator);
+	share = decimal_divide((__int128)numerator * MICRO_PERCENT, denominator);
 	if (share < cell->value - cell->tolerance - 1 || share > cell->value + cell->tolerance + 1)
 		return;
 	cell->value = share;
@@ -103,9 +100,9 @@ static void use_operands(const struct column *figures, size_t i, struct audit_ce
 static void set_bounds(struct audit_cell *cell, enum people people)
 {
 	cell->least = people == PEOPLE_MEAN ? AUDIT_LEAST : 0;
-	cell->most = people == PEOPLE_SHARE ? WHOLE_SHARE : AUDIT_MOST;
+	cell->most = people == PEOPLE_SHARE ? MICRO_PERCENT : AUDIT_MOST;
 	cell->steps = people != PEOPLE_SHARE || cell->pupils == 0 ? 1 : cell->pupils;
-	cell->whole = people == PEOPLE_MEAN ? 0 : people == PEOPLE_SHARE ? WHOLE_SHARE : MICRO;
+	cell->whole = people == PEOPLE_MEAN ? 0 : people == PEOPLE_SHARE ? MICRO_PERCENT : MICRO;
 }
 
 /* False: nothing is known of it and nothing hidden. */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "common/base/error.h"
+#include "common/model/decimal.h"
 
 #define PRIME ((UINT64_C(1) << 61) - 1)
 
@@ -34,9 +35,11 @@ static bool is_tight(const struct audit_cell *cell, const struct audit_sum *sum)
 		return false;
 	for (size_t i = 0; i < sum->n; i++) {
 		const struct audit_cell *one = &cell[sum->term[i].cell];
-		__int128 weight = sum->term[i].weight < 0 ? -(__int128)sum->term[i].weight : sum->term[i].weight;
+		__int128 weight =
+			sum->term[i].weight < 0 ? -(__int128)sum->term[i].weight : sum->term[i].weight;
 		/* A pupil's worth, times the pupils, is the whole. */
-		__int128 unit = one->whole == 0 ? weight * 1000000 : (__int128)one->whole * weight / (int64_t)one->steps;
+		__int128 unit = one->whole == 0 ? weight * MICRO
+						: (__int128)one->whole * weight / (int64_t)one->steps;
 
 		if (!one->hidden)
 			open += weight * (sum->exact ? 1 : one->tolerance);
@@ -50,8 +53,9 @@ struct solving {
 	const struct audit_cell *cell;
 	const struct audit_sum *sum;
 	size_t n_sums;
-	uint32_t *column; /* of each cell: its knot while they are tied, then its column in the knot's matrix */
-	uint32_t *knot;   /* of each cell */
+	uint32_t *
+		column; /* of each cell: its knot while they are tied, then its column in the knot's matrix */
+	uint32_t *knot; /* of each cell */
 	uint64_t *matrix;
 	bool *tight;
 };
@@ -184,8 +188,8 @@ static int solve_knot(struct arena *arena, struct solving *s, uint32_t knot, siz
 	return 0;
 }
 
-int solve_determined(struct arena *arena, const struct audit_cell *cell, size_t n, const struct audit_sum *sum,
-	size_t n_sums, bool *ret)
+int solve_determined(struct arena *arena, const struct audit_cell *cell, size_t n,
+	const struct audit_sum *sum, size_t n_sums, bool *ret)
 {
 	struct solving s = {.cell = cell, .sum = sum, .n_sums = n_sums};
 	int rc = 0;
