@@ -293,6 +293,10 @@ def request(dealer, kind, body=b"", ident=None):
 # -- an installation ---------------------------------------------------------------------------------------------
 
 
+# Settings of an installation that hides no small numbers: for tests that work every figure out themselves.
+EVERY_FIGURE = {"LEEP_REPORTS_SUPPRESS_BELOW": "0"}
+
+
 class Installation:
     """A folder of its own, and `leep run` on it."""
 

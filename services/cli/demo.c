@@ -29,6 +29,7 @@ static const char *const sample[] = {
 	"2018-19/england_census.csv",
 	"lait/statistical_neighbours.csv",
 	"leicestershire-2013/published_tables.csv",
+	"leicestershire-2013/statements.csv",
 	"2018-19/england_ks4provisional.csv",
 	"2018-19/england_abs.csv",
 	"lait/lait_2026-04.csv",
@@ -174,6 +175,26 @@ static int show(struct cli *cli, struct query *query, const char *const *shown, 
 	return cli_print_query(cli, query, shown, 0);
 }
 
+static int make_paper(struct cli *cli, const char *name)
+{
+	char *report[] = {(char *)(uintptr_t) "report", (char *)(uintptr_t)name, (char *)(uintptr_t) "--area",
+		(char *)(uintptr_t) "855", (char *)(uintptr_t) "--period", (char *)(uintptr_t) "2013",
+		(char *)(uintptr_t) "--dir", cli->dir};
+
+	return command_report(ARRAY_LEN(report), report);
+}
+
+/* One figure with all that is known of it. */
+static int explain(struct cli *cli)
+{
+	char *figure[] = {(char *)(uintptr_t) "indicators", (char *)(uintptr_t) "--measure",
+		(char *)(uintptr_t) "ks4.attainment8", (char *)(uintptr_t) "--area",
+		(char *)(uintptr_t) "855", (char *)(uintptr_t) "--explain", (char *)(uintptr_t) "--dir",
+		cli->dir};
+
+	return command_indicators(ARRAY_LEN(figure), figure);
+}
+
 static int tell(struct cli *cli, unsigned port)
 {
 	static const char *const taken[] = {
@@ -181,18 +202,22 @@ static int tell(struct cli *cli, unsigned port)
 	static const char *const raised[] = {"id", "severity", "urn", "name", "adviser", "summary", NULL};
 	struct query submissions = {.kind = QUERY_SUBMISSIONS};
 	struct query alerts = {.kind = QUERY_ALERTS, .alerts = {"", "", "", 0}};
-	char *report[] = {(char *)(uintptr_t) "report", (char *)(uintptr_t) "performance",
-		(char *)(uintptr_t) "--area", (char *)(uintptr_t) "855", (char *)(uintptr_t) "--period",
-		(char *)(uintptr_t) "2013", (char *)(uintptr_t) "--dir", cli->dir};
 	int status = show(cli, &submissions, taken, "Taken in:");
 
 	if (status == 0)
 		status = show(cli, &alerts, raised, "Alerts raised, each with what was seen:");
 	if (status == 0) {
-		(void)printf("\nThe committee's paper:\n");
+		(void)printf("\nOne figure explained:\n");
 		(void)fflush(stdout);
-		status = command_report(ARRAY_LEN(report), report);
+		status = explain(cli);
 	}
+	if (status == 0) {
+		(void)printf("The committee's papers:\n");
+		(void)fflush(stdout);
+		status = make_paper(cli, "performance");
+	}
+	if (status == 0)
+		status = make_paper(cli, "indicators-a-g");
 	if (status == 0)
 		(void)printf("Messages to advisers: %s/spool\nOver HTTP: http://127.0.0.1:%u/papers\n",
 			cli->dir, port);

@@ -45,7 +45,7 @@ static const char *signed_cell(const struct row *row, const char *column, char r
 
 static void label(const char *text)
 {
-	(void)printf("  %-22s", text);
+	(void)printf("  %-24s", text);
 }
 
 static void print_head(const struct row *row)

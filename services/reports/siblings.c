@@ -53,6 +53,22 @@ int state_pupil_groups(struct txn *txn, struct arena *arena, const char *measure
 	return 0;
 }
 
+bool state_has_schools(struct txn *txn, const char *measure, struct period period, const char *group)
+{
+	struct key prefix, from;
+	struct scan scan;
+	bool found;
+
+	series_key(&prefix, names_known(txn, &names, measure), period);
+	key_u16(&prefix, names_known(txn, &names, group));
+	from = prefix;
+	key_u32(&from, area_england().v + 1);
+	scan_begin_at(&scan, txn, REPORTS_INDICATORS, &prefix, &from);
+	found = scan_next(&scan);
+	scan_end(&scan);
+	return found;
+}
+
 bool state_beside(struct txn *txn, struct arena *arena, const struct known *known, const char *measure,
 	struct period period, const char *group, struct area parent, struct indicator_event *ret)
 {

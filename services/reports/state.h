@@ -126,6 +126,8 @@ void state_walk_end(struct columns_walk *walk);
  * left out. ERR_NOMEM, ERR_CORRUPT. */
 int state_pupil_groups(struct txn *txn, struct arena *arena, const char *measure, struct period period,
 	const char ***ret, size_t *ret_n);
+/* Are there columns of schools, in whatever version? */
+bool state_has_schools(struct txn *txn, const char *measure, struct period period, const char *group);
 /* One column in the newest version that was known, decoded into the arena; false when there is none. */
 bool state_beside(struct txn *txn, struct arena *arena, const struct known *known, const char *measure,
 	struct period period, const char *group, struct area parent, struct indicator_event *ret);

@@ -6,10 +6,10 @@ import html
 import re
 import unittest
 
-from harness import DONE, NEIGHBOURS, REFUSED, TABLES_2013, WRONG, Installation, WithInstallation, data, rows_of
+from harness import DONE, NEIGHBOURS, REFUSED, TABLES_2013, WRONG, Installation, WithInstallation, rows_of, sample
 from page import Page
 
-STATEMENTS = data("statements_2013.csv")
+STATEMENTS = sample("leicestershire-2013/statements.csv")
 UNLIKELY = ("On this evidence an inspection of the council's arrangements for school improvement seems unlikely at "
             "present.")
 MINUS = "\u2212"
@@ -65,7 +65,7 @@ class paper_of_2013(WithInstallation):
                                        "periods in 1 of the 3 with such a trend")
         self.assertEqual(seven["F"][:2], ["–", "8"])
         self.assertEqual(seven["G"][:4], ["–", "none raised", "–", "no concern is known"])
-        self.assertIn("July 2013, as published: data/statements_2013.csv", seven["A"][4])
+        self.assertIn("July 2013, as published: leicestershire-2013/statements.csv", seven["A"][4])
 
     def test_headline_measures_are_those_of_the_tables(self):
         attainment, progress = tables(self.page)[1:3]
@@ -120,7 +120,7 @@ class paper_of_2013(WithInstallation):
         self.assertEqual([one["C"][name] for name in ("measure", "period", "national", "local", "difference", "stands",
                                                       "origin", "file")],
                          ["ofsted.not_good", "2013 month 7", "22", "16", "-6", "lower than England", "published",
-                          "data/statements_2013.csv"])
+                          "leicestershire-2013/statements.csv"])
         self.assertEqual(one["A-G"]["reading"], UNLIKELY)
         self.assertEqual([one[letter]["reading"] for letter in "ABCDEFG"], paragraphs(self.page)[1:8])
         headlines = [row for row in rows if row["indicator"] == "E" and not row["reading"]]

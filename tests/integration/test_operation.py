@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What the people who run it rely on: starting, stopping, settings, exit statuses, and the proof of the state."""
 
+import glob
 import os
 import shutil
 import signal
@@ -178,6 +179,9 @@ class life(unittest.TestCase):
         self.addCleanup(shutil.rmtree, folder)
         done = leep("demo", "--once", "--dir", os.path.join(folder, "demo"), check=DONE)
         self.assertIn("Hinckley Academy", done.stdout)
+        self.assertIn("rank 6 of 11", done.stdout)
+        for paper in ("performance", "indicators-a-g"):
+            self.assertTrue(glob.glob(os.path.join(folder, "demo", "papers", f"{paper}-855-*.html")), paper)
         self.assertIn("The services have been stopped", done.stdout)
         with open(os.path.join(folder, "demo", "run", "leep.pid"), encoding="ascii") as file:
             self.assertFalse(process_runs(int(file.read())))

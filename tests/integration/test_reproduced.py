@@ -5,7 +5,7 @@ computed from a file."""
 import os
 import unittest
 
-from harness import SHARED, Installation
+from harness import EVERY_FIGURE, SHARED, Installation
 
 TABLES = "performance-tables/"
 NEIGHBOURS = "lait/statistical_neighbours.csv"

@@ -128,6 +128,15 @@ class as_known_then_and_in_papers(Submitting):
                 self.assertEqual((row["value"], row["flag"], row["worked_out"], row["worked_out_cohort"],
                                   row["authority_figure"]), (None, "suppressed", None, None, None))
 
+    def test_authority_where_nobody_did_is_hidden_with_its_two_small_schools(self):
+        inst = self.start()
+        for measure in ("ks2.rwm.expected", M):
+            self.submit(inst, table(("100001", measure, Y, "all", 0, 3), ("100002", measure, Y, "all", 0, 4),
+                                    ("", measure, Y, "all", 0, 7)))
+            for words in ((), ("--area", AUTHORITY), ("--area", "100001"), ("--worked-out",)):
+                for row in inst.json("indicators", "--measure", measure, *words):
+                    self.assertEqual((row["value"], row["worked_out"], row["authority_figure"]), (None, None, None))
+
     def test_change_on_a_hidden_year_is_not_told(self):
         inst = self.start()
         rows = [(urn, M, Y, "all", 30, 60) for urn, _, _ in SCHOOLS] + [("", M, Y, "all", 120, 240)]
@@ -268,6 +277,8 @@ class attack(Submitting):
             before = (key[0], YEARS[YEARS.index(key[1]) - 1], *key[2:]) if key[1] != YEARS[0] else None
             if row["value"] is not None and row["change"] is not None:
                 told.add(before)
+            if row["trend"] is not None or row["pooled"] is not None:
+                told |= {(key[0], year, *key[2:]) for year in YEARS[:YEARS.index(key[1]) + 1]}
             if row["value"] is not None and row["gap"] is not None:
                 told.add((*key[:2], row["gap_group"], key[3]))
         bounds = possible(unknown, equations, {key: most(key) for key in unknown})

@@ -35,7 +35,8 @@ static void add_interval(
 }
 
 /* What a sum takes a figure for: known, or somewhere in an interval. */
-static void of_cell(const struct audit_sum *sum, const struct audit_cell *cell, bool known, int64_t *low, int64_t *high)
+static void of_cell(
+	const struct audit_sum *sum, const struct audit_cell *cell, bool known, int64_t *low, int64_t *high)
 {
 	int64_t value = sum->exact ? cell->shown : cell->value;
 	int64_t tolerance = sum->exact ? 1 : cell->tolerance;
@@ -74,8 +75,8 @@ struct interval {
 };
 
 /* Where the sum says that the hidden figure of term `t` lies, from both ends of the whole sum. */
-static struct interval says(const struct audit_cell *cell, const struct audit_sum *sum, size_t t, struct end low,
-	struct end high)
+static struct interval says(
+	const struct audit_cell *cell, const struct audit_sum *sum, size_t t, struct end low, struct end high)
 {
 	const struct audit_cell *target = &cell[sum->term[t].cell];
 	int64_t weight = sum->term[t].weight;
@@ -146,12 +147,14 @@ static struct interval to_steps(const struct audit_cell *cell, struct interval i
 	if (cell->whole == 0)
 		return interval;
 	if (interval.low != AUDIT_LEAST)
-		interval.low = held(-floor_of(-((__int128)interval.low - cell->rounding) * steps, cell->whole) * cell->whole /
-					    (int64_t)steps -
-				    cell->rounding);
+		interval.low =
+			held(-floor_of(-((__int128)interval.low - cell->rounding) * steps, cell->whole) *
+					cell->whole / (int64_t)steps -
+				cell->rounding);
 	if (interval.high != AUDIT_MOST)
-		interval.high = held(-floor_of(-(floor_of(((__int128)interval.high + cell->rounding) * steps, cell->whole) *
-							 cell->whole),
+		interval.high = held(-floor_of(-(floor_of(((__int128)interval.high + cell->rounding) * steps,
+							 cell->whole) *
+						       cell->whole),
 					     (int64_t)steps) +
 				     cell->rounding);
 	if (interval.low < cell->low)
@@ -230,7 +233,8 @@ static ptrdiff_t candidate(const struct audit_cell *cell, const struct audit_sum
 
 /* Hide one cell for a revealed one: a part rather than a total, in the sum that tells most of it; with `alone` only in one
  * that reveals it by itself. */
-static bool help(struct audit_cell *cell, uint32_t revealed, bool alone, const struct audit_sum *sum, size_t n_sums)
+static bool help(
+	struct audit_cell *cell, uint32_t revealed, bool alone, const struct audit_sum *sum, size_t n_sums)
 {
 	struct audit_cell *target = &cell[revealed], *best = NULL;
 	__int128 least = 0;
@@ -252,7 +256,8 @@ static bool help(struct audit_cell *cell, uint32_t revealed, bool alone, const s
 			width = (__int128)now.high - now.low;
 			next = candidate(cell, &sum[i], target->own);
 			if (next < 0 || (alone && !narrow(target, now)) ||
-				(best != NULL && (part != (sum[i].term[next].weight > 0) ? part : width >= least)))
+				(best != NULL &&
+					(part != (sum[i].term[next].weight > 0) ? part : width >= least)))
 				continue;
 			best = &cell[sum[i].term[next].cell];
 			part = sum[i].term[next].weight > 0;

@@ -43,14 +43,14 @@ struct audit_cell {
 	int64_t rounding;    /* half a unit of the last decimal */
 	int64_t tolerance;   /* how far that may be from what it stands for */
 	int64_t least, most; /* what is possible */
-	int64_t whole;       /* possible are multiples of whole / steps; 0: it is a mean, of which any value is */
-	uint64_t steps;      /* 100 % and the pupils of a share, 1 and 1 of a count */
-	uint64_t pupils;     /* the smallest is hidden first */
-	bool told;           /* the value is known to LEEP */
+	int64_t whole;   /* possible are multiples of whole / steps; 0: it is a mean, of which any value is */
+	uint64_t steps;  /* 100 % and the pupils of a share, 1 and 1 of a count */
+	uint64_t pupils; /* the smallest is hidden first */
+	bool told;       /* the value is known to LEEP */
 	bool hidden;
 	bool secret; /* must not be revealed: small, or hidden by the audit; not what its source hid for another's sake */
-	bool own;    /* LEEP knows it to be small, or it is hidden for such a one */
-	bool last;   /* a total: only hidden when no part is left */
+	bool own;          /* LEEP knows it to be small, or it is hidden for such a one */
+	bool last;         /* a total: only hidden when no part is left */
 	int64_t low, high; /* what may be known of it; the audit's own */
 };
 
@@ -63,9 +63,9 @@ struct audit_term {
 struct audit_sum {
 	size_t n;
 	const struct audit_term *term;
-	int64_t slack;              /* pupils of whom no cell tells */
+	int64_t slack;                 /* pupils of whom no cell tells */
 	int64_t slack_low, slack_high; /* what is possible for them; times `slack` */
-	bool off;   /* the figures contradict it; the audit's own */
+	bool off;                      /* the figures contradict it; the audit's own */
 	bool exact; /* made of the figures as they stand, such as a total that LEEP worked out itself */
 };
 

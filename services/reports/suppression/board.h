@@ -23,8 +23,8 @@ struct board {
 	bool *there;        /* of each cell: is there anything to say? */
 	bool *counted;      /* of each cell: is it in what LEEP worked out from the column? */
 	uint64_t *no_entry; /* of each group: pupils of schools that count as 0 */
-	bool *open;         /* of each group: a cell of it has no figure, for another reason than being hidden */
-	bool pupils;        /* the sums are of pupils */
+	bool *open;  /* of each group: a cell of it has no figure, for another reason than being hidden */
+	bool pupils; /* the sums are of pupils */
 	size_t n_families;
 	struct family *family;
 	size_t n_sums, room_sums, n_terms, room_terms;

@@ -78,8 +78,7 @@ static void add(struct finding_families *f, const char *total, size_t set, size_
 #define WORDS_MAX 6
 #define SETS_MAX  4
 
-int families_find(
-	struct arena *arena, const char *const *group, size_t n, struct family **ret, size_t *ret_n)
+int families_find(struct arena *arena, const char *const *group, size_t n, struct family **ret, size_t *ret_n)
 {
 	struct finding_families f = {.group = group, .n_groups = n};
 

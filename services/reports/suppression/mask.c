@@ -83,12 +83,32 @@ static void hide_figure(struct indicator_column *column, size_t i)
 static void hide_neighbours(struct indicator_column *column)
 {
 	for (size_t i = 0; i < column->figures.n; i++) {
-		bool published =
-			column->neighbours_published != NULL && column->neighbours_published[i] != 0;
+		bool published = column->neighbours_published != NULL && column->neighbours_published[i] != 0;
 
 		if (!published)
 			none(column->neighbours, i);
 		none(column->neighbours_pooled, i);
+	}
+}
+
+/* Is the cell's own figure taken away? One that its source hid went into no mean. */
+static bool takes(const struct mask *mask, const struct indicator_column *column, size_t i)
+{
+	return mask->hidden != NULL && (mask->hidden[i] & SHEET_FIGURE) != 0 &&
+	       column_flag(&column->figures, i) == FLAG_PRESENT;
+}
+
+/* The mean of a hidden school's phase, which all its schools are told alike. */
+static void hide_phase(const struct mask *mask, struct indicator_column *column)
+{
+	for (size_t i = 0; column->phase != NULL && i < column->figures.n; i++) {
+		int64_t mean = column->phase[i];
+
+		if (mean == DECIMAL_NONE || !takes(mask, column, i))
+			continue;
+		for (size_t k = 0; k < column->figures.n; k++)
+			if (column->phase[k] == mean)
+				column->phase[k] = DECIMAL_NONE;
 	}
 }
 
@@ -102,19 +122,16 @@ static void hide_comparators(const struct mask *mask, struct indicator_column *c
 		column->national = DECIMAL_NONE;
 	if (schools && hides(&mask->england, column->figures.parent))
 		column->authority = DECIMAL_NONE;
-	for (size_t i = 0; mask->hidden != NULL && i < column->figures.n; i++) {
+	for (size_t i = 0; i < column->figures.n; i++) {
 		enum area_kind kind = area_kind((struct area){column->figures.area[i]});
 
-		some[kind] = some[kind] || (mask->hidden[i] & SHEET_FIGURE) != 0;
+		some[kind] = some[kind] || takes(mask, column, i);
 	}
 	if (some[AREA_AUTHORITY])
 		hide_neighbours(column);
-	for (size_t i = 0; i < column->figures.n; i++) {
-		if (some[AREA_REGION])
-			none(column->region, i);
-		if (some[AREA_SCHOOL])
-			none(column->phase, i);
-	}
+	for (size_t i = 0; some[AREA_REGION] && i < column->figures.n; i++)
+		none(column->region, i);
+	hide_phase(mask, column);
 }
 
 static void hide_followers(const struct mask *mask, struct indicator_column *column, size_t i)
@@ -123,11 +140,9 @@ static void hide_followers(const struct mask *mask, struct indicator_column *col
 
 	if (hides(&mask->gap, area))
 		none(column->gap, i);
-	if (hides(&mask->before[0], area)) {
+	if (hides(&mask->change, area))
 		none(column->change, i);
-		hide_course(column, i);
-	}
-	if (hides(&mask->before[1], area))
+	if (hides(&mask->before[0], area) || hides(&mask->before[1], area))
 		hide_course(column, i);
 	if (column->worked_hidden_cohort != NULL && column->worked_hidden_cohort[i] < mask->threshold)
 		column->worked_hidden_cohort[i] = 0;
@@ -142,7 +157,7 @@ int mask_column(struct arena *arena, const struct mask *mask, struct indicator_c
 		uint8_t hidden = mask->hidden == NULL ? 0 : mask->hidden[i];
 
 		hide_followers(mask, column, i);
-		if ((hidden & SHEET_FIGURE) != 0 && column_flag(&column->figures, i) == FLAG_PRESENT)
+		if (takes(mask, column, i))
 			hide_figure(column, i);
 		if ((hidden & SHEET_WORKED) != 0)
 			hide_worked(column, i);

@@ -18,10 +18,13 @@ struct mask_beside {
 };
 
 struct mask {
-	const uint8_t *hidden;        /* of the column itself; NULL: nothing */
-	struct mask_beside before[2]; /* the period before, and the one before that */
-	struct mask_beside gap;       /* the group that gaps are told beside */
-	struct mask_beside england;   /* of a column of schools: the column under England; else the column itself */
+	const uint8_t *hidden;     /* of the column itself; NULL: nothing */
+	struct mask_beside change; /* the period before */
+	struct mask_beside
+		before[2]; /* the two before that share no time with it or each other: of trends and means */
+	struct mask_beside gap; /* the group that gaps are told beside */
+	struct mask_beside
+		england; /* of a column of schools: the column under England; else the column itself */
 	uint64_t threshold;
 };
 

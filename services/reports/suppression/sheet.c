@@ -25,6 +25,21 @@ bool sheet_has_secret(const struct indicator_column *column, enum people people,
 	return false;
 }
 
+bool sheet_has_extreme(const struct indicator_column *column, size_t i, enum people people)
+{
+	const struct column *figures = &column->figures;
+	bool worked = column->worked_out != NULL && column->worked_out[i] != DECIMAL_NONE;
+	int64_t value = worked ? column->worked_out[i] : DECIMAL_NONE;
+
+	if (people != PEOPLE_SHARE || area_kind((struct area){figures->area[i]}) != AREA_AUTHORITY)
+		return false;
+	if (worked && (value <= 0 || value >= MICRO_PERCENT))
+		return true;
+	return column_flag(figures, i) == FLAG_PRESENT &&
+	       decimal_rescale(figures->value[i], figures->scale, MICRO_SCALE, &value) &&
+	       (value <= 0 || value >= MICRO_PERCENT);
+}
+
 static int by_number(const void *a, const void *b)
 {
 	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
@@ -144,6 +159,8 @@ static void fill_group(struct board *board, size_t g)
 		board->there[c] =
 			fill_cell(figures, i, group->people, board->sheet->threshold, &board->cell[c]);
 		board->counted[c] = board->cell[c].told;
+		if (group->seed != NULL && (group->seed[i] & SHEET_FIGURE) != 0)
+			board->cell[c].hidden = board->cell[c].secret = board->cell[c].own = true;
 		board->open[g] = board->open[g] || !board->there[c];
 		if (column_flag(figures, i) == FLAG_NO_ENTRIES && measure != NULL &&
 			measure->no_entries_zero && figures->cohort != NULL)
@@ -248,7 +265,8 @@ static int decide_worked(struct arena *arena, struct sheet *sheet, struct sheet_
 			continue;
 		cell[i].shown = cell[i].value = column->worked_out[i];
 		cell[i].pupils = pupils;
-		cell[i].secret = group->people != PEOPLE_SIZE && pupils > 0 && pupils < sheet->threshold;
+		cell[i].secret = (group->people != PEOPLE_SIZE && pupils > 0 && pupils < sheet->threshold) ||
+				 (group->seed != NULL && (group->seed[i] & SHEET_WORKED) != 0);
 		cell[i].hidden = cell[i].own = cell[i].secret;
 		set_bounds(&cell[i], group->people);
 		if (kind == AREA_NATION)

@@ -25,6 +25,7 @@ struct sheet_group {
 	const struct indicator_column *above;
 	size_t at;
 	uint8_t above_hidden; /* enum sheet_hide of that cell */
+	const uint8_t *seed;  /* of each cell: enum sheet_hide that another sheet asks for; NULL: none does */
 	uint8_t *hidden;      /* out: enum sheet_hide of each cell of the column; NULL: nothing is hidden */
 };
 
@@ -40,6 +41,10 @@ struct sheet {
 /* Has the column a cell that is hidden by itself, small or suppressed by its source? When none of a sheet has, nothing in
  * it is hidden. */
 bool sheet_has_secret(const struct indicator_column *column, enum people people, uint64_t threshold);
+
+/* Is there an authority whose whole figure is nobody or everybody, which says as much of each of its schools? Only then may
+ * its schools' sheet ask for it to be hidden. */
+bool sheet_has_extreme(const struct indicator_column *column, size_t i, enum people people);
 
 /* Fill `hidden` of every group, in the arena. ERR_NOMEM. */
 int sheet_decide(struct arena *arena, struct sheet *sheet);

@@ -19,7 +19,7 @@
 
 /* Set `ret` of the hidden cells that sums tight enough to tell a pupil determine, in knots where LEEP itself hides some.
  * ERR_NOMEM. */
-int solve_determined(struct arena *arena, const struct audit_cell *cell, size_t n, const struct audit_sum *sum,
-	size_t n_sums, bool *ret);
+int solve_determined(struct arena *arena, const struct audit_cell *cell, size_t n,
+	const struct audit_sum *sum, size_t n_sums, bool *ret);
 
 #endif

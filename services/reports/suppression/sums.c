@@ -5,8 +5,6 @@
  */
 #include "services/reports/suppression/board.h"
 
-#define WHOLE_SHARE INT64_C(100000000) /* 100 % in millionths */
-
 static int take_room(struct board *board)
 {
 	size_t groups = board->sheet->n_groups, areas = board->n_areas;
@@ -54,8 +52,7 @@ static void add(struct making *making, size_t cell)
 		making->open = true;
 		return;
 	}
-	making->term[making->n++] =
-		(struct audit_term){.cell = (uint32_t)cell, .weight = (int64_t)pupils};
+	making->term[making->n++] = (struct audit_term){.cell = (uint32_t)cell, .weight = (int64_t)pupils};
 	making->weight += pupils;
 	making->n_unknown += pupils == 0;
 }
@@ -70,7 +67,7 @@ static void finish(struct making *making, size_t total, int64_t weight, int64_t 
 		.term = making->term,
 		.slack = slack,
 		.slack_low = share || count ? 0 : AUDIT_LEAST,
-		.slack_high = share ? WHOLE_SHARE : AUDIT_MOST,
+		.slack_high = share ? MICRO_PERCENT : AUDIT_MOST,
 		.exact = exact};
 	board->n_terms += making->n;
 }

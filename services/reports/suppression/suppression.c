@@ -54,6 +54,7 @@ struct suppression {
 	struct decided *decided;
 	struct arena *kept; /* what they point to */
 	struct arena *work; /* of the sheet under way */
+	struct arena *side; /* of one that another asks about */
 	uint64_t uses;
 	struct above above[YEARS];
 };
@@ -61,22 +62,24 @@ struct suppression {
 struct suppression *suppression_open(void)
 {
 	struct suppression *s = calloc(1, sizeof(*s));
-	bool ok = s != NULL;
+	bool ok = true;
 
-	if (!ok)
+	if (s == NULL)
 		return NULL;
 	s->decided = calloc(DECIDED_MAX, sizeof(*s->decided));
 	s->kept = arena_open(2 * DECIDED_BYTES);
 	s->work = arena_open(SHEET_ARENA);
-	ok = s->decided != NULL && s->kept != NULL && s->work != NULL;
+	s->side = arena_open(SHEET_ARENA);
+	ok = s->decided != NULL && s->kept != NULL && s->work != NULL && s->side != NULL;
 	for (size_t i = 0; i < YEARS; i++) {
 		s->above[i].arena = arena_open(SHEET_ARENA);
 		ok = ok && s->above[i].arena != NULL;
 	}
-	if (ok)
-		return s;
-	suppression_free(s);
-	return NULL;
+	if (!ok) {
+		suppression_free(s);
+		s = NULL;
+	}
+	return s;
 }
 
 void suppression_free(struct suppression *suppression)
@@ -86,6 +89,7 @@ void suppression_free(struct suppression *suppression)
 	for (size_t i = 0; i < YEARS; i++)
 		arena_free(suppression->above[i].arena);
 	arena_free(suppression->work);
+	arena_free(suppression->side);
 	arena_free(suppression->kept);
 	free(suppression->decided);
 	free(suppression);
@@ -129,8 +133,8 @@ static int begin_measure(struct suppression *s, const char *measure)
 }
 
 /* The groups of a sheet, without their columns. */
-static int lay_out(struct suppression *s, struct arena *arena, struct period period,
-	struct area parent, struct sheet *ret)
+static int lay_out(struct suppression *s, struct arena *arena, struct period period, struct area parent,
+	struct sheet *ret)
 {
 	const char **name;
 	struct sheet sheet = {.catalogue = s->reading->catalogue,
@@ -151,8 +155,7 @@ static int lay_out(struct suppression *s, struct arena *arena, struct period per
 	return 0;
 }
 
-static int fetch(struct suppression *s, struct arena *arena, struct period period,
-	struct sheet *sheet)
+static int fetch(struct suppression *s, struct arena *arena, struct period period, struct sheet *sheet)
 {
 	for (size_t g = 0; g < sheet->n_groups; g++) {
 		struct indicator_event *event = arena_take(arena, sizeof(*event));
@@ -160,8 +163,8 @@ static int fetch(struct suppression *s, struct arena *arena, struct period perio
 
 		if (event == NULL)
 			return ERR_NOMEM;
-		if (!state_beside(s->reading->txn, arena, &s->known, s->measure, period, group->name, sheet->parent,
-			    event))
+		if (!state_beside(s->reading->txn, arena, &s->known, s->measure, period, group->name,
+			    sheet->parent, event))
 			continue;
 		group->column = &event->column;
 		group->people = people_seen(group->people, sheet->measure, &event->column.figures);
@@ -242,6 +245,69 @@ static struct mask_beside beside(const struct decided *decided, const char *grou
 	return (struct mask_beside){NULL, NULL};
 }
 
+static int decide_schools(struct arena *arena, struct sheet *sheet, const struct above *above)
+{
+	for (size_t g = 0; g < sheet->n_groups; g++) {
+		const struct sheet_group *wider = &above->sheet.group[g];
+		ptrdiff_t at =
+			wider->column == NULL ? -1 : column_find(&wider->column->figures, sheet->parent);
+
+		if (at < 0)
+			continue;
+		sheet->group[g].above = wider->column;
+		sheet->group[g].at = (size_t)at;
+		sheet->group[g].above_hidden = wider->hidden == NULL ? 0 : wider->hidden[at];
+	}
+	return sheet_decide(arena, sheet);
+}
+
+/* Ask an authority's schools whether its figures have to be hidden for their sake. */
+static int ask_schools(struct suppression *s, struct above *above, struct area authority, bool *ret_some)
+{
+	struct sheet sheet;
+	int rc;
+
+	arena_reset(s->side);
+	rc = lay_out(s, s->side, above->period, authority, &sheet);
+	if (rc == 0)
+		rc = fetch(s, s->side, above->period, &sheet);
+	if (rc < 0 || !has_secret(&sheet))
+		return rc;
+	rc = decide_schools(s->side, &sheet, above);
+	for (size_t g = 0; rc == 0 && g < sheet.n_groups; g++) {
+		struct sheet_group *wider = &above->sheet.group[g];
+		ptrdiff_t at = wider->column == NULL ? -1 : column_find(&wider->column->figures, authority);
+		uint8_t *seed;
+
+		if (at < 0 || sheet.group[g].above_hidden == 0)
+			continue;
+		seed = wider->seed != NULL ? (uint8_t *)(uintptr_t)wider->seed
+					   : arena_take_array(above->arena, wider->column->figures.n, 1);
+		if (seed == NULL)
+			return ERR_NOMEM;
+		seed[at] |= sheet.group[g].above_hidden;
+		wider->seed = seed;
+		*ret_some = true;
+	}
+	return rc;
+}
+
+/* Once for each authority with a figure that may have to be hidden for its schools' sake. */
+static int ask_all_schools(struct suppression *s, struct above *above)
+{
+	bool some = false;
+	int rc = 0;
+
+	for (size_t g = 0; rc == 0 && g < above->sheet.n_groups; g++) {
+		const struct indicator_column *column = above->sheet.group[g].column;
+
+		for (size_t i = 0; rc == 0 && column != NULL && i < column->figures.n; i++)
+			if (sheet_has_extreme(column, i, above->sheet.group[g].people))
+				rc = ask_schools(s, above, (struct area){column->figures.area[i]}, &some);
+	}
+	return rc == 0 && some ? sheet_decide(above->arena, &above->sheet) : rc;
+}
+
 /* The columns under England of a period, decided. */
 static int look_above(struct suppression *s, struct period period, struct above **ret)
 {
@@ -267,16 +333,21 @@ static int look_above(struct suppression *s, struct period period, struct above 
 	if (rc < 0)
 		return rc;
 	above->period = period;
+	rc = ask_all_schools(s, above);
+	if (rc < 0) {
+		above->period.v = 0;
+		return rc;
+	}
 	above->used = ++s->uses;
 	*ret = above;
 	return 0;
 }
 
 /* What is hidden under England in a period; `own` is a column of it that is at hand, or NULL. */
-static int england(struct suppression *s, struct period period, const struct indicator_column *own,
-	struct decided **ret)
+static int england(
+	struct suppression *s, struct period period, const struct indicator_column *own, struct decided **ret)
 {
-	struct above *above;
+	struct above *above = NULL;
 	struct sheet sheet;
 	int rc = 0;
 
@@ -288,7 +359,8 @@ static int england(struct suppression *s, struct period period, const struct ind
 		arena_reset(s->work);
 		rc = lay_out(s, s->work, period, area_england(), &sheet);
 		if (rc == 0 && sheet.n_groups == 1 &&
-			!sheet_has_secret(own, sheet.group[0].people, s->threshold))
+			!sheet_has_secret(own, sheet.group[0].people, s->threshold) &&
+			!state_has_schools(s->reading->txn, s->measure, period, sheet.group[0].name))
 			return keep(s, period, area_england(), NULL, ret);
 	}
 	if (rc == 0)
@@ -296,27 +368,10 @@ static int england(struct suppression *s, struct period period, const struct ind
 	return rc < 0 ? rc : keep(s, period, area_england(), &above->sheet, ret);
 }
 
-static int decide_schools(struct suppression *s, struct sheet *sheet, struct period period)
-{
-	struct above *above;
-	int rc = look_above(s, period, &above);
-
-	for (size_t g = 0; rc == 0 && g < sheet->n_groups; g++) {
-		const struct sheet_group *wider = &above->sheet.group[g];
-		ptrdiff_t at = wider->column == NULL ? -1 : column_find(&wider->column->figures, sheet->parent);
-
-		if (at < 0)
-			continue;
-		sheet->group[g].above = wider->column;
-		sheet->group[g].at = (size_t)at;
-		sheet->group[g].above_hidden = wider->hidden == NULL ? 0 : wider->hidden[at];
-	}
-	return rc < 0 ? rc : sheet_decide(s->work, sheet);
-}
-
 /* What is hidden of an authority's schools in a period. */
 static int schools(struct suppression *s, struct period period, struct area parent, struct decided **ret)
 {
+	struct above *above = NULL;
 	struct sheet sheet;
 	bool secret;
 	int rc;
@@ -332,19 +387,21 @@ static int schools(struct suppression *s, struct period period, struct area pare
 		return rc;
 	secret = has_secret(&sheet);
 	if (secret)
-		rc = decide_schools(s, &sheet, period);
+		rc = look_above(s, period, &above);
+	if (secret && rc == 0)
+		rc = decide_schools(s->work, &sheet, above);
 	return rc < 0 ? rc : keep(s, period, parent, secret ? &sheet : NULL, ret);
 }
 
-/* What is hidden of the same group under the same parent some years before. */
+/* What is hidden of the same group under the same parent some periods before. */
 static int look_back(
-	struct suppression *s, const struct column *figures, size_t years, struct mask_beside *ret)
+	struct suppression *s, const struct column *figures, unsigned back, struct mask_beside *ret)
 {
 	struct period period = figures->period;
 	struct decided *decided;
 	int rc;
 
-	for (size_t i = 0; i < years && period.v != 0; i++)
+	for (unsigned i = 0; i < back && period.v != 0; i++)
 		period = period_previous(period);
 	if (period.v == 0)
 		return 0;
@@ -353,6 +410,15 @@ static int look_back(
 	if (rc == 0)
 		*ret = beside(decided, figures->group);
 	return rc;
+}
+
+/* Of a span, which begins a year after the one before it. */
+static unsigned years_of(struct period period)
+{
+	bool span =
+		period_kind(period) == PERIOD_CALENDAR_SPAN || period_kind(period) == PERIOD_ACADEMIC_SPAN;
+
+	return span ? period.v & 0xffff : 1;
 }
 
 static int look_around(struct suppression *s, const struct indicator_column *column, struct mask *mask)
@@ -371,10 +437,10 @@ static int look_around(struct suppression *s, const struct indicator_column *col
 		return rc;
 	mask->hidden = beside(decided, figures->group).hidden;
 	mask->gap = beside(decided, column->gap_group);
-	if (column->change != NULL || column->trend != NULL || column->pooled != NULL)
-		rc = look_back(s, figures, 1, &mask->before[0]);
-	if (rc == 0 && (column->trend != NULL || column->pooled != NULL))
-		rc = look_back(s, figures, 2, &mask->before[1]);
+	if (column->change != NULL)
+		rc = look_back(s, figures, 1, &mask->change);
+	for (unsigned i = 0; rc == 0 && (column->trend != NULL || column->pooled != NULL) && i < 2; i++)
+		rc = look_back(s, figures, (i + 1) * years_of(figures->period), &mask->before[i]);
 	return rc;
 }
 
@@ -386,8 +452,8 @@ int suppression_apply(struct suppression *suppression, struct indicator_column *
 
 	if (suppression->threshold == 0)
 		return 0;
-	/* A column takes up to four decisions. */
-	if (strcmp(suppression->measure, measure) != 0 || suppression->n + 4 > DECIDED_MAX ||
+	/* A column takes up to eight decisions: of four periods, under England and of schools. */
+	if (strcmp(suppression->measure, measure) != 0 || suppression->n + 8 > DECIDED_MAX ||
 		arena_used(suppression->kept) > DECIDED_BYTES)
 		rc = begin_measure(suppression, measure);
 	if (rc == 0)

@@ -62,7 +62,8 @@ static struct query_result answer = {2,
 static const struct example examples[] = {{"query-indicators", &indicators},
 	{"query-submissions", &submissions}, {"query-alerts", &alerts}, {"query-alert", &alert},
 	{"query-wait", &waiting}, {"query-papers", &papers}, {"query-paper", &paper},
-	{"query-schools", &schools}, {"query-events", &events}, {"query-findings", &findings}, {"query-indicators-role", &as_adviser}};
+	{"query-schools", &schools}, {"query-events", &events}, {"query-findings", &findings},
+	{"query-indicators-role", &as_adviser}};
 static const struct example answers[] = {{"query-result", &answer}};
 
 static void every_query_arrives_as_it_was_asked(void **state)

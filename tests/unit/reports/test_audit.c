@@ -57,8 +57,8 @@ static void close_share(struct share *share, size_t n)
 	for (size_t i = 0; i < n; i++)
 		share->term[i] = (struct audit_term){
 			(uint32_t)i, (i + 1 == n ? -1 : 1) * (int64_t)share->cell[i].pupils};
-	share->sum = (struct audit_sum){
-		.n = n, .term = share->term, .slack_low = 0, .slack_high = 100 * PERCENT};
+	share->sum =
+		(struct audit_sum){.n = n, .term = share->term, .slack_low = 0, .slack_high = 100 * PERCENT};
 }
 
 /* The example of audit.h: 4, 60 and 100 pupils of 164. */
@@ -110,11 +110,11 @@ static void large_authority_reveals_nothing_of_a_small_school(void **state)
 static void two_hidden_parts_that_pin_each_other_take_a_third(void **state)
 {
 	/* Nobody of 3, nobody of 4 and 30 of 50 make 30 of 57: both others can only be 0. */
-	struct share share = {.cell = {shared(3, 0, 1), shared(4, 0, 1), shared(50, 600, 1), shared(60, 500, 1),
-				      shared(117, 0, 1)}};
+	struct share share = {.cell = {shared(3, 0, 1), shared(4, 0, 1), shared(50, 600, 1),
+				      shared(60, 500, 1), shared(117, 0, 1)}};
 
 	(void)state;
-	share.cell[4].value = share.cell[4].shown = 60 * 100 * PERCENT / 117;
+	share.cell[4].value = share.cell[4].shown = PERCENT * 6000 / 117;
 	hide(&share.cell[0]);
 	hide(&share.cell[1]);
 	close_share(&share, 5);
@@ -126,11 +126,12 @@ static void two_hidden_parts_that_pin_each_other_take_a_third(void **state)
 static void two_hidden_parts_that_leave_room_stay_two(void **state)
 {
 	/* One of 3 and three of 4 are together four of seven: any number of the 3 is possible. */
-	struct share share = {.cell = {shared(3, 0, 1), shared(4, 750, 1), shared(50, 600, 1), shared(57, 0, 1)}};
+	struct share share = {
+		.cell = {shared(3, 0, 1), shared(4, 750, 1), shared(50, 600, 1), shared(57, 0, 1)}};
 
 	(void)state;
 	share.cell[0].value = share.cell[0].shown = 100 * PERCENT / 3;
-	share.cell[3].value = share.cell[3].shown = 34 * 100 * PERCENT / 57;
+	share.cell[3].value = share.cell[3].shown = PERCENT * 3400 / 57;
 	hide(&share.cell[0]);
 	hide(&share.cell[1]);
 	close_share(&share, 4);
@@ -219,8 +220,9 @@ static void chain_of_two_sums_is_followed(void **state)
 	/* Two schools, girls and boys: cells 0 and 1 are the first school's, 2 and 3 the second's; totals 4 and 5 the
 	 * schools', 6 and 7 the groups'. The girls of the first are small; so its boys go, the second's girls, and, since they
 	 * would follow from that school's boys, these too. */
-	struct audit_cell cell[] = {shared(4, 250, 1), shared(20, 500, 1), shared(20, 400, 1), shared(20, 600, 1),
-		shared(24, 0, 1), shared(40, 500, 1), shared(24, 0, 1), shared(40, 550, 1)};
+	struct audit_cell cell[] = {shared(4, 250, 1), shared(20, 500, 1), shared(20, 400, 1),
+		shared(20, 600, 1), shared(24, 0, 1), shared(40, 500, 1), shared(24, 0, 1),
+		shared(40, 550, 1)};
 	struct audit_term term[] = {{0, 4}, {1, 20}, {4, -24}, {2, 20}, {3, 20}, {5, -40}, {0, 4}, {2, 20},
 		{6, -24}, {1, 20}, {3, 20}, {7, -40}};
 	struct audit_sum sum[4];
@@ -238,6 +240,27 @@ static void chain_of_two_sums_is_followed(void **state)
 		assert_false(cell[i].hidden);
 }
 
+static void what_three_sums_determine_together_is_found(void **state)
+{
+	/* a + b, b + c and a + c, each with a shown part of 30: no sum has a single hidden figure, and no interval says more
+	 * than that none of the three is far from half, but half of all three sums is a + b + c. */
+	struct audit_cell cell[] = {shared(20, 500, 1), shared(20, 500, 1), shared(20, 500, 1),
+		shared(30, 500, 1), shared(30, 500, 1), shared(30, 500, 1), shared(70, 500, 1),
+		shared(70, 500, 1), shared(70, 500, 1)};
+	struct audit_term term[] = {{0, 20}, {1, 20}, {3, 30}, {6, -70}, {1, 20}, {2, 20}, {4, 30}, {7, -70},
+		{0, 20}, {2, 20}, {5, 30}, {8, -70}};
+	struct audit_sum sum[3];
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		sum[i] = (struct audit_sum){.n = 4, .term = term + 4 * i};
+		hide(&cell[i]);
+	}
+	protect(cell, ARRAY_LEN(cell), sum, 3);
+	assert_true(cell[3].hidden || cell[4].hidden || cell[5].hidden);
+	assert_false(cell[6].hidden || cell[7].hidden || cell[8].hidden);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -252,6 +275,7 @@ int main(void)
 		cmocka_unit_test(sum_that_its_own_figures_contradict_says_nothing),
 		cmocka_unit_test(counts_are_guarded_to_two_whole_numbers),
 		cmocka_unit_test(chain_of_two_sums_is_followed),
+		cmocka_unit_test(what_three_sums_determine_together_is_found),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -107,8 +107,8 @@ static void operands_tell_a_share_of_unknown_unit(void **state)
 
 static void parts_find_their_total_whichever_word_tells_them_apart(void **state)
 {
-	static const char *const groups[] = {
-		"all", "boys", "boys+fsm", "fsm", "girls", "girls+fsm", "girls+not-fsm", "chinese", "girls+chinese"};
+	static const char *const groups[] = {"all", "boys", "boys+fsm", "fsm", "girls", "girls+fsm",
+		"girls+not-fsm", "chinese", "girls+chinese"};
 	struct arena *arena = arena_open((size_t)1024 * 1024);
 	struct family *family;
 	size_t n;
@@ -118,7 +118,8 @@ static void parts_find_their_total_whichever_word_tells_them_apart(void **state)
 	/* all of boys and girls; fsm of its boys and girls; boys of boys+fsm; all of fsm; girls of two; all of chinese; girls
 	 * of girls+chinese; chinese of girls+chinese. */
 	assert_int_equal(n, 8);
-	assert_true(family[0].total == 0 && family[0].n == 2 && family[0].part[0] == 1 && family[0].part[1] == 4);
+	assert_true(
+		family[0].total == 0 && family[0].n == 2 && family[0].part[0] == 1 && family[0].part[1] == 4);
 	for (size_t i = 0; i < n; i++)
 		if (family[i].total == 4 && family[i].n == 2)
 			assert_true(family[i].part[0] == 5 && family[i].part[1] == 6);
