@@ -46,7 +46,7 @@ const char *column_source(const struct column *column, size_t i)
 
 /* Where the index tells of an area: authorities, the means of their neighbours, regions. */
 #define CODES         ((size_t)1000)
-#define INDEX_ENTRIES (2 * CODES + AREA_REGION_MAX - AREA_REGION_MIN + 1)
+#define INDEX_ENTRIES (2 * CODES + AREA_REGIONS)
 
 /* INDEX_ENTRIES: nowhere. */
 static size_t index_entry(struct area area)

@@ -202,20 +202,18 @@ int gather_performance(struct reading *reading, uint32_t authority, struct perio
 	struct performance_paper paper = {.authority = authority, .period = period};
 	struct gathering g = {
 		.reading = reading, .paper = &paper, .authority = area_make(AREA_AUTHORITY, authority)};
-	const struct area_def *def = catalogue_area(reading->catalogue, g.authority);
-	int rc;
+	struct gathered_heading heading;
+	int rc = gathered_begin(reading, authority, as_of, &heading, text);
 
-	if (def == NULL)
-		return error_set(text, ERR_NOTFOUND, "no authority has the code %u", authority);
-	paper.authority_name = def->name;
-	paper.as_of = gathered_time(reading->arena, as_of);
-	if (paper.as_of == NULL)
-		return ERR_NOMEM;
-	g.known = state_known_at(reading->txn, reading->receipts, as_of);
-	suppression_begin(reading->suppression, reading, g.known, reading->suppress_below);
+	if (rc < 0)
+		return rc;
+	paper.authority_name = heading.authority_name;
+	paper.as_of = heading.as_of;
+	g.known = heading.known;
 	rc = read_all_series(&g);
 	if (rc == 0 && paper.n_series == 0)
-		return error_set(text, ERR_NOTFOUND, "nothing is known about %s up to that year", def->name);
+		return error_set(text, ERR_NOTFOUND, "nothing is known about %s up to that year",
+			paper.authority_name);
 	if (rc == 0)
 		rc = name_neighbours(&g);
 	if (rc == 0)

@@ -170,17 +170,14 @@ int gather_a_g(struct reading *reading, const struct a_g_list *list, uint32_t au
 	struct a_g_paper paper = {.authority = authority, .period = period};
 	struct gathering g = {
 		.reading = reading, .paper = &paper, .authority = area_make(AREA_AUTHORITY, authority)};
-	const struct area_def *def = catalogue_area(reading->catalogue, g.authority);
-	int rc = 0;
+	struct gathered_heading heading;
+	int rc = gathered_begin(reading, authority, as_of, &heading, text);
 
-	if (def == NULL)
-		return error_set(text, ERR_NOTFOUND, "no authority has the code %u", authority);
-	paper.authority_name = def->name;
-	paper.as_of = gathered_time(reading->arena, as_of);
-	if (paper.as_of == NULL)
-		return ERR_NOMEM;
-	g.known = state_known_at(reading->txn, reading->receipts, as_of);
-	suppression_begin(reading->suppression, reading, g.known, reading->suppress_below);
+	if (rc < 0)
+		return rc;
+	paper.authority_name = heading.authority_name;
+	paper.as_of = heading.as_of;
+	g.known = heading.known;
 	for (uint32_t i = 0; rc == 0 && i < list->n; i++)
 		rc = read_indicator(&g, &list->indicators[i], (enum a_g_letter)i);
 	if (rc == 0 && paper.indicator[A_G_F].n == 0)

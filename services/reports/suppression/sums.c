@@ -8,7 +8,7 @@
 static int take_room(struct board *board)
 {
 	size_t groups = board->sheet->n_groups, areas = board->n_areas;
-	size_t regions = AREA_REGION_MAX - AREA_REGION_MIN + 1;
+	size_t regions = AREA_REGIONS;
 
 	board->n_sums = board->n_terms = 0;
 	if (board->sum != NULL)
