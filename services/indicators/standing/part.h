@@ -68,8 +68,8 @@ int standing_places(const struct standing *s, struct indicator_column *out);
 /* course.c: beside the periods before. ERR_NOMEM. */
 int standing_course(const struct standing *s, struct indicator_column *out);
 
-/* spread.c: intervals. ERR_NOMEM. */
-int standing_spread(const struct standing *s, struct indicator_column *out);
+/* intervals.c: 95 % intervals. ERR_NOMEM. */
+int standing_intervals(const struct standing *s, struct indicator_column *out);
 
 /* gaps.c: beside another group of pupils. ERR_NOMEM. */
 int standing_gaps(const struct standing *s, struct indicator_column *out);

@@ -280,7 +280,7 @@ static int compare(struct standing *s, struct indicator_column *out)
 	if (rc == 0)
 		rc = standing_course(s, out);
 	if (rc == 0)
-		rc = standing_spread(s, out);
+		rc = standing_intervals(s, out);
 	return rc < 0 ? rc : standing_gaps(s, out);
 }
 
