@@ -154,7 +154,7 @@ static void figure_evidence(
 		evidence->value = printed(facts->arena, figures->value[i], figures->scale, decimals);
 	else
 		evidence->value = flag_text(column_flag(figures, i));
-	if (figures->low != NULL && figures->low[i] != DECIMAL_NONE) {
+	if (array_figure(figures->low, i) != DECIMAL_NONE) {
 		evidence->low = printed(facts->arena, figures->low[i], figures->scale, decimals);
 		evidence->high = printed(facts->arena, figures->high[i], figures->scale, decimals);
 	}
@@ -186,10 +186,10 @@ static bool figure_fact(struct facts *facts, const struct term *term, int64_t *r
 	case ASPECT_VALUE:
 		return decimal_rescale(figures->value[i], figures->scale, MICRO_SCALE, ret);
 	case ASPECT_LOW:
-		return figures->low != NULL && figures->low[i] != DECIMAL_NONE &&
+		return array_figure(figures->low, i) != DECIMAL_NONE &&
 		       decimal_rescale(figures->low[i], figures->scale, MICRO_SCALE, ret);
 	case ASPECT_HIGH:
-		return figures->high != NULL && figures->high[i] != DECIMAL_NONE &&
+		return array_figure(figures->high, i) != DECIMAL_NONE &&
 		       decimal_rescale(figures->high[i], figures->scale, MICRO_SCALE, ret);
 	case ASPECT_COHORT:
 		*ret = (int64_t)array_pupils(figures->cohort, i) * MICRO;

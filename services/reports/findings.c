@@ -139,7 +139,7 @@ static bool is_apart(const struct indicator_column *column, size_t i, unsigned d
 	int64_t unit = 1, off;
 
 	if (column->worked_out[i] == DECIMAL_NONE || published == DECIMAL_NONE ||
-		(column->origin != NULL && column->origin[i] != ORIGIN_PUBLISHED))
+		array_number(column->origin, i) != ORIGIN_PUBLISHED)
 		return false;
 	for (unsigned k = decimals; k < MICRO_SCALE; k++)
 		unit *= 10;

@@ -30,9 +30,10 @@ static struct figure neighbours_of(const struct indicator_column *column, ptrdif
 	struct figure figure = {.m = DECIMAL_NONE, .flag = FLAG_MISSING};
 	int64_t rounded, back;
 
-	if (i < 0 || column->neighbours == NULL || column->neighbours[i] == DECIMAL_NONE)
+	if (i >= 0)
+		figure.m = array_figure(column->neighbours, (size_t)i);
+	if (figure.m == DECIMAL_NONE)
 		return figure;
-	figure.m = column->neighbours[i];
 	figure.scale = MICRO_SCALE;
 	figure.flag = FLAG_PRESENT;
 	figure.decimals = decimals;
@@ -57,12 +58,12 @@ static bool read_row(struct gathering *g, const struct indicator_event *event, s
 	row->national = gathered_figure(&column->figures, nation);
 	row->neighbours = neighbours_of(column, own, row->authority.decimals);
 	row->diff_national = own < 0 ? DECIMAL_NONE : indicator_diff_national(column, (size_t)own);
-	row->diff_neighbours = own < 0 || column->neighbours == NULL
-				       ? DECIMAL_NONE
-				       : indicator_difference(column, (size_t)own, column->neighbours[own]);
+	row->diff_neighbours = own < 0 ? DECIMAL_NONE
+				       : indicator_difference(column, (size_t)own,
+						 array_figure(column->neighbours, (size_t)own));
 	row->submission = gathered_submission(event, own >= 0 ? own : nation);
 	gathered_source(&g->sources, row->submission);
-	if (own >= 0 && column->neighbour_set != NULL && column->neighbour_set[own] > g->set)
+	if (own >= 0 && array_number(column->neighbour_set, (size_t)own) > g->set)
 		g->set = column->neighbour_set[own];
 	return true;
 }

@@ -171,7 +171,7 @@ static int fill(const struct layout *layout, const struct profile_measure *measu
 /* What was counted names no row; a published figure does. */
 static bool is_published(const struct column *held, size_t i)
 {
-	return held->row != NULL && held->row[i] != 0;
+	return array_number(held->row, i) != 0;
 }
 
 /* Leave the published cells of a column only. */
