@@ -18,17 +18,6 @@ extern char **environ;
 #define VALUE_MAX 1024
 #define GIB       ((uint64_t)1 << 30)
 
-enum option_type { OPTION_TEXT, OPTION_NUMBER, OPTION_SIZE };
-
-struct option {
-	const char *service; /* "": common to all */
-	const char *name;
-	enum option_type type;
-	const char *fallback;
-	uint64_t min, max; /* of numbers and sizes; sizes take k, m, g */
-	const char *help;  /* for whoever reads the table */
-};
-
 static const struct option table[] = {
 	{"", "dir", OPTION_TEXT, "./var", 0, 0, "folder of this installation"},
 	{"", "link", OPTION_TEXT, "ipc", 0, 0,
@@ -62,6 +51,12 @@ struct options {
 	char value[ARRAY_LEN(table)][VALUE_MAX];
 	uint64_t number[ARRAY_LEN(table)];
 };
+
+size_t options_table(const struct option **ret)
+{
+	*ret = table;
+	return ARRAY_LEN(table);
+}
 
 static bool belongs(const struct option *option, const char *service)
 {

@@ -14,7 +14,21 @@
 
 #include "common/base/error.h"
 
+enum option_type { OPTION_TEXT, OPTION_NUMBER, OPTION_SIZE };
+
+struct option {
+	const char *service; /* "": common to all */
+	const char *name;
+	enum option_type type;
+	const char *fallback;
+	uint64_t min, max; /* of numbers and sizes; sizes take k, m, g */
+	const char *help;
+};
+
 struct options;
+
+/* The one table, for tests that go through all of it. */
+size_t options_table(const struct option **ret);
 
 /* Read all sources for `service` ("" for the command line tool, whose own arguments are not given here). Errors:
  * ERR_INVAL, ERR_NOMEM with `text` filled. */
