@@ -263,7 +263,7 @@ bool period_matches(const char *asked, struct period period)
 		return false;
 	if (period_kind(want) == PERIOD_CALENDAR)
 		return kind == PERIOD_ACADEMIC || kind == PERIOD_FINANCIAL;
-	return period_kind(want) == PERIOD_ACADEMIC && kind == PERIOD_FINANCIAL;
+	return period_kind(want) == PERIOD_ACADEMIC && (kind == PERIOD_FINANCIAL || kind == PERIOD_CALENDAR);
 }
 
 const char *period_print(struct period period, struct period_text *out)

@@ -61,7 +61,8 @@ struct period period_next(struct period period);
 int period_parse(const char *text, size_t len, enum period_kind dash, struct period *ret);
 
 /* A period that a person asked for: "2013" matches every period ending in that year and kind academic, calendar
- * or financial; "2012/13" and "2012-13" match the academic and the financial year; anything else exactly. */
+ * or financial; so do "2012/13" and "2012-13", since a summer's results are told as of 2013 by some and of 2012/13 by others;
+ * anything else exactly. */
 bool period_matches(const char *asked, struct period period);
 
 struct period_text {

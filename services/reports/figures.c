@@ -200,7 +200,14 @@ static void add_end(
 		grid_derived(grid, end, decimals);
 }
 
-static void add_comparators(struct grid *grid, const struct indicator_column *column, size_t i, bool worked)
+/* How many there are in England, a region or an authority is no yardstick for a part of it: no difference is told. */
+static int64_t unless_count(const struct measure *measure, int64_t comparator)
+{
+	return measure != NULL && strcmp(measure->unit, "count") == 0 ? DECIMAL_NONE : comparator;
+}
+
+static void add_comparators(struct grid *grid, const struct measure *measure,
+	const struct indicator_column *column, size_t i, bool worked)
 {
 	unsigned decimals = column_decimals(&column->figures, i);
 	int64_t figure = worked ? array_figure(column->worked_out, i) : indicator_figure(column, i);
@@ -212,7 +219,8 @@ static void add_comparators(struct grid *grid, const struct indicator_column *co
 		(void)snprintf(month, sizeof(month), "%04u-%02u", (unsigned)(set / 100 % 10000),
 			(unsigned)(set % 100));
 	grid_derived(grid, column->national, decimals);
-	grid_derived(grid, decimal_difference(figure, indicator_nation(column, i)), decimals);
+	grid_derived(grid, decimal_difference(figure, unless_count(measure, indicator_nation(column, i))),
+		decimals);
 	grid_derived(grid, array_figure(column->neighbours, i), decimals);
 	grid_derived(grid, decimal_difference(figure, array_figure(column->neighbours, i)), decimals);
 	grid_text(grid, month);
@@ -224,10 +232,9 @@ static void add_comparators(struct grid *grid, const struct indicator_column *co
 	add_end(grid, &interval, interval.high, decimals);
 }
 
-static void add_source(struct reading *reading, struct grid *grid, const struct indicator_column *column,
-	size_t i, uint64_t submission, const struct closed *source)
+static void add_source(struct reading *reading, struct grid *grid, const struct measure *measure,
+	const struct indicator_column *column, size_t i, uint64_t submission, const struct closed *source)
 {
-	const struct measure *measure = catalogue_measure(reading->catalogue, column->figures.measure);
 	struct measure_def def = {.title = "", .unit = ""};
 	char hex[2 * SHA256_LEN + 1];
 
@@ -252,22 +259,23 @@ static void add_source(struct reading *reading, struct grid *grid, const struct 
 
 /* What the contract of the command line has no column for: other comparators, what lies behind a mean, an interval or a
  * trend, and the gap to another group. */
-static void add_more(struct reading *reading, struct grid *grid, const struct indicator_column *column,
+static void add_more(struct grid *grid, const struct measure *measure, const struct indicator_column *column,
 	size_t i, bool worked)
 {
-	const struct measure *measure = catalogue_measure(reading->catalogue, column->figures.measure);
 	unsigned decimals = column_decimals(&column->figures, i);
 	int64_t figure = worked ? array_figure(column->worked_out, i) : indicator_figure(column, i);
 	struct indicator_interval interval = interval_of(column, i, worked);
 	const int64_t comparator[] = {
 		array_figure(column->region, i), column->authority, array_figure(column->phase, i)};
+	const int64_t beside[] = {
+		unless_count(measure, comparator[0]), unless_count(measure, comparator[1]), comparator[2]};
 	bool own = is_front(column, i, worked);
 
 	grid_text(grid,
 		worked || array_number(column->origin, i) == ORIGIN_WORKED_OUT ? "worked out" : "published");
 	for (size_t k = 0; k < ARRAY_LEN(comparator); k++) {
 		grid_derived(grid, comparator[k], decimals);
-		grid_derived(grid, decimal_difference(figure, comparator[k]), decimals);
+		grid_derived(grid, decimal_difference(figure, beside[k]), decimals);
 	}
 	grid_number(grid, array_number(column->phase_schools, i));
 	grid_text(grid, array_figure(column->neighbours, i) == DECIMAL_NONE  ? ""
@@ -290,19 +298,32 @@ static void add_more(struct reading *reading, struct grid *grid, const struct in
 	grid_number(grid, array_pupils(column->worked_hidden_cohort, i));
 }
 
+/* The submission that a figure came with; 0: it was added up from others, which came with submissions of their own. What
+ * was counted from inspections is told of the day of a file, and came with it. */
+static uint64_t submission_of(const struct measure *measure, const struct indicator_event *event, size_t i)
+{
+	const struct column *figures = &event->column.figures;
+	bool counted = measure != NULL && measure->worked_out == WORKED_OUT_INSPECTIONS;
+
+	if (array_number(event->column.origin, i) == ORIGIN_WORKED_OUT && !counted)
+		return 0;
+	return column_submission(figures, i, event->submission);
+}
+
 static void add_row(struct reading *reading, struct grid *grid, const struct indicator_event *event, size_t i,
 	bool worked)
 {
 	const struct column *figures = &event->column.figures;
-	uint64_t submission = column_submission(figures, i, event->submission);
+	const struct measure *measure = catalogue_measure(reading->catalogue, figures->measure);
+	uint64_t submission = submission_of(measure, event, i);
 	const struct closed *source = reading_receipt(reading, submission);
 	struct area area = {figures->area[i]};
 
 	add_identity(reading, grid, figures, area);
 	add_figure(grid, &event->column, i, worked, source);
-	add_comparators(grid, &event->column, i, worked);
-	add_source(reading, grid, &event->column, i, submission, source);
-	add_more(reading, grid, &event->column, i, worked);
+	add_comparators(grid, measure, &event->column, i, worked);
+	add_source(reading, grid, measure, &event->column, i, submission, source);
+	add_more(grid, measure, &event->column, i, worked);
 }
 
 /* Who may see small numbers says so; others say nothing. */

@@ -129,6 +129,24 @@ class sample_of_key_stage_4(key_stage_4_of_2019, WithInstallation):
             self.assertEqual((row["value"], row["diff_national"]), ("", ""))
 
 
+    def test_number_of_pupils_is_told_beside_no_total(self):
+        """A county's pupils less England's are minus three million of nothing; its neighbours' mean is another matter."""
+        rows = self.inst.json("indicators", "--measure", "census.pupils", "--group", "all")
+        county, school = (next(row for row in rows if row["level"] == level) for level in ("authority", "school"))
+        self.assertIsNone(county["diff_national"])
+        self.assertIsNone(county["diff_region"])
+        self.assertIsNone(school["diff_national"])
+        self.assertGreater(school["authority_figure"], school["value"])
+        self.assertIsNone(school["diff_authority"])
+        self.assertAlmostEqual(school["diff_phase"], school["value"] - school["phase_mean"], places=3)
+
+    def test_sum_of_schools_names_no_file_that_tells_of_it(self):
+        """Neighbours came after the census, so that the county was worked out again; they tell of no pupils."""
+        county = self.inst.json("indicators", "--measure", "census.pupils", "--group", "all", "--area", "855")[0]
+        self.assertEqual((county["status"], county["file"], county["submission"]), ("worked out", None, None))
+
+
+
 class whole_file_of_key_stage_4(key_stage_4_of_2019, WithInstallation):
     files = ()
 

@@ -23,6 +23,14 @@ static bool hides(const struct mask_beside *beside, struct area area)
 	return i >= 0 && (beside->hidden[i] & SHEET_FIGURE) != 0;
 }
 
+/* Was a figure taken away there? One that its source hid went into no difference and no mean of years. */
+static bool took(const struct mask_beside *beside, struct area area)
+{
+	ptrdiff_t i = beside->hidden == NULL ? -1 : column_find(beside->figures, area);
+
+	return i >= 0 && (beside->hidden[i] & (SHEET_FIGURE | SHEET_SOURCE)) == SHEET_FIGURE;
+}
+
 static int spell_flags(struct arena *arena, struct column *figures)
 {
 	if (figures->flag == NULL)
@@ -138,11 +146,11 @@ static void hide_followers(const struct mask *mask, struct indicator_column *col
 {
 	struct area area = {column->figures.area[i]};
 
-	if (hides(&mask->gap, area))
+	if (took(&mask->gap, area))
 		none(column->gap, i);
-	if (hides(&mask->change, area))
+	if (took(&mask->change, area))
 		none(column->change, i);
-	if (hides(&mask->before[0], area) || hides(&mask->before[1], area))
+	if (took(&mask->before[0], area) || took(&mask->before[1], area))
 		hide_course(column, i);
 	if (column->worked_hidden_cohort != NULL && column->worked_hidden_cohort[i] < mask->threshold)
 		column->worked_hidden_cohort[i] = 0;

@@ -234,8 +234,11 @@ static void read_back(struct board *board, enum sheet_hide what)
 		for (size_t i = 0, a = 0; group->column != NULL && i < group->column->figures.n; i++) {
 			while (board->area[a] < group->column->figures.area[i])
 				a++;
-			if (board->cell[board_cell(board, g, a)].hidden)
-				group->hidden[i] |= (uint8_t)what;
+			if (!board->cell[board_cell(board, g, a)].hidden)
+				continue;
+			group->hidden[i] |= (uint8_t)what;
+			if (column_flag(&group->column->figures, i) != FLAG_PRESENT)
+				group->hidden[i] |= SHEET_SOURCE;
 		}
 		if (what == SHEET_FIGURE && board->cell[board_total(board, g, BOARD_ABOVE)].hidden)
 			group->above_hidden |= SHEET_FIGURE;

@@ -15,6 +15,7 @@ enum sheet_hide {
 	SHEET_FIGURE = 1, /* the figure that stands in front, and everything that follows from it */
 	SHEET_WORKED = 2, /* what its schools add up to */
 	SHEET_PUPILS = 4, /* how many pupils are behind it */
+	SHEET_SOURCE = 8, /* with SHEET_FIGURE: its source hid it, so that nothing was ever made of it */
 };
 
 struct sheet_group {

@@ -139,9 +139,9 @@ static void a_period_is_matched_by_what_people_call_it(void **state)
 		bool academic, calendar, financial, span, next;
 	} cases[] = {
 		{"2013", true, true, true, false, false},
-		{"2012/13", true, false, true, false, false},
-		{"2012-13", true, false, true, false, false},
-		{"2012/2013", true, false, true, false, false},
+		{"2012/13", true, true, true, false, false},
+		{"2012-13", true, true, true, false, false},
+		{"2012/2013", true, true, true, false, false},
 		{"2011-13", false, false, false, true, false},
 		{"2013/14", false, false, false, false, true},
 		{"2013-07-31", false, false, false, false, false},

@@ -135,6 +135,18 @@ static void a_difference_needs_both_figures(void **state)
 	assert_true(g.trend[0] == NONE && g.pooled[0] == NONE && g.trend[1] == 1 && g.pooled[1] == 1);
 }
 
+/* 50 % of 8 now and 60 % of 12 a year ago are 56 % of 20, whatever stands of two years ago. */
+static void mean_of_years_stays_where_its_source_hid_one(void **state)
+{
+	static const uint8_t by_source[4] = {SHEET_FIGURE | SHEET_SOURCE};
+	const struct column beside = {.n = 4, .area = schools};
+	struct given g;
+
+	(void)state;
+	mask(given(&g, schools, LA(855)), &(struct mask){.before = {{&beside, NULL}, {&beside, by_source}}});
+	assert_true(g.pooled[0] == 1);
+}
+
 static void pupils_alone_go_with_what_tells_their_number(void **state)
 {
 	struct given g;
@@ -153,6 +165,7 @@ int main(void)
 		cmocka_unit_test(what_its_source_hid_went_into_no_mean),
 		cmocka_unit_test(means_of_neighbours_go_unless_somebody_published_them),
 		cmocka_unit_test(a_difference_needs_both_figures),
+		cmocka_unit_test(mean_of_years_stays_where_its_source_hid_one),
 		cmocka_unit_test(pupils_alone_go_with_what_tells_their_number),
 	};
 
