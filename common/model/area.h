@@ -26,6 +26,7 @@ struct area {
 #define AREA_CODE_MAX   9999999u
 #define AREA_REGION_MIN 980u
 #define AREA_REGION_MAX 990u
+#define AREA_REGIONS    (AREA_REGION_MAX - AREA_REGION_MIN + 1)
 
 /* AREA_NONE for a code beyond AREA_CODE_MAX, which is no area's and would run over into another's number. */
 static inline struct area area_make(enum area_kind kind, uint32_t code)

@@ -46,7 +46,7 @@ const char *column_source(const struct column *column, size_t i)
 
 /* Where the index tells of an area: authorities, the means of their neighbours, regions. */
 #define CODES         ((size_t)1000)
-#define INDEX_ENTRIES (2 * CODES + AREA_REGION_MAX - AREA_REGION_MIN + 1)
+#define INDEX_ENTRIES (2 * CODES + AREA_REGIONS)
 
 /* INDEX_ENTRIES: nowhere. */
 static size_t index_entry(struct area area)
@@ -83,6 +83,16 @@ int column_index(struct column *column, struct arena *arena)
 			column->index[entry] = (uint16_t)(i + 1);
 	}
 	return 0;
+}
+
+int64_t column_micro(const struct column *column, size_t i)
+{
+	int64_t v;
+
+	return column_flag(column, i) == FLAG_PRESENT &&
+			       decimal_rescale(column->value[i], column->scale, MICRO_SCALE, &v)
+		       ? v
+		       : DECIMAL_NONE;
 }
 
 ptrdiff_t column_find(const struct column *column, struct area area)

@@ -13,6 +13,7 @@
 
 #include "common/base/arena.h"
 #include "common/model/area.h"
+#include "common/model/array.h"
 #include "common/model/decimal.h"
 #include "common/model/period.h"
 
@@ -83,6 +84,15 @@ static inline unsigned column_decimals(const struct column *column, size_t i)
 {
 	return column->decimals == NULL ? column->scale : column->decimals[i];
 }
+
+/* The submission that cell `i` came from; `event` is that of the column. */
+static inline uint64_t column_submission(const struct column *column, size_t i, uint64_t event)
+{
+	return column->submission == NULL ? event : column->submission[i];
+}
+
+/* The figure of cell `i` in millionths; DECIMAL_NONE when it has none, or one that cannot be held so. */
+int64_t column_micro(const struct column *column, size_t i);
 
 /* The file's column that cell `i` came from; "" when not known. */
 const char *column_source(const struct column *column, size_t i);

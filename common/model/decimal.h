@@ -14,6 +14,8 @@
 #define DECIMAL_SCALE_MAX 9
 #define DECIMAL_NONE      INT64_MIN /* no figure, in arrays of figures */
 #define MICRO_SCALE       6
+#define MICRO             INT64_C(1000000)   /* one, in millionths */
+#define MICRO_PERCENT     INT64_C(100000000) /* 100 % in millionths */
 
 struct decimal {
 	int64_t m;

@@ -12,13 +12,7 @@
 
 int64_t indicator_figure(const struct indicator_column *column, size_t i)
 {
-	const struct column *figures = &column->figures;
-	int64_t v;
-
-	if (column_flag(figures, i) != FLAG_PRESENT ||
-		!decimal_rescale(figures->value[i], figures->scale, MICRO_SCALE, &v))
-		return DECIMAL_NONE;
-	return v;
+	return column_micro(&column->figures, i);
 }
 
 int64_t indicator_difference(const struct indicator_column *column, size_t i, int64_t comparator)

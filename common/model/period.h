@@ -73,6 +73,9 @@ const char *period_print(struct period period, struct period_text *out);
 /* The academic year (September to August) in which a date, given in days since 1970-01-01, lies. */
 struct period period_academic_of_day(uint32_t day);
 
+/* Moments are microseconds since 1970-01-01. */
+#define MICROSECONDS_A_DAY (INT64_C(86400) * 1000000)
+
 /* Days since 1970-01-01 from a date; false when it is none. */
 bool day_make(unsigned year, unsigned month, unsigned day, uint32_t *ret);
 /* From "2013-07-31", "31/07/2013" or "31-07-2013". ERR_SYNTAX. */

@@ -27,7 +27,7 @@ struct option {
 
 struct options;
 
-/* The one table, for help texts. */
+/* The one table, for tests that go through all of it. */
 size_t options_table(const struct option **ret);
 
 /* Read all sources for `service` ("" for the command line tool, whose own arguments are not given here). Errors:

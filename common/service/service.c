@@ -201,7 +201,7 @@ int service_exit_status(int rc)
 {
 	if (rc == 0)
 		return 0;
-	return rc == ERR_VERSION ? 2 : 1;
+	return rc == ERR_VERSION ? EXIT_VERSION : 1;
 }
 
 /* Wait for something to happen; true when it is time to stop. */

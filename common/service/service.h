@@ -97,7 +97,10 @@ struct store *service_store(struct service *service);
 /* Until SIGTERM or SIGINT; or the replay, when one was asked for. */
 int service_run(struct service *service);
 
-/* 0, or 1 for a failure; 2 when the data is of a newer version. */
+/* The data is of another version: to start again would not help. */
+#define EXIT_VERSION 2
+
+/* 0, EXIT_VERSION, or 1 for any other failure. */
 int service_exit_status(int rc);
 
 /* A command of the service to itself, through the journal like any other. */

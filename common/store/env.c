@@ -121,8 +121,19 @@ static void meta_put_u64(struct txn *txn, const char *name, uint64_t v)
 	txn_put(txn, STORE_META, &key, bytes_of(be, sizeof(be)));
 }
 
+static int refuse_schema(const struct store_options *options, uint64_t version, struct err_text *text)
+{
+	return error_set(text, ERR_VERSION,
+		version < options->schema
+			? "store '%s': written by an earlier version of LEEP (schema %llu, now %lu). "
+			  "Start afresh in another folder and submit the files again"
+			: "store '%s': written by a later version of LEEP (schema %llu, here %lu). Run that "
+			  "version",
+		options->path, (unsigned long long)version, (unsigned long)options->schema);
+}
+
 /* A new store gets its epoch and today's schema; an old one is brought up step by step, each in its own commit. */
-static int settle_schema(struct store *store, const struct store_options *options)
+static int settle_schema(struct store *store, const struct store_options *options, struct err_text *text)
 {
 	struct txn txn;
 	uint64_t version = 0;
@@ -145,7 +156,7 @@ static int settle_schema(struct store *store, const struct store_options *option
 	if (options->log_only)
 		return 0;
 	if (version > options->schema)
-		return ERR_VERSION;
+		return refuse_schema(options, version, text);
 	while (version < options->schema) {
 		const struct store_migration *step = NULL;
 
@@ -153,7 +164,7 @@ static int settle_schema(struct store *store, const struct store_options *option
 			if (options->migrations[i].to == version + 1)
 				step = &options->migrations[i];
 		if (step == NULL)
-			return ERR_VERSION;
+			return refuse_schema(options, version, text);
 		(void)txn_begin(store, TXN_WRITE, &txn);
 		(void)txn_fail(&txn, step->run(&txn));
 		meta_put_u64(&txn, "schema", ++version);
@@ -201,11 +212,13 @@ int store_open(const struct store_options *options, struct store **ret, struct e
 		rc = store_maintain(store);
 	}
 	if (rc == 0) {
-		rc = settle_schema(store, options);
+		rc = settle_schema(store, options, text);
 	}
 	if (rc < 0) {
 		store_free(store);
-		return error_set(text, rc, "store '%s': %s", options->path, error_text(rc));
+		return rc == ERR_VERSION
+			       ? rc
+			       : error_set(text, rc, "store '%s': %s", options->path, error_text(rc));
 	}
 	*ret = store;
 	return 0;

@@ -62,8 +62,9 @@ struct store_options {
 	bool log_only; /* another service's copy: only log and journal are read, whatever its schema */
 };
 
-/* Errors: ERR_BUSY another process owns the folder; ERR_VERSION the data was written by a newer program; ERR_IO,
- * ERR_CORRUPT, ERR_NOMEM. `text` says which file. */
+/* Errors: ERR_BUSY another process owns the folder; ERR_VERSION the data was written by a newer program, or
+ * by an older one and no migration leads to `schema`; ERR_IO, ERR_CORRUPT, ERR_NOMEM. `text` says which file, and for
+ * ERR_VERSION what to do. */
 int store_open(const struct store_options *options, struct store **ret, struct err_text *text);
 
 /* Takes NULL. No transaction may be open. */

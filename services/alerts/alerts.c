@@ -18,7 +18,7 @@
 
 const struct service_spec alerts_spec = {
 	.name = "alerts",
-	.schema = 1,
+	.schema = 2,
 	.tables = alerts_tables,
 	.n_tables = ALERTS_TABLES,
 	.inputs = {"indicators", NULL},

@@ -6,8 +6,6 @@
 
 #include <stdio.h>
 
-#define MICRO 1000000
-
 void facts_forget_columns(struct facts_columns *columns)
 {
 	arena_reset(columns->arena);
@@ -143,7 +141,7 @@ static void figure_evidence(
 {
 	const char *period = period_of_evidence(facts, term);
 	const struct column *figures = &event->column.figures;
-	uint64_t submission = figures->submission == NULL ? event->submission : figures->submission[i];
+	uint64_t submission = column_submission(figures, i, event->submission);
 	unsigned decimals = column_decimals(figures, i);
 	struct evidence *evidence;
 
@@ -156,13 +154,13 @@ static void figure_evidence(
 		evidence->value = printed(facts->arena, figures->value[i], figures->scale, decimals);
 	else
 		evidence->value = flag_text(column_flag(figures, i));
-	if (figures->low != NULL && figures->low[i] != DECIMAL_NONE) {
+	if (array_figure(figures->low, i) != DECIMAL_NONE) {
 		evidence->low = printed(facts->arena, figures->low[i], figures->scale, decimals);
 		evidence->high = printed(facts->arena, figures->high[i], figures->scale, decimals);
 	}
-	evidence->cohort = figures->cohort == NULL ? 0 : figures->cohort[i];
+	evidence->cohort = array_pupils(figures->cohort, i);
 	evidence->national = printed(facts->arena, event->column.national, MICRO_SCALE, decimals);
-	evidence->row = figures->row == NULL ? 0 : figures->row[i];
+	evidence->row = array_number(figures->row, i);
 	evidence->column = column_source(figures, i);
 }
 
@@ -188,13 +186,13 @@ static bool figure_fact(struct facts *facts, const struct term *term, int64_t *r
 	case ASPECT_VALUE:
 		return decimal_rescale(figures->value[i], figures->scale, MICRO_SCALE, ret);
 	case ASPECT_LOW:
-		return figures->low != NULL && figures->low[i] != DECIMAL_NONE &&
+		return array_figure(figures->low, i) != DECIMAL_NONE &&
 		       decimal_rescale(figures->low[i], figures->scale, MICRO_SCALE, ret);
 	case ASPECT_HIGH:
-		return figures->high != NULL && figures->high[i] != DECIMAL_NONE &&
+		return array_figure(figures->high, i) != DECIMAL_NONE &&
 		       decimal_rescale(figures->high[i], figures->scale, MICRO_SCALE, ret);
 	case ASPECT_COHORT:
-		*ret = figures->cohort == NULL ? 0 : (int64_t)figures->cohort[i] * MICRO;
+		*ret = (int64_t)array_pupils(figures->cohort, i) * MICRO;
 		return *ret != 0;
 	case ASPECT_NATIONAL:
 		*ret = event->column.national;

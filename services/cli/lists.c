@@ -39,7 +39,7 @@ static bool as_of(const struct cli *cli, int64_t *ret)
 		return cli_fail(
 			       ERR_INVAL, "--as-of '%s': expected 2026-01-31 or 2026-01-31T09:30:00Z", words),
 		       false;
-	*ret += strchr(words, 'T') == NULL ? (int64_t)86400 * 1000000 - 1 : 999999;
+	*ret += strchr(words, 'T') == NULL ? MICROSECONDS_A_DAY - 1 : 999999;
 	return true;
 }
 

@@ -18,6 +18,7 @@
 #include "common/base/clock.h"
 #include "common/base/file.h"
 #include "common/base/log.h"
+#include "common/service/service.h"
 #include "services/cli/cli.h"
 
 /* A service that dies within this time of its start is given a longer pause before the next. */
@@ -43,6 +44,7 @@ struct supervisor {
 	int signals;
 	int lock;
 	bool stopping;
+	const struct child *refused; /* its data is of another version */
 };
 
 /* Only in the child: signals as a program expects them, and an end when the supervisor ends. */
@@ -89,6 +91,8 @@ static void reap(struct supervisor *supervisor, int64_t now)
 			if (child->pid != pid)
 				continue;
 			child->pid = 0;
+			if (child->drop == NULL && WIFEXITED(how) && WEXITSTATUS(how) == EXIT_VERSION)
+				supervisor->refused = child;
 			child->pause = now - child->started > STEADY_MS ? 0
 				       : child->pause == 0              ? 100
 									: child->pause * 2;
@@ -214,6 +218,9 @@ static int watch_over(struct supervisor *supervisor, int ready, bool quiet)
 			if (!quiet)
 				(void)printf("ready\n");
 			(void)fflush(stdout);
+		} else if (!said && supervisor->refused != NULL) {
+			return cli_fail(ERR_VERSION, "%s cannot read its data in '%s'; see the lines above",
+				supervisor->refused->name, supervisor->cli->dir);
 		} else if (!said && now - begun > READY_MS) {
 			return cli_fail(ERR_TIMEOUT,
 				"not all services answer after %d seconds; see the lines above",

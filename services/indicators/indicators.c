@@ -33,7 +33,7 @@ struct indicators {
 
 const struct service_spec indicators_spec = {
 	.name = "indicators",
-	.schema = 1,
+	.schema = 2,
 	.tables = indicators_tables,
 	.n_tables = INDICATORS_TABLES,
 	.inputs = {"ingest", NULL},
@@ -158,8 +158,8 @@ static void replace_column(
 	}
 	if (!is_england && !state_column(txn, indicators->arena, series, area_england(), &england))
 		england.n = 0;
-	national = standing_national_of(
-		txn, indicators->arena, indicators->catalogue, measure, series, &england);
+	national =
+		standing_national(txn, indicators->arena, indicators->catalogue, measure, series, &england);
 	put_coming(txn, series, coming);
 	touch(indicators, txn, measure, now, series, now->parent);
 	if (area_kind(now->parent) == AREA_AUTHORITY)
@@ -167,7 +167,7 @@ static void replace_column(
 	else
 		touching_authorities(txn, measure, series, old, now);
 	/* Every column of the series is compared with the nation. */
-	if (standing_national_of(txn, indicators->arena, indicators->catalogue, measure, series,
+	if (standing_national(txn, indicators->arena, indicators->catalogue, measure, series,
 		    is_england ? now : &england) != national)
 		state_touch_series(txn, series);
 }

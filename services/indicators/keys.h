@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The key under which columns, sums and marks of one series stand. Shared by the files that read and write the state.
+ * The keys of the state: those of one series, under which columns, sums and marks stand, and those that begin with one
+ * number. Shared by the files that read and write the state.
  */
 #ifndef LEEP_INDICATORS_KEYS_H
 #define LEEP_INDICATORS_KEYS_H
@@ -24,6 +25,13 @@ static inline void column_key(struct key *key, struct series series, struct area
 	key_u32(key, parent.v);
 }
 
+/* A URN, the code of an authority or a day. */
+static inline void number_key(struct key *key, uint32_t number)
+{
+	key_init(key);
+	key_u32(key, number);
+}
+
 static inline bool read_column_key(struct bytes key, struct series *ret_series, struct area *ret_parent)
 {
 	if (key.len != COLUMN_KEY_LEN)
@@ -34,5 +42,8 @@ static inline bool read_column_key(struct bytes key, struct series *ret_series, 
 	ret_parent->v = bytes_u32be(key.data + 8);
 	return true;
 }
+
+/* state.c: encode an observation and put it. Failures are the transaction's. */
+void state_put_event(struct txn *txn, unsigned table, const struct key *key, const struct observation *event);
 
 #endif

@@ -175,7 +175,7 @@ int merge_columns(struct arena *arena, const struct column *old, const struct co
 static bool same_figures(const int64_t *a, const int64_t *b, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if ((a == NULL ? DECIMAL_NONE : a[i]) != (b == NULL ? DECIMAL_NONE : b[i]))
+		if (array_figure(a, i) != array_figure(b, i))
 			return false;
 	return true;
 }
@@ -185,7 +185,7 @@ static bool same_cells(const struct column *a, const struct column *b)
 	for (size_t i = 0; i < a->n; i++)
 		if (a->area[i] != b->area[i] || column_flag(a, i) != column_flag(b, i) ||
 			column_decimals(a, i) != column_decimals(b, i) ||
-			(a->cohort == NULL ? 0 : a->cohort[i]) != (b->cohort == NULL ? 0 : b->cohort[i]))
+			array_pupils(a->cohort, i) != array_pupils(b->cohort, i))
 			return false;
 	return true;
 }

@@ -4,29 +4,17 @@
  */
 #include "services/indicators/schools.h"
 
-static void school_key(struct key *key, uint32_t urn)
-{
-	key_init(key);
-	key_u32(key, urn);
-}
+#include "services/indicators/keys.h"
 
 static void put(struct txn *txn, const struct school *school, uint64_t submission)
 {
 	struct school one = *school;
 	struct observation event = {
 		.submission = submission, .kind = OBSERVATION_REGISTER, .n = 1, .schools = &one};
-	struct buffer out;
 	struct key key;
-	int rc;
 
-	buffer_init(&out, (size_t)64 * 1024);
-	rc = observation_encode(&event, &out);
-	school_key(&key, school->urn);
-	if (rc < 0)
-		(void)txn_fail(txn, rc);
-	else
-		txn_put(txn, INDICATORS_SCHOOLS, &key, bytes_of(out.data, out.len));
-	buffer_done(&out);
+	number_key(&key, school->urn);
+	state_put_event(txn, INDICATORS_SCHOOLS, &key, &event);
 }
 
 bool schools_put(struct txn *txn, struct arena *arena, const struct school *said, uint64_t submission,
@@ -51,7 +39,7 @@ bool schools_get(struct txn *txn, struct arena *arena, uint32_t urn, struct scho
 	struct bytes value;
 	struct key key;
 
-	school_key(&key, urn);
+	number_key(&key, urn);
 	if (!txn_get(txn, INDICATORS_SCHOOLS, &key, &value))
 		return false;
 	if (observation_decode(arena, value, &event, &reason) < 0 || event.kind != OBSERVATION_REGISTER) {

@@ -93,6 +93,20 @@ bool state_column(
 	return true;
 }
 
+void state_put_event(struct txn *txn, unsigned table, const struct key *key, const struct observation *event)
+{
+	struct buffer out;
+	int rc;
+
+	buffer_init(&out, (size_t)1024 * 1024);
+	rc = observation_encode(event, &out);
+	if (rc < 0)
+		(void)txn_fail(txn, rc);
+	else
+		txn_put(txn, table, key, bytes_of(out.data, out.len));
+	buffer_done(&out);
+}
+
 void state_keep_column(struct txn *txn, struct series series, struct area parent, struct bytes event)
 {
 	struct key key;
@@ -105,18 +119,10 @@ void state_put_column(struct txn *txn, struct series series, struct area parent,
 	const struct column *column)
 {
 	struct observation stored = {.submission = submission, .kind = OBSERVATION_COLUMN, .column = *column};
-	struct buffer out;
 	struct key key;
-	int rc;
 
-	buffer_init(&out, (size_t)1024 * 1024);
-	rc = observation_encode(&stored, &out);
 	column_key(&key, series, parent);
-	if (rc < 0)
-		(void)txn_fail(txn, rc);
-	else
-		txn_put(txn, INDICATORS_COLUMNS, &key, bytes_of(out.data, out.len));
-	buffer_done(&out);
+	state_put_event(txn, INDICATORS_COLUMNS, &key, &stored);
 }
 
 void state_put_neighbours(struct txn *txn, const struct neighbour_set *set)

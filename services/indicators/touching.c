@@ -8,25 +8,7 @@
 #include "services/indicators/phase.h"
 #include "services/indicators/profile/profile.h"
 #include "services/indicators/schools.h"
-
-/* The cell of an authority, or what its schools add up to where it has none. */
-static int64_t in_front(struct txn *txn, const struct measure *measure, struct series series,
-	const struct column *england, struct area authority)
-{
-	ptrdiff_t at = column_find(england, authority);
-	struct worked worked;
-	int64_t micro;
-
-	if (at >= 0)
-		return column_flag(england, (size_t)at) == FLAG_PRESENT &&
-				       decimal_rescale(
-					       england->value[at], england->scale, MICRO_SCALE, &micro)
-			       ? micro
-			       : DECIMAL_NONE;
-	return measure_from_schools(measure) && state_worked_of(txn, series, area_code(authority), &worked)
-		       ? worked_figure(measure, &worked)
-		       : DECIMAL_NONE;
-}
+#include "services/indicators/standing/standing.h"
 
 void touching_authorities(struct txn *txn, const struct measure *measure, struct series series,
 	const struct column *was, const struct column *now)
@@ -41,8 +23,8 @@ void touching_authorities(struct txn *txn, const struct measure *measure, struct
 		struct area parent;
 
 		if (read_column_key(scan.key, &same, &parent) && area_kind(parent) == AREA_AUTHORITY &&
-			in_front(txn, measure, series, was, parent) !=
-				in_front(txn, measure, series, now, parent))
+			standing_authority(txn, measure, series, was, parent) !=
+				standing_authority(txn, measure, series, now, parent))
 			state_touch(txn, series, parent);
 	}
 	scan_end(&scan);
@@ -70,8 +52,7 @@ static void remember(struct txn *txn, uint32_t authority)
 
 	if (authority == 0)
 		return;
-	key_init(&key);
-	key_u32(&key, authority);
+	number_key(&key, authority);
 	txn_put(txn, INDICATORS_REGROUPED, &key, bytes_of(NULL, 0));
 }
 
@@ -93,8 +74,7 @@ static bool is_remembered(struct txn *txn, struct area parent)
 	struct bytes value;
 	struct key key;
 
-	key_init(&key);
-	key_u32(&key, area_code(parent));
+	number_key(&key, area_code(parent));
 	return area_kind(parent) == AREA_AUTHORITY && txn_get(txn, INDICATORS_REGROUPED, &key, &value);
 }
 

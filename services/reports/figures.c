@@ -67,7 +67,7 @@ static bool was_known(
 	struct txn *txn, const struct known *known, const struct indicator_event *event, size_t i)
 {
 	const struct column *figures = &event->column.figures;
-	uint64_t submission = figures->submission == NULL ? event->submission : figures->submission[i];
+	uint64_t submission = column_submission(figures, i, event->submission);
 
 	return known->published == 0 || submission == 0 || state_is_known(txn, known, submission);
 }
@@ -101,14 +101,18 @@ const char *reading_area_name(struct reading *reading, struct area area)
 	return "";
 }
 
-static int64_t at(const int64_t *array, size_t i)
+/* Does a row tell of the figure that stands in front? What was worked out for it, place, course and interval, is told of no
+ * other. */
+static bool is_front(const struct indicator_column *column, size_t i, bool worked)
 {
-	return array == NULL ? DECIMAL_NONE : array[i];
+	return !worked || array_number(column->origin, i) == ORIGIN_WORKED_OUT;
 }
 
-static uint64_t count_at(const uint32_t *array, size_t i)
+static void add_front(
+	struct grid *grid, const struct indicator_column *column, const int64_t *array, size_t i, bool worked)
 {
-	return array == NULL ? 0 : array[i];
+	grid_derived(grid, is_front(column, i, worked) ? array_figure(array, i) : DECIMAL_NONE,
+		column_decimals(&column->figures, i));
 }
 
 static void add_identity(
@@ -130,41 +134,38 @@ static void add_figure(struct grid *grid, const struct indicator_column *column,
 {
 	const struct column *figures = &column->figures;
 	unsigned decimals = column_decimals(figures, i);
-	bool from_schools = worked || count_at(column->origin, i) == ORIGIN_WORKED_OUT;
+	bool from_schools = worked || array_number(column->origin, i) == ORIGIN_WORKED_OUT;
 
 	if (worked)
-		grid_derived(grid, at(column->worked_out, i), decimals);
+		grid_derived(grid, array_figure(column->worked_out, i), decimals);
 	else
 		grid_figure(grid, figures->value[i], figures->scale, decimals);
 	grid_text(grid, !worked                                 ? flag_text(column_flag(figures, i))
 			: column->worked_out[i] == DECIMAL_NONE ? flag_text(FLAG_SUPPRESSED)
 								: "");
 	grid_count(grid, decimals);
-	grid_number(grid, worked                    ? column->worked_cohort[i]
-			  : figures->cohort == NULL ? 0
-						    : figures->cohort[i]);
+	grid_number(grid, worked ? column->worked_cohort[i] : array_pupils(figures->cohort, i));
 	grid_text(grid, from_schools ? "worked out" : source->status);
 	grid_day(grid, source->published);
 }
 
-/* Among all authorities, and beside the period before: of the figure that stands in front. */
+/* Among all authorities, and beside the period before. */
 static void add_places(struct grid *grid, const struct indicator_column *column, size_t i, bool worked)
 {
-	bool has = !worked || count_at(column->origin, i) == ORIGIN_WORKED_OUT;
-	uint64_t rank = has ? count_at(column->rank_national, i) : 0;
-	uint64_t percentile = has ? count_at(column->percentile, i) : 0;
+	bool has = is_front(column, i, worked);
+	uint64_t rank = has ? array_number(column->rank_national, i) : 0;
+	uint64_t percentile = has ? array_number(column->percentile, i) : 0;
 
 	grid_number(grid, rank);
 	grid_number(grid, rank == 0 ? 0 : column->of_national);
 	grid_derived(grid, percentile == 0 ? DECIMAL_NONE : (int64_t)percentile, 1);
-	grid_number(grid, has ? count_at(column->quartile, i) : 0);
-	grid_derived(grid, has ? at(column->change, i) : DECIMAL_NONE, column_decimals(&column->figures, i));
+	grid_number(grid, has ? array_number(column->quartile, i) : 0);
+	add_front(grid, column, column->change, i, worked);
 }
 
-/* An interval is of the figure that stands in front. */
 static struct indicator_interval interval_of(const struct indicator_column *column, size_t i, bool worked)
 {
-	if (worked && count_at(column->origin, i) != ORIGIN_WORKED_OUT)
+	if (!is_front(column, i, worked))
 		return (struct indicator_interval){DECIMAL_NONE, DECIMAL_NONE, MICRO_SCALE, false};
 	return indicator_interval(column, i);
 }
@@ -209,10 +210,9 @@ static void add_comparators(struct grid *grid, const struct measure *measure,
 	const struct indicator_column *column, size_t i, bool worked)
 {
 	unsigned decimals = column_decimals(&column->figures, i);
-	int64_t figure = worked ? at(column->worked_out, i) : indicator_figure(column, i);
+	int64_t figure = worked ? array_figure(column->worked_out, i) : indicator_figure(column, i);
 	struct indicator_interval interval = interval_of(column, i, worked);
-	uint64_t set = count_at(column->neighbour_set, i);
-	bool own = !worked || count_at(column->origin, i) == ORIGIN_WORKED_OUT;
+	uint64_t set = array_number(column->neighbour_set, i);
 	char month[16] = "";
 
 	if (set != 0)
@@ -221,13 +221,13 @@ static void add_comparators(struct grid *grid, const struct measure *measure,
 	grid_derived(grid, column->national, decimals);
 	grid_derived(grid, decimal_difference(figure, unless_count(measure, indicator_nation(column, i))),
 		decimals);
-	grid_derived(grid, at(column->neighbours, i), decimals);
-	grid_derived(grid, decimal_difference(figure, at(column->neighbours, i)), decimals);
+	grid_derived(grid, array_figure(column->neighbours, i), decimals);
+	grid_derived(grid, decimal_difference(figure, array_figure(column->neighbours, i)), decimals);
 	grid_text(grid, month);
-	grid_number(grid, count_at(column->rank_neighbours, i));
-	grid_number(grid, count_at(column->of_neighbours, i));
+	grid_number(grid, array_number(column->rank_neighbours, i));
+	grid_number(grid, array_number(column->of_neighbours, i));
 	add_places(grid, column, i, worked);
-	grid_derived(grid, own ? at(column->trend, i) : DECIMAL_NONE, decimals);
+	add_front(grid, column, column->trend, i, worked);
 	add_end(grid, &interval, interval.low, decimals);
 	add_end(grid, &interval, interval.high, decimals);
 }
@@ -244,17 +244,17 @@ static void add_source(struct reading *reading, struct grid *grid, const struct 
 	grid_number(grid, submission);
 	grid_text(grid, measure == NULL ? def.title : measure->title);
 	grid_text(grid, measure == NULL ? def.unit : measure->unit);
-	grid_figure(grid, at(column->worked_out, i), MICRO_SCALE, MICRO_SCALE);
-	grid_number(grid, column->worked_cohort == NULL ? 0 : column->worked_cohort[i]);
-	grid_number(grid, count_at(column->worked_schools, i));
-	grid_number(grid, count_at(column->worked_hidden, i));
+	grid_figure(grid, array_figure(column->worked_out, i), MICRO_SCALE, MICRO_SCALE);
+	grid_number(grid, array_pupils(column->worked_cohort, i));
+	grid_number(grid, array_number(column->worked_schools, i));
+	grid_number(grid, array_number(column->worked_hidden, i));
 	grid_text(grid, source->name);
 	grid_text(grid, submission == 0 ? "" : hex);
-	grid_number(grid, count_at(column->figures.row, i));
+	grid_number(grid, array_number(column->figures.row, i));
 	grid_text(grid, submission == 0 ? "" : column_source(&column->figures, i));
 	grid_time(grid, source->received);
-	grid_exact(grid, at(column->figures.numerator, i), column->figures.scale, 0);
-	grid_exact(grid, at(column->figures.denominator, i), column->figures.scale, 0);
+	grid_exact(grid, array_figure(column->figures.numerator, i), column->figures.scale, 0);
+	grid_exact(grid, array_figure(column->figures.denominator, i), column->figures.scale, 0);
 }
 
 /* What the contract of the command line has no column for: other comparators, what lies behind a mean, an interval or a
@@ -263,38 +263,39 @@ static void add_more(struct grid *grid, const struct measure *measure, const str
 	size_t i, bool worked)
 {
 	unsigned decimals = column_decimals(&column->figures, i);
-	int64_t figure = worked ? at(column->worked_out, i) : indicator_figure(column, i);
+	int64_t figure = worked ? array_figure(column->worked_out, i) : indicator_figure(column, i);
 	struct indicator_interval interval = interval_of(column, i, worked);
-	const int64_t comparator[] = {at(column->region, i), column->authority, at(column->phase, i)};
+	const int64_t comparator[] = {
+		array_figure(column->region, i), column->authority, array_figure(column->phase, i)};
 	const int64_t beside[] = {
 		unless_count(measure, comparator[0]), unless_count(measure, comparator[1]), comparator[2]};
-	bool own = !worked || count_at(column->origin, i) == ORIGIN_WORKED_OUT;
+	bool own = is_front(column, i, worked);
 
 	grid_text(grid,
-		worked || count_at(column->origin, i) == ORIGIN_WORKED_OUT ? "worked out" : "published");
+		worked || array_number(column->origin, i) == ORIGIN_WORKED_OUT ? "worked out" : "published");
 	for (size_t k = 0; k < ARRAY_LEN(comparator); k++) {
 		grid_derived(grid, comparator[k], decimals);
 		grid_derived(grid, decimal_difference(figure, beside[k]), decimals);
 	}
-	grid_number(grid, count_at(column->phase_schools, i));
-	grid_text(grid, at(column->neighbours, i) == DECIMAL_NONE        ? ""
-			: count_at(column->neighbours_published, i) != 0 ? "published"
-									 : "simple mean");
-	grid_number(grid, count_at(column->neighbours_known, i));
-	grid_number(grid, count_at(column->neighbours_in_set, i));
-	grid_derived(grid, at(column->neighbours_pooled, i), decimals);
-	grid_derived(grid, decimal_difference(figure, at(column->neighbours_pooled, i)), decimals);
-	grid_derived(grid, own ? at(column->trend_low, i) : DECIMAL_NONE, decimals);
-	grid_derived(grid, own ? at(column->trend_high, i) : DECIMAL_NONE, decimals);
+	grid_number(grid, array_number(column->phase_schools, i));
+	grid_text(grid, array_figure(column->neighbours, i) == DECIMAL_NONE  ? ""
+			: array_number(column->neighbours_published, i) != 0 ? "published"
+									     : "simple mean");
+	grid_number(grid, array_number(column->neighbours_known, i));
+	grid_number(grid, array_number(column->neighbours_in_set, i));
+	grid_derived(grid, array_figure(column->neighbours_pooled, i), decimals);
+	grid_derived(grid, decimal_difference(figure, array_figure(column->neighbours_pooled, i)), decimals);
+	add_front(grid, column, column->trend_low, i, worked);
+	add_front(grid, column, column->trend_high, i, worked);
 	grid_text(grid, basis_of(&interval));
 	grid_text(grid, significance(&interval, indicator_nation(column, i)));
 	grid_text(grid, significance(&interval, indicator_zero(measure)));
-	grid_derived(grid, own ? at(column->pooled, i) : DECIMAL_NONE, decimals);
-	grid_number(grid, own && column->pooled_cohort != NULL ? column->pooled_cohort[i] : 0);
-	grid_number(grid, own ? count_at(column->pooled_years, i) : 0);
-	grid_derived(grid, own ? at(column->gap, i) : DECIMAL_NONE, decimals);
-	grid_text(grid, own && at(column->gap, i) != DECIMAL_NONE ? column->gap_group : "");
-	grid_number(grid, column->worked_hidden_cohort == NULL ? 0 : column->worked_hidden_cohort[i]);
+	add_front(grid, column, column->pooled, i, worked);
+	grid_number(grid, own ? array_pupils(column->pooled_cohort, i) : 0);
+	grid_number(grid, own ? array_number(column->pooled_years, i) : 0);
+	add_front(grid, column, column->gap, i, worked);
+	grid_text(grid, own && array_figure(column->gap, i) != DECIMAL_NONE ? column->gap_group : "");
+	grid_number(grid, array_pupils(column->worked_hidden_cohort, i));
 }
 
 /* The submission that a figure came with; 0: it was added up from others, which came with submissions of their own. What
@@ -304,9 +305,9 @@ static uint64_t submission_of(const struct measure *measure, const struct indica
 	const struct column *figures = &event->column.figures;
 	bool counted = measure != NULL && measure->worked_out == WORKED_OUT_INSPECTIONS;
 
-	if (count_at(event->column.origin, i) == ORIGIN_WORKED_OUT && !counted)
+	if (array_number(event->column.origin, i) == ORIGIN_WORKED_OUT && !counted)
 		return 0;
-	return figures->submission == NULL ? event->submission : figures->submission[i];
+	return column_submission(figures, i, event->submission);
 }
 
 static void add_row(struct reading *reading, struct grid *grid, const struct indicator_event *event, size_t i,

@@ -117,7 +117,7 @@ static unsigned *decimals_published(struct arena *arena, const struct column *fi
 	unsigned *decimals = arena_take_array(arena, figures->n_source_column + 1, sizeof(*decimals));
 
 	for (size_t i = 0; decimals != NULL && i < figures->n; i++) {
-		unsigned *of = &decimals[figures->column_of == NULL ? 0 : figures->column_of[i]];
+		unsigned *of = &decimals[array_number(figures->column_of, i)];
 		unsigned told = column_decimals(figures, i);
 		int64_t shorter, same;
 
@@ -139,7 +139,7 @@ static bool is_apart(const struct indicator_column *column, size_t i, unsigned d
 	int64_t unit = 1, off;
 
 	if (column->worked_out[i] == DECIMAL_NONE || published == DECIMAL_NONE ||
-		(column->origin != NULL && column->origin[i] != ORIGIN_PUBLISHED))
+		array_number(column->origin, i) != ORIGIN_PUBLISHED)
 		return false;
 	for (unsigned k = decimals; k < MICRO_SCALE; k++)
 		unit *= 10;
@@ -150,8 +150,8 @@ static bool is_apart(const struct indicator_column *column, size_t i, unsigned d
 /* "3 are hidden, with 12 pupils."; "none is hidden." */
 static void say_hidden(struct buffer *out, const struct indicator_column *column, size_t i)
 {
-	uint32_t hidden = column->worked_hidden == NULL ? 0 : column->worked_hidden[i];
-	uint64_t pupils = column->worked_hidden_cohort == NULL ? 0 : column->worked_hidden_cohort[i];
+	uint32_t hidden = array_number(column->worked_hidden, i);
+	uint64_t pupils = array_pupils(column->worked_hidden_cohort, i);
 
 	if (hidden == 0)
 		buffer_text(out, "none is hidden.");
@@ -170,7 +170,7 @@ static void say_apart(struct reading *reading, const struct measure *measure,
 	struct area area = {figures->area[i]};
 	unsigned decimals = column_decimals(figures, i);
 	unsigned more = measure->worked_out == WORKED_OUT_SUM ? decimals : decimals + 2;
-	uint64_t cohort = figures->cohort == NULL ? 0 : figures->cohort[i];
+	uint64_t cohort = array_pupils(figures->cohort, i);
 	struct decimal_text published, worked;
 	struct period_text period;
 	struct area_text code;
@@ -203,8 +203,8 @@ static void add_apart(struct finding_answer *answer, const struct measure *measu
 	if (detail.failed)
 		answer->grid.failed = true;
 	else
-		add_row(answer, submission, figures->row == NULL ? 0 : figures->row[i],
-			column_source(figures, i), "worked-out", (const char *)detail.data);
+		add_row(answer, submission, array_number(figures->row, i), column_source(figures, i),
+			"worked-out", (const char *)detail.data);
 	buffer_done(&detail);
 }
 
@@ -223,11 +223,9 @@ static bool add_column(struct finding_answer *answer, const struct indicator_eve
 		return false;
 	}
 	for (size_t i = from; i < figures->n; i++) {
-		uint64_t submission =
-			figures->submission == NULL ? event->submission : figures->submission[i];
+		uint64_t submission = column_submission(figures, i, event->submission);
 
-		if (!is_apart(&event->column, i,
-			    decimals[figures->column_of == NULL ? 0 : figures->column_of[i]]) ||
+		if (!is_apart(&event->column, i, decimals[array_number(figures->column_of, i)]) ||
 			(answer->only != 0 && answer->only != submission))
 			continue;
 		if (grid_room(&answer->grid)) {

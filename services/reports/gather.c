@@ -30,9 +30,10 @@ static struct figure neighbours_of(const struct indicator_column *column, ptrdif
 	struct figure figure = {.m = DECIMAL_NONE, .flag = FLAG_MISSING};
 	int64_t rounded, back;
 
-	if (i < 0 || column->neighbours == NULL || column->neighbours[i] == DECIMAL_NONE)
+	if (i >= 0)
+		figure.m = array_figure(column->neighbours, (size_t)i);
+	if (figure.m == DECIMAL_NONE)
 		return figure;
-	figure.m = column->neighbours[i];
 	figure.scale = MICRO_SCALE;
 	figure.flag = FLAG_PRESENT;
 	figure.decimals = decimals;
@@ -57,12 +58,12 @@ static bool read_row(struct gathering *g, const struct indicator_event *event, s
 	row->national = gathered_figure(&column->figures, nation);
 	row->neighbours = neighbours_of(column, own, row->authority.decimals);
 	row->diff_national = own < 0 ? DECIMAL_NONE : indicator_diff_national(column, (size_t)own);
-	row->diff_neighbours = own < 0 || column->neighbours == NULL
-				       ? DECIMAL_NONE
-				       : indicator_difference(column, (size_t)own, column->neighbours[own]);
+	row->diff_neighbours = own < 0 ? DECIMAL_NONE
+				       : indicator_difference(column, (size_t)own,
+						 array_figure(column->neighbours, (size_t)own));
 	row->submission = gathered_submission(event, own >= 0 ? own : nation);
 	gathered_source(&g->sources, row->submission);
-	if (own >= 0 && column->neighbour_set != NULL && column->neighbour_set[own] > g->set)
+	if (own >= 0 && array_number(column->neighbour_set, (size_t)own) > g->set)
 		g->set = column->neighbour_set[own];
 	return true;
 }
@@ -202,20 +203,18 @@ int gather_performance(struct reading *reading, uint32_t authority, struct perio
 	struct performance_paper paper = {.authority = authority, .period = period};
 	struct gathering g = {
 		.reading = reading, .paper = &paper, .authority = area_make(AREA_AUTHORITY, authority)};
-	const struct area_def *def = catalogue_area(reading->catalogue, g.authority);
-	int rc;
+	struct gathered_heading heading;
+	int rc = gathered_begin(reading, authority, as_of, &heading, text);
 
-	if (def == NULL)
-		return error_set(text, ERR_NOTFOUND, "no authority has the code %u", authority);
-	paper.authority_name = def->name;
-	paper.as_of = gathered_time(reading->arena, as_of);
-	if (paper.as_of == NULL)
-		return ERR_NOMEM;
-	g.known = state_known_at(reading->txn, reading->receipts, as_of);
-	suppression_begin(reading->suppression, reading, g.known, reading->suppress_below);
+	if (rc < 0)
+		return rc;
+	paper.authority_name = heading.authority_name;
+	paper.as_of = heading.as_of;
+	g.known = heading.known;
 	rc = read_all_series(&g);
 	if (rc == 0 && paper.n_series == 0)
-		return error_set(text, ERR_NOTFOUND, "nothing is known about %s up to that year", def->name);
+		return error_set(text, ERR_NOTFOUND, "nothing is known about %s up to that year",
+			paper.authority_name);
 	if (rc == 0)
 		rc = name_neighbours(&g);
 	if (rc == 0)

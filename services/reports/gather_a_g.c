@@ -27,43 +27,33 @@ static bool may_stand(const struct gathering *g, struct period period, bool late
 	       period_year(period) == year;
 }
 
-static int64_t array_value(const int64_t *array, ptrdiff_t i)
-{
-	return array == NULL ? DECIMAL_NONE : array[i];
-}
-
-static uint32_t array_count(const uint32_t *array, ptrdiff_t i)
-{
-	return array == NULL ? 0 : array[i];
-}
-
 /* Progress is counted from the mean of England's pupils, which is 0 by itself: tables of key stage 2 leave its cell empty. */
-static void beside_zero(struct a_g_figure *figure, const struct indicator_column *column, ptrdiff_t own)
+static void beside_zero(struct a_g_figure *figure, const struct indicator_column *column, size_t own)
 {
 	figure->national = (struct figure){.m = 0, .scale = 0, .decimals = figure->local.decimals};
-	figure->diff = indicator_figure(column, (size_t)own);
+	figure->diff = indicator_figure(column, own);
 }
 
 static void take_figure(struct a_g_figure *figure, const struct measure *measure,
-	const struct indicator_event *event, ptrdiff_t own)
+	const struct indicator_event *event, size_t own)
 {
 	const struct indicator_column *column = &event->column;
 	const struct column *figures = &column->figures;
 
 	figure->period = figures->period;
-	figure->local = gathered_figure(figures, own);
+	figure->local = gathered_figure(figures, (ptrdiff_t)own);
 	figure->national = gathered_figure(figures, column_find(figures, area_england()));
-	figure->diff = indicator_diff_national(column, (size_t)own);
+	figure->diff = indicator_diff_national(column, own);
 	if (figure->national.flag == FLAG_MISSING && indicator_zero(measure) == 0)
 		beside_zero(figure, column, own);
-	figure->trend = array_value(column->trend, own);
-	figure->trend_low = array_value(column->trend_low, own);
-	figure->trend_high = array_value(column->trend_high, own);
-	figure->worked_out = array_count(column->origin, own) == ORIGIN_WORKED_OUT;
-	figure->schools = figure->worked_out ? array_count(column->worked_schools, own) : 0;
-	figure->hidden = figure->worked_out ? array_count(column->worked_hidden, own) : 0;
-	figure->cohort = figure->worked_out && figures->cohort != NULL ? figures->cohort[own] : 0;
-	figure->submission = gathered_submission(event, own);
+	figure->trend = array_figure(column->trend, own);
+	figure->trend_low = array_figure(column->trend_low, own);
+	figure->trend_high = array_figure(column->trend_high, own);
+	figure->worked_out = array_number(column->origin, own) == ORIGIN_WORKED_OUT;
+	figure->schools = figure->worked_out ? array_number(column->worked_schools, own) : 0;
+	figure->hidden = figure->worked_out ? array_number(column->worked_hidden, own) : 0;
+	figure->cohort = figure->worked_out ? array_pupils(figures->cohort, own) : 0;
+	figure->submission = column_submission(figures, own, event->submission);
 }
 
 /* The figure of a measure into `ret`, when there is one. Of two that end on one day the one published stands. */
@@ -86,7 +76,8 @@ static int read_measure(
 		if (rc == 0 && own >= 0 && area_kind(figures->parent) == AREA_NATION &&
 			strcmp(figures->group, "all") == 0 && may_stand(g, figures->period, latest) &&
 			column_flag(figures, (size_t)own) == FLAG_PRESENT) {
-			take_figure(&found, catalogue_measure(g->reading->catalogue, measure), &event, own);
+			take_figure(&found, catalogue_measure(g->reading->catalogue, measure), &event,
+				(size_t)own);
 			if (!any || when_ends(found.period) > when_ends(ret->period) ||
 				(when_ends(found.period) == when_ends(ret->period) && ret->worked_out))
 				*ret = found;
@@ -190,17 +181,14 @@ int gather_a_g(struct reading *reading, const struct a_g_list *list, uint32_t au
 	struct a_g_paper paper = {.authority = authority, .period = period};
 	struct gathering g = {
 		.reading = reading, .paper = &paper, .authority = area_make(AREA_AUTHORITY, authority)};
-	const struct area_def *def = catalogue_area(reading->catalogue, g.authority);
-	int rc = 0;
+	struct gathered_heading heading;
+	int rc = gathered_begin(reading, authority, as_of, &heading, text);
 
-	if (def == NULL)
-		return error_set(text, ERR_NOTFOUND, "no authority has the code %u", authority);
-	paper.authority_name = def->name;
-	paper.as_of = gathered_time(reading->arena, as_of);
-	if (paper.as_of == NULL)
-		return ERR_NOMEM;
-	g.known = state_known_at(reading->txn, reading->receipts, as_of);
-	suppression_begin(reading->suppression, reading, g.known, reading->suppress_below);
+	if (rc < 0)
+		return rc;
+	paper.authority_name = heading.authority_name;
+	paper.as_of = heading.as_of;
+	g.known = heading.known;
 	for (uint32_t i = 0; rc == 0 && i < list->n; i++)
 		rc = read_indicator(&g, &list->indicators[i], (enum a_g_letter)i);
 	if (rc == 0 && paper.indicator[A_G_F].n == 0)

@@ -8,6 +8,24 @@
 
 #include "common/base/clock.h"
 #include "services/reports/papers/when.h"
+#include "services/reports/suppression/suppression.h"
+
+int gathered_begin(struct reading *reading, uint32_t authority, int64_t as_of, struct gathered_heading *ret,
+	struct err_text *text)
+{
+	const struct area_def *def = catalogue_area(reading->catalogue, area_make(AREA_AUTHORITY, authority));
+	struct gathered_heading heading = {.as_of = gathered_time(reading->arena, as_of)};
+
+	if (def == NULL)
+		return error_set(text, ERR_NOTFOUND, "no authority has the code %u", authority);
+	if (heading.as_of == NULL)
+		return ERR_NOMEM;
+	heading.authority_name = def->name;
+	heading.known = state_known_at(reading->txn, reading->receipts, as_of);
+	suppression_begin(reading->suppression, reading, heading.known, reading->suppress_below);
+	*ret = heading;
+	return 0;
+}
 
 void gathered_source(struct gathered_sources *sources, uint64_t submission)
 {
@@ -78,7 +96,7 @@ uint64_t gathered_submission(const struct indicator_event *event, ptrdiff_t i)
 
 	if (i < 0)
 		return 0;
-	return figures->submission == NULL ? event->submission : figures->submission[i];
+	return column_submission(figures, (size_t)i, event->submission);
 }
 
 const char *gathered_time(struct arena *arena, int64_t at)

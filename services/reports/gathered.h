@@ -9,6 +9,18 @@
 #include "services/reports/papers/figure.h"
 #include "services/reports/queries.h"
 
+/* What every paper about an authority says of itself. */
+struct gathered_heading {
+	const char *authority_name;
+	const char *as_of; /* gathered_time */
+	struct known known;
+};
+
+/* Begin a paper as known at `as_of` (not 0); from here on small numbers are hidden in what is read. ERR_NOTFOUND with `text` when
+ * there is no such authority; ERR_NOMEM. */
+int gathered_begin(struct reading *reading, uint32_t authority, int64_t as_of, struct gathered_heading *ret,
+	struct err_text *text);
+
 /* Files behind one paper; what comes beyond is not listed. */
 #define SOURCES_MAX 200
 

@@ -89,7 +89,8 @@ void state_put_one(struct txn *txn, unsigned table, const struct key *key, const
 	buffer_done(&out);
 }
 
-bool state_get_one(struct txn *txn, struct arena *arena, unsigned table, const struct key *key,
+/* Decode it into the arena; false when there is none. */
+static bool get_one(struct txn *txn, struct arena *arena, unsigned table, const struct key *key,
 	enum observation_kind kind, struct observation *ret)
 {
 	const char *reason;
@@ -121,13 +122,11 @@ bool state_submission(struct txn *txn, struct arena *arena, uint64_t number, str
 	struct key key;
 
 	number_key(&key, number);
-	if (!state_get_one(txn, arena, REPORTS_SUBMISSIONS, &key, OBSERVATION_CLOSED, &event))
+	if (!get_one(txn, arena, REPORTS_SUBMISSIONS, &key, OBSERVATION_CLOSED, &event))
 		return false;
 	*ret = event.closed;
 	return true;
 }
-
-#define MICROSECONDS_A_DAY ((int64_t)86400 * 1000000)
 
 struct known state_known_at(struct txn *txn, struct arena *arena, int64_t as_of)
 {
@@ -188,8 +187,8 @@ const char *state_area_name(struct txn *txn, struct arena *arena, struct area ar
 	struct key key;
 
 	number_key(&key, area.v);
-	return state_get_one(txn, arena, REPORTS_AREAS, &key, OBSERVATION_AREAS, &event) ? event.areas[0].name
-											 : NULL;
+	return get_one(txn, arena, REPORTS_AREAS, &key, OBSERVATION_AREAS, &event) ? event.areas[0].name
+										   : NULL;
 }
 
 bool state_measure(struct txn *txn, struct arena *arena, const char *id, struct measure_def *ret)
@@ -198,7 +197,7 @@ bool state_measure(struct txn *txn, struct arena *arena, const char *id, struct 
 	struct key key;
 
 	text_key(&key, id);
-	if (!state_get_one(txn, arena, REPORTS_MEASURES, &key, OBSERVATION_MEASURES, &event))
+	if (!get_one(txn, arena, REPORTS_MEASURES, &key, OBSERVATION_MEASURES, &event))
 		return false;
 	*ret = event.measures[0];
 	return true;
@@ -223,7 +222,7 @@ bool state_school(struct txn *txn, struct arena *arena, uint32_t urn, struct sch
 
 	key_init(&key);
 	key_u32(&key, urn);
-	if (!state_get_one(txn, arena, REPORTS_SCHOOLS, &key, OBSERVATION_REGISTER, &event))
+	if (!get_one(txn, arena, REPORTS_SCHOOLS, &key, OBSERVATION_REGISTER, &event))
 		return false;
 	*ret = event.schools[0];
 	return true;
@@ -254,7 +253,7 @@ bool state_neighbours(
 	struct key key;
 
 	neighbours_key(&key, authority, month);
-	if (!state_get_one(txn, arena, REPORTS_NEIGHBOURS, &key, OBSERVATION_NEIGHBOURS, &event))
+	if (!get_one(txn, arena, REPORTS_NEIGHBOURS, &key, OBSERVATION_NEIGHBOURS, &event))
 		return false;
 	*ret = event.neighbours[0];
 	return true;

@@ -38,11 +38,9 @@ extern const struct store_table_spec reports_tables[REPORTS_TABLES];
 /* Inputs in the order of the spec. */
 enum reports_input { INPUT_OBSERVATIONS, INPUT_INDICATORS, INPUT_ALERTS, INPUTS };
 
-/* Encode an observation of one entry and put it; decode it into the arena, false when there is none. Failures are the
- * transaction's. For the functions below, which know the keys. */
+/* Encode an observation of one entry and put it, for the functions below, which know the keys. Failures are the
+ * transaction's. */
 void state_put_one(struct txn *txn, unsigned table, const struct key *key, const struct observation *event);
-bool state_get_one(struct txn *txn, struct arena *arena, unsigned table, const struct key *key,
-	enum observation_kind kind, struct observation *ret);
 
 void state_put_flow(struct txn *txn, enum reports_input input, uint64_t submission);
 /* The last submission that has come through the indicators stream, and through all three. */

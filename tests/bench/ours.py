@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""What the benchmarks of ingestion share: leep-ingest alone on a folder of its own, and the moment at which what was
-submitted is durable in its store. Files are given by `leep submit --no-wait`, whose start-up counts; that of the
-service does not. The moment is when the health of ingest counts the submission, which it does after the commit; it is
-asked every millisecond on one connection, which costs ingest some 20 us each time. The connection is made when the
-client has ended: one that answers no heartbeats while a large file travels would be closed."""
+"""What the benchmarks share: the real files, and of ingestion leep-ingest alone on a folder of its own, and the moment
+at which what was submitted is durable in its store. Files are given by `leep submit --no-wait`, whose start-up counts;
+that of the service does not. The moment is when the health of ingest counts the submission, which it does after the
+commit; it is asked every millisecond on one connection, which costs ingest some 20 us each time. The connection is made
+when the client has ended: one that answers no heartbeats while a large file travels would be closed."""
 
 import os
 import select

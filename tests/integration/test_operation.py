@@ -157,6 +157,23 @@ class life(unittest.TestCase):
             self.assertEqual(len(moved.alerts()), 38)
             self.assertEqual(len(moved.digests()), 4)
 
+    def test_folder_of_another_version_is_refused_at_once_and_says_what_to_do(self):
+        with Installation() as inst:
+            self.assertEqual(inst.stop(), 0)
+            kept = os.path.join(inst.dir, "kept")
+            for service in ("indicators", "alerts", "reports"):
+                # The first schema of these three was the gateway's, whose state has no tables of its own.
+                shutil.move(inst.path(service), kept)
+                shutil.copytree(inst.path("gateway"), inst.path(service))
+                done = inst.leep("run", timeout=harness.PATIENCE / 3, check=WRONG)
+                self.assertIn(f"'{inst.path(service)}': written by an earlier version of LEEP (schema 1, now 2). "
+                              "Start afresh in another folder and submit the files again", done.stderr)
+                self.assertIn(f"leep: {service} cannot read its data", done.stderr)
+                self.assertNotIn("ready", done.stdout)
+                shutil.rmtree(inst.path(service))
+                shutil.move(kept, inst.path(service))
+            inst.start()
+
     def test_demonstration_runs_once_and_leaves_no_process(self):
         folder = tempfile.mkdtemp(prefix="leep-", dir="/tmp")
         self.addCleanup(shutil.rmtree, folder)

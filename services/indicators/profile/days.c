@@ -4,6 +4,8 @@
  */
 #include "services/indicators/profile/days.h"
 
+#include "services/indicators/keys.h"
+
 static void telling_key(struct key *key)
 {
 	key_init(key);
@@ -49,12 +51,6 @@ uint32_t days_told(const struct telling *telling)
 /* submission (8), changed (4) */
 #define DAY_LEN 12
 
-static void day_key(struct key *key, uint32_t day)
-{
-	key_init(key);
-	key_u32(key, day);
-}
-
 static bool read_day(struct bytes key, struct bytes value, struct profile_day *ret)
 {
 	if (key.len != 4 || value.len != DAY_LEN)
@@ -70,7 +66,7 @@ bool days_get(struct txn *txn, uint32_t day, struct profile_day *ret)
 	struct bytes value;
 	struct key key;
 
-	day_key(&key, day);
+	number_key(&key, day);
 	return txn_get(txn, INDICATORS_PROFILE_DAYS, &key, &value) && read_day(key_view(&key), value, ret);
 }
 
@@ -81,7 +77,7 @@ void days_put(struct txn *txn, const struct profile_day *day)
 
 	bytes_put_u64be(value, day->submission);
 	bytes_put_u32be(value + 8, day->changed);
-	day_key(&key, day->day);
+	number_key(&key, day->day);
 	txn_put(txn, INDICATORS_PROFILE_DAYS, &key, bytes_of(value, sizeof(value)));
 }
 
@@ -107,7 +103,7 @@ static uint32_t first_day(struct txn *txn, uint32_t from, bool last)
 	uint32_t day = 0;
 
 	key_init(&all);
-	day_key(&at, from);
+	number_key(&at, from);
 	if (last)
 		scan_begin_last(&scan, txn, INDICATORS_PROFILE_DAYS, &all);
 	else
@@ -144,7 +140,7 @@ static void put_touched(struct txn *txn, uint32_t authority, uint8_t which, uint
 	struct key key;
 
 	bytes_put_u32be(value + 1, from);
-	day_key(&key, authority);
+	number_key(&key, authority);
 	txn_put(txn, INDICATORS_PROFILE_TOUCHED, &key, bytes_of(value, sizeof(value)));
 }
 
@@ -154,7 +150,7 @@ void days_touch(struct txn *txn, uint32_t authority, enum touch_days which)
 	struct key key;
 	uint8_t before = 0;
 
-	day_key(&key, authority);
+	number_key(&key, authority);
 	if (txn_get(txn, INDICATORS_PROFILE_TOUCHED, &key, &value) && value.len == TOUCHED_LEN)
 		before = value.data[0];
 	if ((before & which) == 0)
@@ -205,7 +201,7 @@ bool days_take(struct txn *txn, uint32_t *ret_authority, uint32_t *ret_day)
 	if (day != 0) {
 		put_touched(txn, authority, which, day + 1);
 	} else {
-		day_key(&all, authority);
+		number_key(&all, authority);
 		txn_del(txn, INDICATORS_PROFILE_TOUCHED, &all);
 	}
 	*ret_authority = authority;
@@ -215,7 +211,7 @@ bool days_take(struct txn *txn, uint32_t *ret_authority, uint32_t *ret_day)
 
 static void totals_key(struct key *key, uint32_t day, enum profile_group group)
 {
-	day_key(key, day);
+	number_key(key, day);
 	key_u8(key, (uint8_t)group);
 }
 
@@ -256,7 +252,7 @@ struct total_change days_put_total(struct txn *txn, uint32_t day, enum profile_g
 int days_totals(struct txn *txn, struct arena *arena, uint32_t day, enum profile_group group,
 	struct total **ret, size_t *ret_n)
 {
-	struct total *total = arena_take_array(arena, AUTHORITIES_MAX, sizeof(*total));
+	struct total *total = arena_take_array(arena, AUTHORITY_CODES, sizeof(*total));
 	struct scan scan;
 	struct key key;
 	size_t n = 0;
@@ -265,7 +261,7 @@ int days_totals(struct txn *txn, struct arena *arena, uint32_t day, enum profile
 		return ERR_NOMEM;
 	totals_key(&key, day, group);
 	scan_begin(&scan, txn, INDICATORS_PROFILE_TOTALS, &key);
-	while (n < AUTHORITIES_MAX && scan_next(&scan)) {
+	while (n < AUTHORITY_CODES && scan_next(&scan)) {
 		total[n] = (struct total){.authority = bytes_u32be(scan.key.data + 5)};
 		for (size_t i = 0; i < TALLY_COUNTS && 8 * (i + 1) <= scan.value.len; i++)
 			total[n].tally.n[i] = bytes_u64be(scan.value.data + 8 * i);
@@ -277,7 +273,7 @@ int days_totals(struct txn *txn, struct arena *arena, uint32_t day, enum profile
 	return 0;
 }
 
-size_t days_authorities(struct txn *txn, uint32_t day, uint32_t ret[AUTHORITIES_MAX])
+size_t days_authorities(struct txn *txn, uint32_t day, uint32_t ret[AUTHORITY_CODES])
 {
 	struct scan scan;
 	struct key key;
@@ -285,7 +281,7 @@ size_t days_authorities(struct txn *txn, uint32_t day, uint32_t ret[AUTHORITIES_
 
 	totals_key(&key, day, GROUP_ALL);
 	scan_begin(&scan, txn, INDICATORS_PROFILE_TOTALS, &key);
-	while (n < AUTHORITIES_MAX && scan_next(&scan))
+	while (n < AUTHORITY_CODES && scan_next(&scan))
 		ret[n++] = bytes_u32be(scan.key.data + 5);
 	scan_end(&scan);
 	return n;

@@ -65,8 +65,7 @@ struct total {
 int days_totals(struct txn *txn, struct arena *arena, uint32_t day, enum profile_group group,
 	struct total **ret, size_t *ret_n);
 
-/* The authorities with schools of any group on a day, ascending; returns how many. They have codes of three digits. */
-#define AUTHORITIES_MAX 1000
-size_t days_authorities(struct txn *txn, uint32_t day, uint32_t ret[AUTHORITIES_MAX]);
+/* The authorities with schools of any group on a day, ascending; returns how many. */
+size_t days_authorities(struct txn *txn, uint32_t day, uint32_t ret[AUTHORITY_CODES]);
 
 #endif

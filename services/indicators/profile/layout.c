@@ -12,8 +12,6 @@
 #include "services/indicators/standing/standing.h"
 #include "services/indicators/touching.h"
 
-#define REGIONS (AREA_REGION_MAX - AREA_REGION_MIN + 1)
-
 /* What a cell takes in a column: figures and numbers. */
 #define BYTES_A_CELL 60
 
@@ -46,7 +44,7 @@ static bool is_there(const struct layout *layout, uint32_t authority)
 
 static bool is_nation(const struct layout *layout)
 {
-	uint32_t authority[AUTHORITIES_MAX];
+	uint32_t authority[AUTHORITY_CODES];
 	size_t n = days_authorities(layout->txn, layout->day->day, authority), there = 0;
 
 	for (size_t i = 0; i < n; i++)
@@ -63,7 +61,7 @@ struct region {
 
 /* The region of an area, and with it that of which it is a part, as Inner London is of London. */
 static void add_to_regions(const struct layout *layout, const struct area_def *authority, bool there,
-	const struct tally *tally, struct region regions[REGIONS])
+	const struct tally *tally, struct region regions[AREA_REGIONS])
 {
 	uint32_t month = period_year(layout->period) * 100 + layout->day_month;
 	bool existed = authority->since <= month && (authority->until == 0 || month <= authority->until);
@@ -82,7 +80,7 @@ static void add_to_regions(const struct layout *layout, const struct area_def *a
 /* A region is told when all its authorities are there, by the map of the day or by that of now: schools are of the authority
  * that the register names, which may have taken the place of another since. */
 static void add_up_regions(
-	const struct layout *layout, const struct total *total, size_t n, struct region regions[REGIONS])
+	const struct layout *layout, const struct total *total, size_t n, struct region regions[AREA_REGIONS])
 {
 	const struct area_def *area;
 	size_t areas = catalogue_areas(layout->catalogue, &area);
@@ -102,7 +100,7 @@ static void add_up_regions(
 /* In the order of areas: England, authorities, regions. */
 static int gather(struct layout *layout)
 {
-	struct region regions[REGIONS] = {{.lacks_now = false}};
+	struct region regions[AREA_REGIONS] = {{.lacks_now = false}};
 	struct tally england = {{0}};
 	struct total *total;
 	size_t n;
@@ -110,8 +108,8 @@ static int gather(struct layout *layout)
 
 	if (rc < 0 || n == 0)
 		return rc;
-	layout->area = arena_take_array(layout->arena, n + 1 + REGIONS, sizeof(*layout->area));
-	layout->tally = arena_take_array(layout->arena, n + 1 + REGIONS, sizeof(*layout->tally));
+	layout->area = arena_take_array(layout->arena, n + 1 + AREA_REGIONS, sizeof(*layout->area));
+	layout->tally = arena_take_array(layout->arena, n + 1 + AREA_REGIONS, sizeof(*layout->tally));
 	if (layout->area == NULL || layout->tally == NULL)
 		return ERR_NOMEM;
 	for (size_t i = 0; i < n; i++)
@@ -121,7 +119,7 @@ static int gather(struct layout *layout)
 		add(layout, area_england(), &england);
 	for (size_t i = 0; i < n; i++)
 		add(layout, area_make(AREA_AUTHORITY, total[i].authority), &total[i].tally);
-	for (uint32_t r = 0; r < REGIONS; r++)
+	for (uint32_t r = 0; r < AREA_REGIONS; r++)
 		if (!(regions[r].lacks_then && regions[r].lacks_now) && !tally_is_empty(&regions[r].tally))
 			add(layout, area_make(AREA_REGION, AREA_REGION_MIN + r), &regions[r].tally);
 	return 0;
@@ -146,7 +144,7 @@ static int take(struct arena *arena, size_t n, bool percent, struct column *colu
 static int fill(const struct layout *layout, const struct profile_measure *measure, struct column *ret)
 {
 	const struct measure *def = catalogue_measure(layout->catalogue, measure->id);
-	int64_t unit = measure->percent ? 1000000 : 1;
+	int64_t unit = measure->percent ? MICRO : 1;
 	int rc = take(layout->arena, layout->n, measure->percent, ret);
 
 	ret->scale = measure->percent ? MICRO_SCALE : 0;
@@ -173,7 +171,7 @@ static int fill(const struct layout *layout, const struct profile_measure *measu
 /* What was counted names no row; a published figure does. */
 static bool is_published(const struct column *held, size_t i)
 {
-	return held->row != NULL && held->row[i] != 0;
+	return array_number(held->row, i) != 0;
 }
 
 /* Leave the published cells of a column only. */

@@ -101,5 +101,5 @@ int64_t profile_figure(const struct profile_measure *measure, const struct tally
 
 	if (of == 0)
 		return DECIMAL_NONE;
-	return measure->percent ? decimal_divide((__int128)count * 100 * 1000000, of) : count;
+	return measure->percent ? decimal_divide((__int128)count * MICRO_PERCENT, of) : count;
 }

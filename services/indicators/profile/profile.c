@@ -7,8 +7,6 @@
 #include "services/indicators/profile/layout.h"
 #include "services/indicators/profile/records.h"
 
-#define MICROSECONDS_A_DAY (INT64_C(86400) * 1000000)
-
 /* What counting one authority writes: some fifteen totals of 100 bytes. */
 #define BYTES_AN_AUTHORITY 2000
 

@@ -6,16 +6,11 @@
 
 #include <string.h>
 
-static void number_key(struct key *key, uint32_t number)
-{
-	key_init(key);
-	key_u32(key, number);
-}
+#include "services/indicators/keys.h"
 
 static void place_key(struct key *key, uint32_t authority, uint32_t urn)
 {
-	key_init(key);
-	key_u32(key, authority);
+	number_key(key, authority);
 	key_u32(key, urn);
 }
 
@@ -141,7 +136,11 @@ size_t records_count(struct txn *txn, uint32_t urn)
 	return n;
 }
 
-size_t records_newest(struct txn *txn, uint32_t urn, uint32_t day, struct graded ret[RECORDS_NEWEST])
+/* The latest, and the one before, which movement is measured from. */
+#define NEWEST 2
+
+/* The newest graded inspections of a school that were told by a day, newest first; returns how many. */
+static size_t newest(struct txn *txn, uint32_t urn, uint32_t day, struct graded ret[NEWEST])
 {
 	struct scan scan;
 	struct key key;
@@ -149,7 +148,7 @@ size_t records_newest(struct txn *txn, uint32_t urn, uint32_t day, struct graded
 
 	number_key(&key, urn);
 	scan_begin_last(&scan, txn, INDICATORS_PROFILE_GRADED, &key);
-	while (n < RECORDS_NEWEST && scan_next(&scan)) {
+	while (n < NEWEST && scan_next(&scan)) {
 		if (scan.key.len != GRADED_KEY_LEN || scan.value.len != GRADED_LEN) {
 			(void)txn_fail(txn, ERR_CORRUPT);
 			break;
@@ -190,13 +189,13 @@ void records_tally(
 	scan_begin(&scan, txn, INDICATORS_PROFILE_PLACES, &key);
 	while (scan_next(&scan)) {
 		uint32_t urn = bytes_u32be(scan.key.data + 4);
-		struct graded graded[RECORDS_NEWEST];
+		struct graded graded[NEWEST];
 		struct facts facts;
 		size_t n;
 
 		if (!records_facts(txn, urn, &facts) || !facts_count(&facts, day.date))
 			continue;
-		n = records_newest(txn, urn, day.day, graded);
+		n = newest(txn, urn, day.day, graded);
 		tally_school(&facts, graded, n, day, tallies);
 	}
 	scan_end(&scan);

@@ -22,10 +22,6 @@ bool records_drop_graded(struct txn *txn, const struct inspection *inspection, u
 /* How many graded inspections a school has. */
 size_t records_count(struct txn *txn, uint32_t urn);
 
-/* The newest graded inspections of a school that were told by a day, newest first; returns how many. */
-#define RECORDS_NEWEST 2
-size_t records_newest(struct txn *txn, uint32_t urn, uint32_t day, struct graded ret[RECORDS_NEWEST]);
-
 /* Is that much known of any school of an authority? */
 bool records_known_to(struct txn *txn, uint32_t authority, enum facts_depth depth);
 

@@ -9,11 +9,6 @@
 
 #define MEMBERS_MAX 64
 
-#define TAKE(name)                                                     \
-	out->name = arena_take_array(s->arena, n, sizeof(*out->name)); \
-	if (out->name == NULL)                                         \
-	return ERR_NOMEM
-
 static int take_neighbours(const struct standing *s, struct indicator_column *out)
 {
 	size_t n = out->figures.n;
@@ -23,15 +18,14 @@ static int take_neighbours(const struct standing *s, struct indicator_column *ou
 	out->neighbours_pooled = standing_none(s->arena, n);
 	if (out->region == NULL || out->neighbours == NULL || out->neighbours_pooled == NULL)
 		return ERR_NOMEM;
-	TAKE(neighbours_published);
-	TAKE(neighbours_known);
-	TAKE(neighbours_in_set);
-	TAKE(neighbour_set);
-	TAKE(rank_neighbours);
-	TAKE(of_neighbours);
+	STANDING_TAKE(neighbours_published);
+	STANDING_TAKE(neighbours_known);
+	STANDING_TAKE(neighbours_in_set);
+	STANDING_TAKE(neighbour_set);
+	STANDING_TAKE(rank_neighbours);
+	STANDING_TAKE(of_neighbours);
 	return 0;
 }
-#undef TAKE
 
 /* The month at whose end a neighbour set must be in force: December of the year in which the period ends, since the
  * results of a summer are published that autumn and winter. */
@@ -47,11 +41,9 @@ static struct pupils pupils_of(const struct column *figures, ptrdiff_t at, int64
 
 	if (at < 0)
 		return pupils;
-	if (figures->numerator != NULL && figures->denominator != NULL) {
-		pupils.numerator = figures->numerator[at];
-		pupils.denominator = figures->denominator[at];
-	}
-	pupils.cohort = figures->cohort == NULL ? 0 : figures->cohort[at];
+	pupils.numerator = array_figure(figures->numerator, (size_t)at);
+	pupils.denominator = array_figure(figures->denominator, (size_t)at);
+	pupils.cohort = array_pupils(figures->cohort, (size_t)at);
 	pupils.decimals = column_decimals(figures, (size_t)at);
 	return pupils;
 }
@@ -145,19 +137,17 @@ int standing_compare_england(const struct standing *s, struct indicator_column *
 	return 0;
 }
 
-/* The figure of the authority that stands in front: published, else worked out. One that was published without a
- * figure is not worked round. */
-static int64_t authority_of(const struct standing *s, const struct column *england)
+int64_t standing_authority(struct txn *txn, const struct measure *measure, struct series series,
+	const struct column *england, struct area authority)
 {
-	ptrdiff_t at = column_find(england, s->base->parent);
+	ptrdiff_t at = column_find(england, authority);
 	struct worked worked;
 
 	if (at >= 0)
-		return standing_micro(england, (size_t)at);
-	if (s->measure == NULL || s->measure->worked_out == WORKED_OUT_NOT ||
-		!state_worked_of(s->txn, s->series, area_code(s->base->parent), &worked))
-		return DECIMAL_NONE;
-	return worked_figure(s->measure, &worked);
+		return column_micro(england, (size_t)at);
+	return measure_from_schools(measure) && state_worked_of(txn, series, area_code(authority), &worked)
+		       ? worked_figure(measure, &worked)
+		       : DECIMAL_NONE;
 }
 
 int standing_compare_schools(struct standing *s, struct indicator_column *out)
@@ -166,6 +156,6 @@ int standing_compare_schools(struct standing *s, struct indicator_column *out)
 
 	(void)state_column(s->txn, s->arena, s->series, area_england(), &england);
 	out->national = standing_nation(s, &england);
-	out->authority = authority_of(s, &england);
+	out->authority = standing_authority(s->txn, s->measure, s->series, &england, s->base->parent);
 	return 0;
 }

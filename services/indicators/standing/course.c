@@ -72,33 +72,15 @@ static int add_trend(const struct standing *s, const struct before *before, stru
 	return 0;
 }
 
-/* A year's figures can be pooled: those of weeks, months and quarters are of the same pupils again, and counts are of no
- * pupils. */
+/* A year's figures can be pooled, and those of the same term of each year: those of weeks, months and quarters are of the
+ * same pupils again, and counts are of no pupils. */
 static bool can_pool(const struct standing *s)
 {
-	bool yearly = false;
+	enum period_kind kind = period_kind(s->series.period);
 
-	switch (period_kind(s->series.period)) {
-	case PERIOD_ACADEMIC:
-	case PERIOD_CALENDAR:
-	case PERIOD_FINANCIAL:
-	case PERIOD_TERM: /* the same term of each year */
-		yearly = true;
-		break;
-	case PERIOD_CALENDAR_SPAN:
-	case PERIOD_ACADEMIC_SPAN:
-	case PERIOD_WEEK:
-	case PERIOD_MONTH:
-	case PERIOD_QUARTER:
-	case PERIOD_CALENDAR_QUARTER:
-	case PERIOD_ACADEMIC_QUARTER:
-	case PERIOD_NONE:
-	case PERIOD_DATE:
-	case PERIOD_KINDS:
-		break;
-	}
-	return yearly && s->now->share != NULL &&
-	       (s->measure == NULL || strcmp(s->measure->unit, "count") != 0);
+	return (kind == PERIOD_ACADEMIC || kind == PERIOD_CALENDAR || kind == PERIOD_FINANCIAL ||
+		       kind == PERIOD_TERM) &&
+	       s->now->share != NULL && (s->measure == NULL || strcmp(s->measure->unit, "count") != 0);
 }
 
 /* The mean of the area at `i`; `at` says how far the columns before have been gone through. */

@@ -10,9 +10,6 @@
 #include "services/indicators/standing/past.h"
 #include "services/indicators/state.h"
 
-/* Regions by their code, from AREA_REGION_MIN on. */
-#define REGIONS (AREA_REGION_MAX - AREA_REGION_MIN + 1)
-
 struct standing {
 	struct txn *txn;
 	struct arena *arena;
@@ -27,26 +24,27 @@ struct standing {
 	struct worked *worked;
 	struct worked nation;
 	bool nation_worked;
-	struct worked region[REGIONS];
-	bool region_worked[REGIONS];
+	struct worked region[AREA_REGIONS]; /* by code, from AREA_REGION_MIN on */
+	bool region_worked[AREA_REGIONS];
 	int64_t *figure; /* what stands in front, area by area, in millionths */
 	struct pasts *pasts;
 	const struct past *now; /* what other columns will ask of this one */
 };
 
-/* The figures of another series under the same parent, published or only worked out, as they stand in front; n 0: none.
- * ERR_NOMEM. */
-int standing_front(const struct standing *now, struct series series, struct column *ret);
-
 /* What is asked of another series under the same parent; n 0: it has no figures. ERR_NOMEM. */
 int standing_past(const struct standing *now, struct series series, const struct past **ret);
 
-/* The cell at `i` in millionths; DECIMAL_NONE when it has no figure. */
-int64_t standing_micro(const struct column *figures, size_t i);
+/* The figure of an area in millionths; DECIMAL_NONE when it has none. */
 int64_t standing_micro_of(const struct column *figures, struct area area);
 
 /* An array of `n` with DECIMAL_NONE throughout; NULL when memory is short. */
 int64_t *standing_none(struct arena *arena, size_t n);
+
+/* In a function that has `s`, `out` and `n`: an array of `n` with 0 throughout, or ERR_NOMEM. */
+#define STANDING_TAKE(name)                                            \
+	out->name = arena_take_array(s->arena, n, sizeof(*out->name)); \
+	if (out->name == NULL)                                         \
+	return ERR_NOMEM
 
 /* What schools add up to for England, a region or an authority; false when there is nothing. */
 bool standing_worked(const struct standing *s, struct area area, struct worked *ret);
@@ -70,8 +68,8 @@ int standing_places(const struct standing *s, struct indicator_column *out);
 /* course.c: beside the periods before. ERR_NOMEM. */
 int standing_course(const struct standing *s, struct indicator_column *out);
 
-/* spread.c: intervals. ERR_NOMEM. */
-int standing_spread(const struct standing *s, struct indicator_column *out);
+/* intervals.c: 95 % intervals. ERR_NOMEM. */
+int standing_intervals(const struct standing *s, struct indicator_column *out);
 
 /* gaps.c: beside another group of pupils. ERR_NOMEM. */
 int standing_gaps(const struct standing *s, struct indicator_column *out);

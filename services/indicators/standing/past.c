@@ -160,9 +160,7 @@ static int make(
 		return ERR_NOMEM;
 	for (size_t i = 0; i < figures->n; i++) {
 		area[i] = figures->area[i];
-		if (column_flag(figures, i) != FLAG_PRESENT ||
-			!decimal_rescale(figures->value[i], figures->scale, MICRO_SCALE, &figure[i]))
-			figure[i] = DECIMAL_NONE;
+		figure[i] = column_micro(figures, i);
 		if (share != NULL)
 			share[i] = share_of(figures, i);
 	}

@@ -5,19 +5,13 @@
 #include "services/indicators/standing/part.h"
 #include "services/indicators/statistics/national.h"
 
-#define TAKE(name)                                                     \
-	out->name = arena_take_array(s->arena, n, sizeof(*out->name)); \
-	if (out->name == NULL)                                         \
-	return ERR_NOMEM
-
 static int take(const struct standing *s, struct indicator_column *out, size_t n)
 {
-	TAKE(rank_national);
-	TAKE(percentile);
-	TAKE(quartile);
+	STANDING_TAKE(rank_national);
+	STANDING_TAKE(percentile);
+	STANDING_TAKE(quartile);
 	return 0;
 }
-#undef TAKE
 
 static bool is_authority(const struct indicator_column *out, size_t i)
 {

@@ -19,8 +19,8 @@ static bool existed(const struct area_def *area, uint32_t month)
 	return area->since <= month && (area->until == 0 || month <= area->until);
 }
 
-static void add_authority(
-	struct standing *s, const struct area_def *authority, struct area region, struct found found[REGIONS])
+static void add_authority(struct standing *s, const struct area_def *authority, struct area region,
+	struct found found[AREA_REGIONS])
 {
 	uint32_t year = period_year(s->series.period), k = area_code(region) - AREA_REGION_MIN;
 	struct worked worked;
@@ -36,7 +36,7 @@ static void add_authority(
 
 void standing_add_up_regions(struct standing *s)
 {
-	struct found found[REGIONS] = {{false, false}};
+	struct found found[AREA_REGIONS] = {{false, false}};
 	const struct area_def *area;
 	size_t n = catalogue_areas(s->catalogue, &area);
 
@@ -51,7 +51,7 @@ void standing_add_up_regions(struct standing *s)
 		if (area_kind(region->region) == AREA_REGION)
 			add_authority(s, &area[i], region->region, found);
 	}
-	for (size_t k = 0; k < REGIONS; k++)
+	for (size_t k = 0; k < AREA_REGIONS; k++)
 		if (found[k].lacks_january && found[k].lacks_december)
 			s->region_worked[k] = false;
 }

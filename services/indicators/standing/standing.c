@@ -11,21 +11,11 @@
 
 #define AUTHORITIES_MAX 400
 
-int64_t standing_micro(const struct column *figures, size_t i)
-{
-	int64_t v = DECIMAL_NONE;
-
-	if (column_flag(figures, i) != FLAG_PRESENT ||
-		!decimal_rescale(figures->value[i], figures->scale, MICRO_SCALE, &v))
-		return DECIMAL_NONE;
-	return v;
-}
-
 int64_t standing_micro_of(const struct column *figures, struct area area)
 {
 	ptrdiff_t i = column_find(figures, area);
 
-	return i < 0 ? DECIMAL_NONE : standing_micro(figures, (size_t)i);
+	return i < 0 ? DECIMAL_NONE : column_micro(figures, (size_t)i);
 }
 
 int64_t *standing_none(struct arena *arena, size_t n)
@@ -106,7 +96,7 @@ static size_t worked_areas(const struct standing *s, uint32_t *ret)
 		ret[n++] = area_england().v;
 	for (size_t i = 0; i < s->n_worked; i++)
 		ret[n++] = area_make(AREA_AUTHORITY, s->authority[i]).v;
-	for (uint32_t k = 0; k < REGIONS; k++)
+	for (uint32_t k = 0; k < AREA_REGIONS; k++)
 		if (s->region_worked[k])
 			ret[n++] = area_make(AREA_REGION, AREA_REGION_MIN + k).v;
 	qsort(ret, n, sizeof(*ret), compare_numbers);
@@ -122,7 +112,7 @@ static int lay_out(const struct standing *s, struct column *ret)
 		.group = s->base->group,
 		.parent = s->base->parent,
 		.scale = MICRO_SCALE};
-	size_t room = 1 + s->n_worked + REGIONS, n;
+	size_t room = 1 + s->n_worked + AREA_REGIONS, n;
 	uint32_t *areas = arena_take_array(s->arena, room, sizeof(*areas));
 
 	*ret = *s->base;
@@ -153,7 +143,9 @@ static int lay_out(const struct standing *s, struct column *ret)
 	return 0;
 }
 
-int standing_front(const struct standing *now, struct series series, struct column *ret)
+/* The figures of another series under the same parent, published or only worked out, as they stand in front; n 0: none.
+ * ERR_NOMEM. */
+static int find_front(const struct standing *now, struct series series, struct column *ret)
 {
 	struct standing s = *now;
 	struct column base = {
@@ -179,7 +171,7 @@ int standing_past(const struct standing *now, struct series series, const struct
 	*ret = pasts_find(now->pasts, series, now->base->parent);
 	if (*ret != NULL)
 		return 0;
-	rc = standing_front(now, series, &figures);
+	rc = find_front(now, series, &figures);
 	return rc < 0 ? rc : pasts_add(now->pasts, now->measure, series, now->base->parent, &figures, ret);
 }
 
@@ -191,11 +183,6 @@ static int add_now(struct standing *s, const struct column *figures)
 			      : pasts_add(s->pasts, s->measure, s->series, s->base->parent, figures, &s->now);
 }
 
-#define TAKE(name)                                                     \
-	out->name = arena_take_array(s->arena, n, sizeof(*out->name)); \
-	if (out->name == NULL)                                         \
-	return ERR_NOMEM
-
 static int take_worked(const struct standing *s, struct indicator_column *out)
 {
 	size_t n = out->figures.n;
@@ -203,14 +190,13 @@ static int take_worked(const struct standing *s, struct indicator_column *out)
 	out->worked_out = standing_none(s->arena, n);
 	if (out->worked_out == NULL)
 		return ERR_NOMEM;
-	TAKE(origin);
-	TAKE(worked_cohort);
-	TAKE(worked_schools);
-	TAKE(worked_hidden);
-	TAKE(worked_hidden_cohort);
+	STANDING_TAKE(origin);
+	STANDING_TAKE(worked_cohort);
+	STANDING_TAKE(worked_schools);
+	STANDING_TAKE(worked_hidden);
+	STANDING_TAKE(worked_hidden_cohort);
 	return 0;
 }
-#undef TAKE
 
 static int add_worked(const struct standing *s, struct indicator_column *out)
 {
@@ -263,15 +249,6 @@ int64_t standing_nation(struct standing *s, const struct column *england)
 }
 
 int64_t standing_national(struct txn *txn, struct arena *arena, const struct catalogue *catalogue,
-	const struct measure *measure, struct series series)
-{
-	struct column england = {.n = 0};
-
-	(void)state_column(txn, arena, series, area_england(), &england);
-	return standing_national_of(txn, arena, catalogue, measure, series, &england);
-}
-
-int64_t standing_national_of(struct txn *txn, struct arena *arena, const struct catalogue *catalogue,
 	const struct measure *measure, struct series series, const struct column *england)
 {
 	struct standing s = {
@@ -294,7 +271,7 @@ static int compare(struct standing *s, struct indicator_column *out)
 	if (s->figure == NULL)
 		return ERR_NOMEM;
 	for (size_t i = 0; i < out->figures.n; i++)
-		s->figure[i] = standing_micro(&out->figures, i);
+		s->figure[i] = column_micro(&out->figures, i);
 	rc = england ? standing_compare_england(s, out) : standing_compare_schools(s, out);
 	if (rc == 0)
 		rc = england ? standing_places(s, out) : standing_phase(s, out);
@@ -303,7 +280,7 @@ static int compare(struct standing *s, struct indicator_column *out)
 	if (rc == 0)
 		rc = standing_course(s, out);
 	if (rc == 0)
-		rc = standing_spread(s, out);
+		rc = standing_intervals(s, out);
 	return rc < 0 ? rc : standing_gaps(s, out);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * How the areas of one column stand: gathers what the column needs from the state, works it out with worked.c and
- * compare.c, and lays out the indicator column that is sent.
+ * How the areas of one column stand: gathers what the column needs from the state, works it out with
+ * statistics/, and lays out the indicator column that is sent.
  */
 #ifndef LEEP_INDICATORS_STANDING_H
 #define LEEP_INDICATORS_STANDING_H
@@ -19,12 +19,13 @@
 int standing_work_out(struct txn *txn, struct arena *arena, const struct catalogue *catalogue,
 	struct pasts *pasts, struct series series, struct area parent, struct indicator_column *ret);
 
-/* The nation's figure in millionths as the column of England holds it now, published or worked out; DECIMAL_NONE. */
+/* The nation's figure in millionths, as its column has it (n 0: there is none) or as schools add up to it; DECIMAL_NONE. */
 int64_t standing_national(struct txn *txn, struct arena *arena, const struct catalogue *catalogue,
-	const struct measure *measure, struct series series);
-
-/* The same with England's column at hand; n 0: there is none. */
-int64_t standing_national_of(struct txn *txn, struct arena *arena, const struct catalogue *catalogue,
 	const struct measure *measure, struct series series, const struct column *england);
+
+/* The figure of an authority that stands in front, in millionths: published in England's column, else what its schools add
+ * up to; DECIMAL_NONE. One that was published without a figure is not worked round. */
+int64_t standing_authority(struct txn *txn, const struct measure *measure, struct series series,
+	const struct column *england, struct area authority);
 
 #endif

@@ -33,7 +33,7 @@ static bool makes(const struct pupils *pupils, int64_t k)
 		return false;
 	for (unsigned i = pupils->decimals; i < MICRO_SCALE; i++)
 		unit *= 10;
-	off = (__int128)pupils->figure * pupils->denominator - (__int128)k * 1000000 * pupils->numerator;
+	off = (__int128)pupils->figure * pupils->denominator - (__int128)k * MICRO * pupils->numerator;
 	return (off < 0 ? -off : off) <= unit * pupils->denominator / 2;
 }
 
@@ -51,7 +51,7 @@ static int64_t from_parts(const struct pupils *pupils, size_t n, int64_t k)
 	}
 	if (denominator == 0 || denominator > INT64_MAX)
 		return DECIMAL_NONE;
-	return decimal_divide(numerator * k * 1000000, (int64_t)denominator);
+	return decimal_divide(numerator * k * MICRO, (int64_t)denominator);
 }
 
 static int64_t from_cohorts(const struct pupils *pupils, size_t n)

@@ -14,6 +14,7 @@
  *                     (2,400) have the simple mean 70 and together 100 * 3,000 / 4,000 = 75.
  *   rank:             1 + how many neighbours are better; ties share the better rank; of = neighbours with a figure
  *                     + 1. Better is higher or lower as the measure's polarity says; without one there is no rank.
+ *                     Example, high is good: 50 beside 50, 60, none, 40 and 50 is 2 of 5, and 61 is 1 of 5.
  *   change:           figure - the area's own figure of the period before, only where the two are consecutive
  *                     (period_previous), as the Interactive Tool takes it. Nothing is compared across a definition
  *                     break (the catalogue's `breaks`), nor when another measure has taken over (`superseded_from`).

@@ -11,7 +11,6 @@
 /* 10^9 pupils in 10^-9 are 10^18; the products below stay under 10^36 and so within 128 bits. */
 #define PUPILS_MAX UINT64_C(1000000000)
 #define NANO       INT64_C(1000000000)
-#define PERCENT    (INT64_C(100) * 1000000)
 
 /* z = 1.96, in hundredths; z^2, z^2/2 and z^2/4 in 10^-9. */
 #define Z         196
@@ -25,17 +24,17 @@ struct interval interval_wilson(int64_t percent, uint64_t pupils)
 {
 	__int128 n, x, spread, rest, root, reach;
 
-	if (percent < 0 || percent > PERCENT || pupils == 0 || pupils > PUPILS_MAX)
+	if (percent < 0 || percent > MICRO_PERCENT || pupils == 0 || pupils > PUPILS_MAX)
 		return none;
 	n = (__int128)pupils * NANO;
-	x = (__int128)percent * (int64_t)pupils * (NANO / PERCENT);
+	x = (__int128)percent * (int64_t)pupils * (NANO / MICRO_PERCENT);
 	spread = x * (n - x) / n;
 	rest = x * (n - x) % n;
 	/* In 10^-18, whose root is in 10^-9. */
 	root = (__int128)root_nearest((unsigned __int128)((spread + Z2_FOURTH) * NANO + rest * NANO / n), 1);
 	reach = decimal_divide(root * Z, 100);
-	return (struct interval){decimal_divide((x + Z2_HALF - reach) * PERCENT, (int64_t)(n + Z2)),
-		decimal_divide((x + Z2_HALF + reach) * PERCENT, (int64_t)(n + Z2))};
+	return (struct interval){decimal_divide((x + Z2_HALF - reach) * MICRO_PERCENT, (int64_t)(n + Z2)),
+		decimal_divide((x + Z2_HALF + reach) * MICRO_PERCENT, (int64_t)(n + Z2))};
 }
 
 struct interval interval_progress(int64_t score, int64_t sd, uint64_t pupils)

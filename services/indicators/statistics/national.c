@@ -81,7 +81,7 @@ uint32_t national_percentile(uint32_t rank, size_t n)
 {
 	if (rank == 0 || n == 0)
 		return 0;
-	return (uint32_t)decimal_divide((__int128)100 * 1000000 * (__int128)(n - rank + 1), (int64_t)n);
+	return (uint32_t)decimal_divide((__int128)MICRO_PERCENT * (__int128)(n - rank + 1), (int64_t)n);
 }
 
 uint32_t national_quartile(const int64_t *sorted, size_t n, int64_t figure, enum polarity polarity)

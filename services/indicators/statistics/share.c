@@ -4,7 +4,6 @@
  */
 #include "services/indicators/statistics/share.h"
 
-#define MICRO   INT64_C(1000000)
 #define PERCENT 100
 
 /* The quotient in millionths; DECIMAL_NONE when it does not come near `figure`. */
@@ -22,15 +21,13 @@ static int64_t quotient(int64_t numerator, int64_t denominator, int64_t factor, 
 
 struct share share_of(const struct column *figures, size_t i)
 {
-	struct share share = {DECIMAL_NONE, figures->cohort == NULL ? 0 : figures->cohort[i]};
-	int64_t numerator = figures->numerator == NULL ? DECIMAL_NONE : figures->numerator[i];
-	int64_t denominator = figures->denominator == NULL ? DECIMAL_NONE : figures->denominator[i];
+	struct share share = {column_micro(figures, i), array_pupils(figures->cohort, i)};
+	int64_t numerator = array_figure(figures->numerator, i);
+	int64_t denominator = array_figure(figures->denominator, i);
 	int64_t unit = MICRO, whole = 1, exact;
 
-	if (column_flag(figures, i) != FLAG_PRESENT ||
-		!decimal_rescale(figures->value[i], figures->scale, MICRO_SCALE, &share.figure))
-		return (struct share){DECIMAL_NONE, share.pupils};
-	if (numerator == DECIMAL_NONE || denominator == DECIMAL_NONE || denominator <= 0)
+	if (share.figure == DECIMAL_NONE || numerator == DECIMAL_NONE || denominator == DECIMAL_NONE ||
+		denominator <= 0)
 		return share;
 	for (unsigned k = column_decimals(figures, i); k > 0 && unit > 1; k--)
 		unit /= 10;

@@ -61,28 +61,12 @@ struct trend trend_of(const struct trend_point point[TREND_PERIODS])
 	return with_reach(slope, off, off);
 }
 
-/* Do a period and the one before it share no time? */
+/* Do a period and the one before it share no time? A span of one year is a year. */
 static bool stands_apart(struct period period)
 {
-	switch (period_kind(period)) {
-	case PERIOD_CALENDAR_SPAN:
-	case PERIOD_ACADEMIC_SPAN:
-		return false; /* a span of one year is a year */
-	case PERIOD_ACADEMIC:
-	case PERIOD_CALENDAR:
-	case PERIOD_FINANCIAL:
-	case PERIOD_TERM:
-	case PERIOD_WEEK:
-	case PERIOD_MONTH:
-	case PERIOD_QUARTER:
-	case PERIOD_CALENDAR_QUARTER:
-	case PERIOD_ACADEMIC_QUARTER:
-	case PERIOD_NONE:
-	case PERIOD_DATE:
-	case PERIOD_KINDS:
-		break;
-	}
-	return true;
+	enum period_kind kind = period_kind(period);
+
+	return kind != PERIOD_CALENDAR_SPAN && kind != PERIOD_ACADEMIC_SPAN;
 }
 
 size_t trend_before(const struct measure *measure, struct period period, struct period *ret)

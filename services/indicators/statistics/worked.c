@@ -8,8 +8,8 @@ void worked_add_school(
 	struct worked *worked, const struct measure *measure, const struct column *schools, size_t i)
 {
 	enum flag flag = column_flag(schools, i);
-	uint64_t cohort = schools->cohort == NULL ? 0 : schools->cohort[i];
-	int64_t value = 0;
+	uint64_t cohort = array_pupils(schools->cohort, i);
+	int64_t value = flag == FLAG_PRESENT ? column_micro(schools, i) : 0;
 
 	if (flag == FLAG_SUPPRESSED) {
 		worked->hidden++;
@@ -19,7 +19,7 @@ void worked_add_school(
 		return;
 	if (flag != FLAG_PRESENT && flag != FLAG_NO_ENTRIES)
 		return;
-	if (flag == FLAG_PRESENT && !decimal_rescale(schools->value[i], schools->scale, MICRO_SCALE, &value))
+	if (value == DECIMAL_NONE)
 		return;
 	if (measure->worked_out == WORKED_OUT_SUM)
 		worked->weighted += value;

@@ -6,8 +6,6 @@
 
 #include "common/model/decimal.h"
 
-#define ONE         INT64_C(1000000)
-#define HUNDRED     (100 * ONE)
 #define MARKS_MAX   6  /* gaps between marks: more crowd a chart of a third of a page */
 #define UNITS_WHOLE 10 /* least span of an axis in units of the last decimal */
 #define UNITS_FINE  40 /* where there are decimals: 4.0 or 0.40 */
@@ -27,7 +25,7 @@ static int64_t multiple_above(int64_t v, int64_t step)
 
 static int64_t unit_of(unsigned decimals)
 {
-	int64_t unit = ONE;
+	int64_t unit = MICRO;
 
 	for (; decimals > 0 && unit > 1; decimals--)
 		unit /= 10;
@@ -42,7 +40,7 @@ static int64_t clamp(int64_t v)
 /* Move the ends apart to the least span, but not past nought or a hundred where the figures are not. */
 static void widen(int64_t *low, int64_t *high, int64_t span, bool percent)
 {
-	bool below = *low<0, above = *high> HUNDRED;
+	bool below = *low<0, above = *high> MICRO_PERCENT;
 	int64_t more = span - (*high - *low);
 
 	if (more <= 0)
@@ -53,9 +51,9 @@ static void widen(int64_t *low, int64_t *high, int64_t span, bool percent)
 		*low = 0;
 		*high = span;
 	}
-	if (percent && !above && *high > HUNDRED) {
-		*high = HUNDRED;
-		*low = HUNDRED - span;
+	if (percent && !above && *high > MICRO_PERCENT) {
+		*high = MICRO_PERCENT;
+		*low = MICRO_PERCENT - span;
 	}
 }
 

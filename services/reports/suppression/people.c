@@ -44,7 +44,7 @@ enum people people_seen(enum people people, const struct measure *measure, const
 		if (numerator == DECIMAL_NONE || denominator == DECIMAL_NONE || denominator <= 0 ||
 			column_flag(figures, i) != FLAG_PRESENT)
 			continue;
-		share = decimal_divide((__int128)numerator * 100000000, denominator);
+		share = decimal_divide((__int128)numerator * MICRO_PERCENT, denominator);
 		return decimal_rescale(figures->value[i], figures->scale, MICRO_SCALE, &value) &&
 				       share - value <= 500000 && value - share <= 500000
 			       ? PEOPLE_SHARE
@@ -55,20 +55,18 @@ enum people people_seen(enum people people, const struct measure *measure, const
 
 uint64_t people_behind(enum people people, const struct column *figures, size_t i)
 {
-	int64_t whole;
+	int64_t whole, denominator;
 
 	if (people == PEOPLE_COUNT || people == PEOPLE_SIZE)
 		return column_flag(figures, i) == FLAG_PRESENT && figures->value[i] > 0 &&
 				       decimal_rescale(figures->value[i], figures->scale, 0, &whole)
 			       ? (uint64_t)whole
 			       : 0;
-	if (figures->cohort != NULL && figures->cohort[i] != 0)
+	if (array_pupils(figures->cohort, i) != 0)
 		return figures->cohort[i];
-	if (figures->denominator != NULL && figures->denominator[i] != DECIMAL_NONE &&
-		figures->denominator[i] > 0 &&
-		decimal_rescale(figures->denominator[i], figures->scale, 0, &whole))
-		return (uint64_t)whole;
-	return 0;
+	denominator = array_figure(figures->denominator, i);
+	return denominator > 0 && decimal_rescale(denominator, figures->scale, 0, &whole) ? (uint64_t)whole
+											  : 0;
 }
 
 bool people_small(enum people people, const struct column *figures, size_t i, uint64_t threshold)

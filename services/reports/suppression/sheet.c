@@ -9,9 +9,6 @@
 
 #include "services/reports/suppression/board.h"
 
-#define MICRO       INT64_C(1000000)
-#define WHOLE_SHARE INT64_C(100000000)
-
 bool sheet_has_secret(const struct indicator_column *column, enum people people, uint64_t threshold)
 {
 	const struct column *figures = &column->figures;
@@ -36,11 +33,11 @@ bool sheet_has_extreme(const struct indicator_column *column, size_t i, enum peo
 
 	if (people != PEOPLE_SHARE || area_kind((struct area){figures->area[i]}) != AREA_AUTHORITY)
 		return false;
-	if (worked && (value <= 0 || value >= WHOLE_SHARE))
+	if (worked && (value <= 0 || value >= MICRO_PERCENT))
 		return true;
 	return column_flag(figures, i) == FLAG_PRESENT &&
 	       decimal_rescale(figures->value[i], figures->scale, MICRO_SCALE, &value) &&
-	       (value <= 0 || value >= WHOLE_SHARE);
+	       (value <= 0 || value >= MICRO_PERCENT);
 }
 
 static int by_number(const void *a, const void *b)
@@ -101,13 +98,13 @@ static int64_t half_unit(unsigned decimals)
 /* The share that the operands say, when the value is that share rounded: shown operands tell it without rounding. */
 static void use_operands(const struct column *figures, size_t i, struct audit_cell *cell)
 {
-	int64_t numerator = figures->numerator == NULL ? DECIMAL_NONE : figures->numerator[i];
-	int64_t denominator = figures->denominator == NULL ? DECIMAL_NONE : figures->denominator[i];
+	int64_t numerator = array_figure(figures->numerator, i);
+	int64_t denominator = array_figure(figures->denominator, i);
 	int64_t share;
 
 	if (numerator == DECIMAL_NONE || denominator == DECIMAL_NONE || denominator <= 0)
 		return;
-	share = decimal_divide((__int128)numerator * WHOLE_SHARE, denominator);
+	share = decimal_divide((__int128)numerator * MICRO_PERCENT, denominator);
 	if (share < cell->value - cell->tolerance - 1 || share > cell->value + cell->tolerance + 1)
 		return;
 	cell->value = share;
@@ -118,9 +115,9 @@ static void use_operands(const struct column *figures, size_t i, struct audit_ce
 static void set_bounds(struct audit_cell *cell, enum people people)
 {
 	cell->least = people == PEOPLE_MEAN ? AUDIT_LEAST : 0;
-	cell->most = people == PEOPLE_SHARE ? WHOLE_SHARE : AUDIT_MOST;
+	cell->most = people == PEOPLE_SHARE ? MICRO_PERCENT : AUDIT_MOST;
 	cell->steps = people != PEOPLE_SHARE || cell->pupils == 0 ? 1 : cell->pupils;
-	cell->whole = people == PEOPLE_MEAN ? 0 : people == PEOPLE_SHARE ? WHOLE_SHARE : MICRO;
+	cell->whole = people == PEOPLE_MEAN ? 0 : people == PEOPLE_SHARE ? MICRO_PERCENT : MICRO;
 }
 
 /* False: nothing is known of it and nothing hidden. */

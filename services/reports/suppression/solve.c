@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "common/base/error.h"
+#include "common/model/decimal.h"
 
 #define PRIME ((UINT64_C(1) << 61) - 1)
 
@@ -37,7 +38,7 @@ static bool is_tight(const struct audit_cell *cell, const struct audit_sum *sum)
 		__int128 weight =
 			sum->term[i].weight < 0 ? -(__int128)sum->term[i].weight : sum->term[i].weight;
 		/* A pupil's worth, times the pupils, is the whole. */
-		__int128 unit = one->whole == 0 ? weight * 1000000
+		__int128 unit = one->whole == 0 ? weight * MICRO
 						: (__int128)one->whole * weight / (int64_t)one->steps;
 
 		if (!one->hidden)

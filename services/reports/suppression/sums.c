@@ -5,12 +5,10 @@
  */
 #include "services/reports/suppression/board.h"
 
-#define WHOLE_SHARE INT64_C(100000000) /* 100 % in millionths */
-
 static int take_room(struct board *board)
 {
 	size_t groups = board->sheet->n_groups, areas = board->n_areas;
-	size_t regions = AREA_REGION_MAX - AREA_REGION_MIN + 1;
+	size_t regions = AREA_REGIONS;
 
 	board->n_sums = board->n_terms = 0;
 	if (board->sum != NULL)
@@ -69,7 +67,7 @@ static void finish(struct making *making, size_t total, int64_t weight, int64_t 
 		.term = making->term,
 		.slack = slack,
 		.slack_low = share || count ? 0 : AUDIT_LEAST,
-		.slack_high = share ? WHOLE_SHARE : AUDIT_MOST,
+		.slack_high = share ? MICRO_PERCENT : AUDIT_MOST,
 		.exact = exact};
 	board->n_terms += making->n;
 }

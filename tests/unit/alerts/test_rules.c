@@ -2,71 +2,7 @@
  *
  * The rules as shipped, year by year, and rules with slips in them.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-#include "services/alerts/rules/rules.h"
-
-#define SHIPPED "services/alerts/rules.yaml"
-
-struct bench {
-	struct arena *arena;
-	struct catalogue *catalogue;
-	char text[64 * 1024];
-};
-
-static int set_up(void **state)
-{
-	struct bench *bench = calloc(1, sizeof(*bench));
-
-	*state = bench;
-	if (bench == NULL)
-		return -1;
-	bench->arena = arena_open((size_t)1024 * 1024);
-	return bench->arena == NULL ? -1 : catalogue_open("common/model/catalogue", &bench->catalogue, NULL);
-}
-
-static int tear_down(void **state)
-{
-	struct bench *bench = *state;
-
-	catalogue_free(bench->catalogue);
-	arena_free(bench->arena);
-	free(bench);
-	return 0;
-}
-
-static struct rules shipped(struct bench *bench)
-{
-	struct rules rules = {0, NULL};
-	struct err_text error = {""};
-	FILE *file = fopen(SHIPPED, "rb");
-	size_t len;
-
-	assert_non_null(file);
-	len = fread(bench->text, 1, sizeof(bench->text), file);
-	assert_true(len < sizeof(bench->text));
-	assert_int_equal(fclose(file), 0);
-	if (rules_parse(bench->arena, bytes_of(bench->text, len), bench->catalogue, &rules, &error) < 0)
-		fail_msg("%s", error.text);
-	return rules;
-}
-
-static const struct rule *named(const struct rules *rules, const char *id)
-{
-	for (size_t i = 0; i < rules->n; i++)
-		if (strcmp(rules->rule[i].id, id) == 0)
-			return &rules->rule[i];
-	fail_msg("no rule \"%s\"", id);
-	return NULL;
-}
+#include "tests/unit/alerts/shipped.h"
 
 static bool holds_for(const struct rule *rule, const char *text)
 {
@@ -86,9 +22,9 @@ static bool holds_on(const struct rule *rule, const char *text)
 
 static void a_year_is_judged_by_the_rule_of_its_year(void **state)
 {
-	struct rules rules = shipped(*state);
-	const struct rule *floor = named(&rules, "ks4.floor_2016");
-	const struct rule *below = named(&rules, "ks4.progress8_well_below");
+	const struct rules *rules = shipped_rules(state);
+	const struct rule *floor = named(rules, "ks4.floor_2016");
+	const struct rule *below = named(rules, "ks4.progress8_well_below");
 
 	assert_false(holds_for(floor, "2014/15"));
 	assert_true(holds_for(floor, "2015/16"));
@@ -103,22 +39,22 @@ static void a_year_is_judged_by_the_rule_of_its_year(void **state)
 
 static void only_academic_years_have_rules_of_figures(void **state)
 {
-	struct rules rules = shipped(*state);
-	const struct rule *below = named(&rules, "ks4.progress8_well_below");
+	const struct rules *rules = shipped_rules(state);
+	const struct rule *below = named(rules, "ks4.progress8_well_below");
 
 	assert_false(rule_holds_for_period(below, period_make(PERIOD_CALENDAR, 2019, 0)));
 	assert_false(rule_holds_for_period(below, period_make(PERIOD_FINANCIAL, 2019, 0)));
 	assert_false(rule_holds_for_period(below, period_make(PERIOD_ACADEMIC_SPAN, 2019, 3)));
 	assert_false(holds_for(below, "2019-07-31"));
 	assert_false(holds_on(below, "2019-07-31"));
-	assert_false(holds_for(named(&rules, "ofsted.inadequate"), "2018/19"));
+	assert_false(holds_for(named(rules, "ofsted.inadequate"), "2018/19"));
 }
 
 static void an_inspection_is_judged_by_the_rule_of_its_day(void **state)
 {
-	struct rules rules = shipped(*state);
-	const struct rule *four = named(&rules, "ofsted.inadequate");
-	const struct rule *three = named(&rules, "ofsted.requires_improvement");
+	const struct rules *rules = shipped_rules(state);
+	const struct rule *four = named(rules, "ofsted.inadequate");
+	const struct rule *three = named(rules, "ofsted.requires_improvement");
 
 	assert_false(holds_on(four, "2005-08-31"));
 	assert_true(holds_on(four, "2005-09-01"));
@@ -139,9 +75,9 @@ static bool grade(void *context, const struct term *term, int64_t *ret)
 
 static void each_grade_has_its_own_rule(void **state)
 {
-	struct rules rules = shipped(*state);
-	const struct rule *four = named(&rules, "ofsted.inadequate");
-	const struct rule *three = named(&rules, "ofsted.requires_improvement");
+	const struct rules *rules = shipped_rules(state);
+	const struct rule *four = named(rules, "ofsted.inadequate");
+	const struct rule *three = named(rules, "ofsted.requires_improvement");
 
 	for (int64_t overall = 0; overall <= 4; overall++) {
 		int64_t micro = overall * 1000000;
@@ -191,29 +127,29 @@ static void the_limbs_of_the_floor_standard_stand_together(void **state)
 		{{-510000, 0, 6000000}, TRUTH_FALSE},
 		{{-510000, -10000, 5000000}, TRUTH_FALSE},
 	};
-	struct rules rules = shipped(*state);
+	const struct rules *rules = shipped_rules(state);
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct progress8 school = cases[i].school;
 
-		assert_int_equal(expression_evaluate(named(&rules, "ks4.floor_2016")->when, figures, &school),
+		assert_int_equal(expression_evaluate(named(rules, "ks4.floor_2016")->when, figures, &school),
 			cases[i].truth);
-		assert_int_equal(expression_evaluate(
-					 named(&rules, "ks4.progress8_well_below")->when, figures, &school),
+		assert_int_equal(
+			expression_evaluate(named(rules, "ks4.progress8_well_below")->when, figures, &school),
 			cases[i].truth);
 	}
 }
 
 static void every_shipped_rule_cites_its_source_and_asks_for_a_conversation(void **state)
 {
-	struct rules rules = shipped(*state);
+	const struct rules *rules = shipped_rules(state);
 
-	assert_true(rules.n >= 4);
-	for (size_t i = 0; i < rules.n; i++) {
-		assert_true(strlen(rules.rule[i].source) > 10);
-		assert_non_null(strstr(rules.rule[i].advice, "Ask"));
-		assert_null(strstr(rules.rule[i].title, "failing"));
-		assert_null(strstr(rules.rule[i].wording, "\n"));
+	assert_true(rules->n >= 4);
+	for (size_t i = 0; i < rules->n; i++) {
+		assert_true(strlen(rules->rule[i].source) > 10);
+		assert_non_null(strstr(rules->rule[i].advice, "Ask"));
+		assert_null(strstr(rules->rule[i].title, "failing"));
+		assert_null(strstr(rules->rule[i].wording, "\n"));
 	}
 }
 

@@ -2,57 +2,10 @@
  *
  * The government's standards of 2016 to 2018 as shipped, each limb at its threshold and just beyond it.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-#include "services/alerts/rules/rules.h"
-
-#define SHIPPED "services/alerts/rules.yaml"
+#include "tests/unit/alerts/shipped.h"
 
 /* What is not known of a figure. */
 #define NONE INT64_MIN
-
-struct bench {
-	struct arena *arena;
-	struct catalogue *catalogue;
-	struct rules rules;
-	char text[64 * 1024];
-};
-
-static int set_up(void **state)
-{
-	struct bench *bench = calloc(1, sizeof(*bench));
-	FILE *file = fopen(SHIPPED, "rb");
-	size_t len;
-
-	*state = bench;
-	if (bench == NULL || file == NULL)
-		return -1;
-	len = fread(bench->text, 1, sizeof(bench->text), file);
-	bench->arena = arena_open((size_t)1024 * 1024);
-	return fclose(file) != 0 || bench->arena == NULL ||
-			       catalogue_open("common/model/catalogue", &bench->catalogue, NULL) < 0
-		       ? -1
-		       : rules_parse(bench->arena, bytes_of(bench->text, len), bench->catalogue,
-				 &bench->rules, NULL);
-}
-
-static int tear_down(void **state)
-{
-	struct bench *bench = *state;
-
-	catalogue_free(bench->catalogue);
-	arena_free(bench->arena);
-	free(bench);
-	return 0;
-}
 
 /* A school's figures in thousandths, latest year first. */
 struct year {
@@ -115,13 +68,9 @@ static bool look_up(void *context, const struct term *term, int64_t *ret)
 	return value != NONE;
 }
 
-static enum truth judged(struct bench *bench, const char *id, struct school school)
+static enum truth judged(void **state, const char *id, struct school school)
 {
-	for (size_t i = 0; i < bench->rules.n; i++)
-		if (strcmp(bench->rules.rule[i].id, id) == 0)
-			return expression_evaluate(bench->rules.rule[i].when, look_up, &school);
-	fail_msg("no rule \"%s\"", id);
-	return TRUTH_UNKNOWN;
+	return expression_evaluate(named(shipped_rules(state), id)->when, look_up, &school);
 }
 
 /* -- floor standards -------------------------------------------------------------------------------------------- */
@@ -150,7 +99,7 @@ static void the_floor_of_key_stage_2_wants_both_limbs(void **state)
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
 		assert_int_equal(
-			judged(*state, "ks2.floor_2016",
+			judged(state, "ks2.floor_2016",
 				(struct school){.year = {cases[i].year}, .pupils = 11, .mainstream = 1}),
 			cases[i].truth);
 }
@@ -159,30 +108,30 @@ static void the_floor_leaves_out_small_year_groups_and_special_schools(void **st
 {
 	struct school school = {.year = {KS2(64900, -5100, 0, 0)}, .pupils = 11, .mainstream = 1};
 
-	assert_int_equal(judged(*state, "ks2.floor_2016", school), TRUTH_TRUE);
+	assert_int_equal(judged(state, "ks2.floor_2016", school), TRUTH_TRUE);
 	school.pupils = 10;
-	assert_int_equal(judged(*state, "ks2.floor_2016", school), TRUTH_FALSE);
+	assert_int_equal(judged(state, "ks2.floor_2016", school), TRUTH_FALSE);
 	school.pupils = 11;
 	school.mainstream = 0;
-	assert_int_equal(judged(*state, "ks2.floor_2016", school), TRUTH_FALSE);
+	assert_int_equal(judged(state, "ks2.floor_2016", school), TRUTH_FALSE);
 	school.mainstream = NONE;
-	assert_int_equal(judged(*state, "ks2.floor_2016", school), TRUTH_UNKNOWN);
+	assert_int_equal(judged(state, "ks2.floor_2016", school), TRUTH_UNKNOWN);
 }
 
 static void the_floor_of_key_stage_4_is_for_mainstream_schools(void **state)
 {
 	struct school school = {.year = {{.progress8 = -510, .upper = -10, .cohort = 6000}}, .mainstream = 1};
 
-	assert_int_equal(judged(*state, "ks4.floor_2016", school), TRUTH_TRUE);
+	assert_int_equal(judged(state, "ks4.floor_2016", school), TRUTH_TRUE);
 	school.year[0].progress8 = -500;
-	assert_int_equal(judged(*state, "ks4.floor_2016", school), TRUTH_FALSE);
+	assert_int_equal(judged(state, "ks4.floor_2016", school), TRUTH_FALSE);
 	school.year[0].progress8 = -510;
 	school.year[0].upper = 10;
-	assert_int_equal(judged(*state, "ks4.floor_2016", school), TRUTH_FALSE);
+	assert_int_equal(judged(state, "ks4.floor_2016", school), TRUTH_FALSE);
 	school.year[0].upper = -10;
 	school.mainstream = 0;
-	assert_int_equal(judged(*state, "ks4.floor_2016", school), TRUTH_FALSE);
-	assert_int_equal(judged(*state, "ks4.progress8_well_below", school), TRUTH_TRUE); /* LEEP's own */
+	assert_int_equal(judged(state, "ks4.floor_2016", school), TRUTH_FALSE);
+	assert_int_equal(judged(state, "ks4.progress8_well_below", school), TRUTH_TRUE); /* LEEP's own */
 }
 
 /* -- three years ------------------------------------------------------------------------------------------------ */
@@ -198,29 +147,29 @@ static void three_years_of_key_stage_2_want_three_of_three(void **state)
 {
 	struct school school = thrice2;
 
-	assert_int_equal(judged(*state, "ks2.three_years_2018", school), TRUTH_TRUE);
+	assert_int_equal(judged(state, "ks2.three_years_2018", school), TRUTH_TRUE);
 	for (size_t i = 0; i < 3; i++) {
 		school = thrice2;
 		school.year[i].rwm = 85000;
-		assert_int_equal(judged(*state, "ks2.three_years_2018", school), TRUTH_FALSE);
+		assert_int_equal(judged(state, "ks2.three_years_2018", school), TRUTH_FALSE);
 		school.year[i].rwm = NONE;
-		assert_int_equal(judged(*state, "ks2.three_years_2018", school), TRUTH_UNKNOWN);
+		assert_int_equal(judged(state, "ks2.three_years_2018", school), TRUTH_UNKNOWN);
 	}
 	school = thrice2;
 	school.year[0].reading = -2500;
-	assert_int_equal(judged(*state, "ks2.three_years_2018", school), TRUTH_FALSE);
+	assert_int_equal(judged(state, "ks2.three_years_2018", school), TRUTH_FALSE);
 	school = thrice2;
 	school.year[1].maths = -2500;
-	assert_int_equal(judged(*state, "ks2.three_years_2018", school), TRUTH_FALSE);
+	assert_int_equal(judged(state, "ks2.three_years_2018", school), TRUTH_FALSE);
 	school = thrice2;
 	school.year[2].writing = -3500;
-	assert_int_equal(judged(*state, "ks2.three_years_2018", school), TRUTH_FALSE);
+	assert_int_equal(judged(state, "ks2.three_years_2018", school), TRUTH_FALSE);
 	school = thrice2;
 	school.pupils = 10;
-	assert_int_equal(judged(*state, "ks2.three_years_2018", school), TRUTH_FALSE);
+	assert_int_equal(judged(state, "ks2.three_years_2018", school), TRUTH_FALSE);
 	school = thrice2;
 	school.mainstream = 0;
-	assert_int_equal(judged(*state, "ks2.three_years_2018", school), TRUTH_FALSE);
+	assert_int_equal(judged(state, "ks2.three_years_2018", school), TRUTH_FALSE);
 }
 
 static void three_years_of_key_stage_4_want_three_of_three(void **state)
@@ -229,22 +178,22 @@ static void three_years_of_key_stage_4_want_three_of_three(void **state)
 	static const struct school thrice = {.year = {below, below, below}, .mainstream = 1};
 	struct school school = thrice;
 
-	assert_int_equal(judged(*state, "ks4.three_years_2018", school), TRUTH_TRUE);
+	assert_int_equal(judged(state, "ks4.three_years_2018", school), TRUTH_TRUE);
 	for (size_t i = 0; i < 3; i++) {
 		school = thrice;
 		school.year[i].progress8 = -250;
-		assert_int_equal(judged(*state, "ks4.three_years_2018", school), TRUTH_FALSE);
+		assert_int_equal(judged(state, "ks4.three_years_2018", school), TRUTH_FALSE);
 		school = thrice;
 		school.year[i].upper = 10;
-		assert_int_equal(judged(*state, "ks4.three_years_2018", school), TRUTH_FALSE);
+		assert_int_equal(judged(state, "ks4.three_years_2018", school), TRUTH_FALSE);
 		school.year[i].upper = 0;
-		assert_int_equal(judged(*state, "ks4.three_years_2018", school), TRUTH_FALSE);
+		assert_int_equal(judged(state, "ks4.three_years_2018", school), TRUTH_FALSE);
 		school = thrice;
 		school.year[i].cohort = 5000;
-		assert_int_equal(judged(*state, "ks4.three_years_2018", school), TRUTH_FALSE);
+		assert_int_equal(judged(state, "ks4.three_years_2018", school), TRUTH_FALSE);
 		school = thrice;
 		school.year[i].progress8 = NONE;
-		assert_int_equal(judged(*state, "ks4.three_years_2018", school), TRUTH_UNKNOWN);
+		assert_int_equal(judged(state, "ks4.three_years_2018", school), TRUTH_UNKNOWN);
 	}
 }
 
@@ -259,18 +208,18 @@ static void years_before_2016_are_judged_by_what_was_measured_then(void **state)
 	struct school of_2017 = {
 		.year = {thrice2.year[0], thrice2.year[1], of_2015}, .pupils = 11, .mainstream = 1};
 
-	assert_int_equal(judged(*state, "ks2.three_years_2016", of_2016), TRUTH_TRUE);
-	assert_int_equal(judged(*state, "ks2.three_years_2017", of_2017), TRUTH_TRUE);
+	assert_int_equal(judged(state, "ks2.three_years_2016", of_2016), TRUTH_TRUE);
+	assert_int_equal(judged(state, "ks2.three_years_2017", of_2017), TRUTH_TRUE);
 	of_2016.year[1].writing2 = 97000; /* at the median of its year */
 	of_2017.year[2].reading2 = 94000;
-	assert_int_equal(judged(*state, "ks2.three_years_2016", of_2016), TRUTH_FALSE);
-	assert_int_equal(judged(*state, "ks2.three_years_2017", of_2017), TRUTH_FALSE);
+	assert_int_equal(judged(state, "ks2.three_years_2016", of_2016), TRUTH_FALSE);
+	assert_int_equal(judged(state, "ks2.three_years_2017", of_2017), TRUTH_FALSE);
 	of_2016.year[1].writing2 = 96900;
 	of_2016.year[2].writing2 = 96000;
-	assert_int_equal(judged(*state, "ks2.three_years_2016", of_2016), TRUTH_FALSE);
+	assert_int_equal(judged(state, "ks2.three_years_2016", of_2016), TRUTH_FALSE);
 	of_2016.year[2] = of_2014;
 	of_2016.year[2].level4 = 85000;
-	assert_int_equal(judged(*state, "ks2.three_years_2016", of_2016), TRUTH_FALSE);
+	assert_int_equal(judged(state, "ks2.three_years_2016", of_2016), TRUTH_FALSE);
 }
 
 /* Medians of English and mathematics: 73 and 68 in 2015, 74 and 67 in 2014. */
@@ -282,15 +231,15 @@ static void so_are_those_of_key_stage_4(void **state)
 	struct school of_2016 = {.year = {below, of_2015, of_2014}, .mainstream = 1};
 	struct school of_2017 = {.year = {below, below, of_2015}, .mainstream = 1};
 
-	assert_int_equal(judged(*state, "ks4.three_years_2016", of_2016), TRUTH_TRUE);
-	assert_int_equal(judged(*state, "ks4.three_years_2017", of_2017), TRUTH_TRUE);
+	assert_int_equal(judged(state, "ks4.three_years_2016", of_2016), TRUTH_TRUE);
+	assert_int_equal(judged(state, "ks4.three_years_2017", of_2017), TRUTH_TRUE);
 	of_2016.year[1].gcse = 60000;
 	of_2017.year[2].maths4 = 68000;
-	assert_int_equal(judged(*state, "ks4.three_years_2016", of_2016), TRUTH_FALSE);
-	assert_int_equal(judged(*state, "ks4.three_years_2017", of_2017), TRUTH_FALSE);
+	assert_int_equal(judged(state, "ks4.three_years_2016", of_2016), TRUTH_FALSE);
+	assert_int_equal(judged(state, "ks4.three_years_2017", of_2017), TRUTH_FALSE);
 	of_2016.year[1].gcse = 59900;
 	of_2016.year[2].english4 = 74000;
-	assert_int_equal(judged(*state, "ks4.three_years_2016", of_2016), TRUTH_FALSE);
+	assert_int_equal(judged(state, "ks4.three_years_2016", of_2016), TRUTH_FALSE);
 }
 
 static void each_standard_is_of_its_years(void **state)
@@ -302,17 +251,12 @@ static void each_standard_is_of_its_years(void **state)
 		{"ks2.three_years_2016", 2016, 2016}, {"ks2.three_years_2017", 2017, 2017},
 		{"ks2.three_years_2018", 2018, 2018}, {"ks4.three_years_2016", 2016, 2016},
 		{"ks4.three_years_2017", 2017, 2017}, {"ks4.three_years_2018", 2018, 2018}};
-	struct bench *bench = *state;
 
 	for (size_t i = 0; i < ARRAY_LEN(rules); i++)
-		for (size_t k = 0; k < bench->rules.n; k++) {
-			const struct rule *rule = &bench->rules.rule[k];
-
-			for (unsigned year = 2014; strcmp(rule->id, rules[i].id) == 0 && year < 2021; year++)
-				assert_int_equal(
-					rule_holds_for_period(rule, period_make(PERIOD_ACADEMIC, year, 0)),
-					year >= rules[i].from && year <= rules[i].until);
-		}
+		for (unsigned year = 2014; year < 2021; year++)
+			assert_int_equal(rule_holds_for_period(named(shipped_rules(state), rules[i].id),
+						 period_make(PERIOD_ACADEMIC, year, 0)),
+				year >= rules[i].from && year <= rules[i].until);
 }
 
 #define ON_A_BENCH(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)

@@ -101,15 +101,16 @@ static void the_nation_is_worked_out_only_from_enough_authorities(void **state)
 {
 	struct fixture *f = *state;
 	const struct measure *measure = catalogue_measure(f->catalogue, A8);
+	const struct column none = {.n = 0};
 	struct indicator_column c;
 
 	for (uint32_t i = 0; i < NATION_AUTHORITIES_MIN; i++) {
-		assert_true(standing_national(&f->txn, f->arena, f->catalogue, measure, series_of(f, A8)) ==
-			    DECIMAL_NONE);
+		assert_true(standing_national(&f->txn, f->arena, f->catalogue, measure, series_of(f, A8),
+				    &none) == DECIMAL_NONE);
 		put_schools(f, 200 + i, i % 2 == 0 ? 400 : 500, 100);
 	}
-	assert_true(
-		standing_national(&f->txn, f->arena, f->catalogue, measure, series_of(f, A8)) == 45000000);
+	assert_true(standing_national(&f->txn, f->arena, f->catalogue, measure, series_of(f, A8), &none) ==
+		    45000000);
 	c = stand(f, A8, ENGLAND);
 	assert_true(c.national == 45000000 && c.figures.n == NATION_AUTHORITIES_MIN + 1 + 3);
 	/* London and its halves are whole */

@@ -117,17 +117,21 @@ static void a_store_of_another_version_is_refused_and_left_alone(void **state)
 {
 	static const struct store_migration far[] = {{5, to_three}};
 	struct store_options options = store_options(folder_path(*state, "s"));
+	struct err_text text = {""};
 	struct store *store;
 
 	options.schema = 3;
 	store_free(opened(&options));
 	store = NULL;
 	options.schema = 2;
-	assert_int_equal(store_open(&options, &store, NULL), ERR_VERSION);
+	assert_int_equal(store_open(&options, &store, &text), ERR_VERSION);
+	assert_non_null(strstr(text.text, "a later version of LEEP (schema 3, here 2)"));
 	options.schema = 5; /* no step to 4 */
 	options.migrations = far;
 	options.n_migrations = 1;
-	assert_int_equal(store_open(&options, &store, NULL), ERR_VERSION);
+	assert_int_equal(store_open(&options, &store, &text), ERR_VERSION);
+	assert_non_null(strstr(text.text, "an earlier version of LEEP (schema 3, now 5)"));
+	assert_non_null(strstr(text.text, "submit the files again"));
 	assert_null(store);
 	options.schema = 3;
 	store = opened(&options);

@@ -4,7 +4,7 @@
  */
 #include "services/indicators/standing/part.h"
 
-int standing_spread(const struct standing *s, struct indicator_column *out)
+int standing_intervals(const struct standing *s, struct indicator_column *out)
 {
 	size_t n = out->figures.n;
 	bool any = false;
