@@ -76,7 +76,8 @@ static void print_figure(const struct row *row)
 {
 	label("figure");
 	if (has(row, "value"))
-		(void)printf("%s %s, %s", cell(row, "value"), cell(row, "unit"), cell(row, "origin"));
+		(void)printf("%s%s%s, %s", cell(row, "value"), has(row, "unit") ? " " : "", cell(row, "unit"),
+			cell(row, "origin"));
 	else
 		(void)printf("none: %s", has(row, "flag") ? cell(row, "flag") : "not known");
 	if (has(row, "status") && !is(row, "status", cell(row, "origin")))
@@ -149,7 +150,7 @@ static void print_neighbours(const struct row *row)
 	}
 	if (has(row, "neighbours_pooled")) {
 		label("");
-		(void)printf("%s with their pupils taken together, difference %s\n",
+		(void)printf("%s with all of theirs taken together, difference %s\n",
 			cell(row, "neighbours_pooled"), signed_cell(row, "diff_neighbours_pooled", text));
 	}
 	if (has(row, "rank_neighbours")) {

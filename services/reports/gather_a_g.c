@@ -27,7 +27,15 @@ static bool may_stand(const struct gathering *g, struct period period, bool late
 	       period_year(period) == year;
 }
 
-static void take_figure(struct a_g_figure *figure, const struct indicator_event *event, size_t own)
+/* Progress is counted from the mean of England's pupils, which is 0 by itself: tables of key stage 2 leave its cell empty. */
+static void beside_zero(struct a_g_figure *figure, const struct indicator_column *column, size_t own)
+{
+	figure->national = (struct figure){.m = 0, .scale = 0, .decimals = figure->local.decimals};
+	figure->diff = indicator_figure(column, own);
+}
+
+static void take_figure(struct a_g_figure *figure, const struct measure *measure,
+	const struct indicator_event *event, size_t own)
 {
 	const struct indicator_column *column = &event->column;
 	const struct column *figures = &column->figures;
@@ -36,6 +44,8 @@ static void take_figure(struct a_g_figure *figure, const struct indicator_event 
 	figure->local = gathered_figure(figures, (ptrdiff_t)own);
 	figure->national = gathered_figure(figures, column_find(figures, area_england()));
 	figure->diff = indicator_diff_national(column, own);
+	if (figure->national.flag == FLAG_MISSING && indicator_zero(measure) == 0)
+		beside_zero(figure, column, own);
 	figure->trend = array_figure(column->trend, own);
 	figure->trend_low = array_figure(column->trend_low, own);
 	figure->trend_high = array_figure(column->trend_high, own);
@@ -66,7 +76,8 @@ static int read_measure(
 		if (rc == 0 && own >= 0 && area_kind(figures->parent) == AREA_NATION &&
 			strcmp(figures->group, "all") == 0 && may_stand(g, figures->period, latest) &&
 			column_flag(figures, (size_t)own) == FLAG_PRESENT) {
-			take_figure(&found, &event, (size_t)own);
+			take_figure(&found, catalogue_measure(g->reading->catalogue, measure), &event,
+				(size_t)own);
 			if (!any || when_ends(found.period) > when_ends(ret->period) ||
 				(when_ends(found.period) == when_ends(ret->period) && ret->worked_out))
 				*ret = found;

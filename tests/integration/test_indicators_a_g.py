@@ -168,6 +168,16 @@ class what_is_recorded(unittest.TestCase):
     def state(self, *rows):
         self.submit("stated.csv", "id,topic,period,local,national,unit\n" + "\n".join(rows) + "\n")
 
+    def test_progress_is_beside_0_where_no_figure_of_england_is_published(self):
+        """The tables of key stage 2 leave progress empty in England's row; an authority's attainment stays without."""
+        self.submit("progress.csv", "area,measure,period,value\n850,ks2.reading.progress,2018/19,-0.4\n"
+                                    "850,ks2.writing.progress,2018/19,0.1\n850,ks2.rwm.expected,2018/19,68\n")
+        attainment, progress = tables(make(self.inst, area="850", period="2018/19"))[1:3]
+        self.assertEqual([row[2:6] for row in attainment], [["–", "68", "–", "not known"]])
+        self.assertEqual([row[2:6] for row in progress],
+                         [["0.0", MINUS + "0.4", MINUS + "0.4", "lower than England"],
+                          ["0.0", "0.1", "+0.1", "higher than England"]])
+
     def test_nothing_is_known_of_an_empty_installation(self):
         page = make(self.inst, area="839", period="2025/26")
         self.assertEqual(Page(page).faults, [])

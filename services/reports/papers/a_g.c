@@ -87,7 +87,9 @@ static void rules(struct buffer *out, unsigned *number)
 		"<strong>D</strong> and <strong>E</strong> bear on it when more than half of the headline "
 		"measures that can be compared are below England, or more than half of those with a trend "
 		"over three periods fall. The direction of a trend counts, whatever its interval, which is "
-		"wide over three periods. A measure counts when it has a figure for the year of this paper.",
+		"wide over three periods. A measure counts when it has a figure for the year of this paper. "
+		"Progress scores are counted from the mean of England's pupils, so that 0 stands for England "
+		"where its figure is not published.",
 		"<strong>F</strong> is left to people. <strong>G</strong> bears on it when a concern of the "
 		"Secretary of State is recorded by the council.",
 		"An inspection cannot be ruled out when A, B, C or G bears on it, or D and E both. Without "
