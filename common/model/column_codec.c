@@ -133,7 +133,8 @@ const char *opened_from_message(const Leep__Opened *in, struct opened *ret)
 	memcpy(ret->sha256, in->sha256.data, SHA256_LEN);
 	ret->published = in->published;
 	ret->received = in->received;
-	return NULL;
+	ret->table.v = in->period;
+	return ret->table.v == 0 || period_valid(ret->table) ? NULL : "period of opened malformed";
 }
 
 Leep__Opened *opened_to_message(struct arena *arena, const struct opened *in)
@@ -151,6 +152,8 @@ Leep__Opened *opened_to_message(struct arena *arena, const struct opened *in)
 	out->sha256.len = SHA256_LEN;
 	out->published = in->published;
 	out->received = in->received;
+	out->has_period = in->table.v != 0;
+	out->period = in->table.v;
 	return out;
 }
 

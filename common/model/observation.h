@@ -20,8 +20,9 @@ struct opened {
 	uint8_t sha256[SHA256_LEN];
 	const char *format;
 	const char *status;
-	uint32_t published; /* days since 1970-01-01; 0: not known */
-	int64_t received;   /* microseconds since 1970-01-01 UTC */
+	uint32_t published;  /* days since 1970-01-01; 0: not known */
+	int64_t received;    /* microseconds since 1970-01-01 UTC */
+	struct period table; /* the period that the file is the table of; 0: its figures say */
 };
 
 /* A measure that came as data rather than from the catalogue. Empty texts: not known. */

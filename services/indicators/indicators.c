@@ -228,7 +228,8 @@ static int dispatch(struct indicators *indicators, struct txn *txn, const struct
 
 	switch (event->kind) {
 	case OBSERVATION_OPENED:
-		state_put_vintage(txn, event->submission, event->opened.published, event->opened.status);
+		state_put_vintage(txn, event->submission, event->opened.published, event->opened.status,
+			event->opened.table);
 		profile_open(txn, event->submission, &event->opened);
 		out.kind = INDICATOR_OPENED;
 		out.opened = event->opened;

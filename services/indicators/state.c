@@ -339,8 +339,9 @@ static void closing_key(struct key *key)
 }
 
 struct vintage {
-	uint32_t published; /* days; 0: not known */
-	uint8_t final;      /* 1 provisional, 2 revised, 3 final; 0: not said */
+	uint32_t published;  /* days; 0: not known */
+	uint8_t final;       /* 1 provisional, 2 revised, 3 final; 0: not said */
+	struct period table; /* what it is the table of; 0: of none */
 };
 
 static void vintage_key(struct key *key, uint64_t submission)
@@ -359,15 +360,17 @@ static uint8_t how_final(const char *status)
 	return 0;
 }
 
-void state_put_vintage(struct txn *txn, uint64_t submission, uint32_t published, const char *status)
+void state_put_vintage(
+	struct txn *txn, uint64_t submission, uint32_t published, const char *status, struct period table)
 {
-	uint8_t value[5];
+	uint8_t value[9];
 	struct key key;
 
 	vintage_key(&key, submission);
 	bytes_put_u32be(value, published);
 	value[4] = how_final(status);
-	txn_put(txn, INDICATORS_VINTAGES, &key, bytes_of(value, sizeof(value)));
+	bytes_put_u32be(value + 5, table.v);
+	txn_put(txn, INDICATORS_VINTAGES, &key, bytes_of(value, table.v == 0 ? 5 : sizeof(value)));
 }
 
 static struct vintage vintage_of(struct txn *txn, uint64_t submission)
@@ -377,9 +380,10 @@ static struct vintage vintage_of(struct txn *txn, uint64_t submission)
 	struct key key;
 
 	vintage_key(&key, submission);
-	if (txn_get(txn, INDICATORS_VINTAGES, &key, &value) && value.len == 5) {
+	if (txn_get(txn, INDICATORS_VINTAGES, &key, &value) && value.len >= 5) {
 		vintage.published = bytes_u32be(value.data);
 		vintage.final = value.data[4];
+		vintage.table.v = value.len < 9 ? 0 : bytes_u32be(value.data + 5);
 	}
 	return vintage;
 }
@@ -391,7 +395,9 @@ bool state_supersedes(struct txn *txn, uint64_t old, uint64_t new)
 
 	if (a.published != 0 && b.published != 0)
 		return a.published > b.published;
-	return a.final != 0 && b.final != 0 && a.final > b.final;
+	if (a.final != 0 && b.final != 0 && a.final != b.final)
+		return a.final > b.final;
+	return b.table.v != 0 && period_kind(a.table) == period_kind(b.table) && a.table.v > b.table.v;
 }
 
 bool state_closing(struct txn *txn, struct closing *ret)

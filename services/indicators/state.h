@@ -93,8 +93,10 @@ void state_touch_england(struct txn *txn);
 bool state_take_touched(struct txn *txn, struct series *ret_series, struct area *ret_parent);
 
 /* When a submission was published and how final it is: a figure is never taken back by one from before it. */
-void state_put_vintage(struct txn *txn, uint64_t submission, uint32_t published, const char *status);
-/* Was `old` published after `new`, or, when that is not known of both, is it more final? */
+void state_put_vintage(
+	struct txn *txn, uint64_t submission, uint32_t published, const char *status, struct period table);
+/* Was `old` published after `new`? When that is not known of both, is it more final; else, is it the table of a later year
+ * of the same kind, which tells years before beside its own? */
 bool state_supersedes(struct txn *txn, uint64_t old, uint64_t new);
 
 struct closing {

@@ -180,6 +180,21 @@ class order_of_submission(unittest.TestCase):
         for one, other in zip(*answers):
             self.assertEqual(one, other)
 
+    def test_table_of_a_later_year_stands_whichever_came_first(self):
+        """Each year's table tells the years before again, revised: whoever loads an old one later changes nothing."""
+        tables = [shared(self, f"performance-tables/{year}/850_ks{stage}final.csv")
+                  for year, stage in (("2016-17", 4), ("2017-18", 4), ("2016-17", 2), ("2017-18", 2), ("2018-19", 2))]
+        answers = []
+        for files in (tables, tables[::-1]):
+            with Installation() as inst:
+                inst.submit(*files)
+                rows = inst.csv("indicators", "--level", "authority") + inst.csv("indicators", "--level", "national")
+                for row in rows:
+                    del row["submission"]
+                answers.append(sorted(tuple(row.items()) for row in rows))
+        self.assertGreater(len(answers[0]), 2000)
+        self.assertEqual(*answers)
+
     def test_byte_order_mark_and_line_ends_make_no_difference(self):
         with Installation() as inst:
             inst.submit(data("bom_crlf.csv"))

@@ -83,6 +83,7 @@ static void opened_of(const struct intake *intake, struct opened *ret)
 	ret->status = receipt->status;
 	ret->published = receipt->published;
 	ret->received = receipt->received;
+	ret->table = intake->period;
 }
 
 static int findings_event(struct intake *intake, size_t i, struct observation *event, struct buffer *out)

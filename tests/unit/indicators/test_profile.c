@@ -23,7 +23,7 @@ static void begin(struct fixture *f, uint32_t published)
 		.received = INT64_C(86400) * 1000000 * 20000};
 
 	f->submission++;
-	state_put_vintage(&f->txn, f->submission, published, "");
+	state_put_vintage(&f->txn, f->submission, published, "", (struct period){0});
 	profile_open(&f->txn, f->submission, &opened);
 }
 

@@ -47,16 +47,16 @@ static int teardown(void **state)
 
 static void what_was_published_later_stands_whatever_its_status(void **state)
 {
-	state_put_vintage(TXN, 1, 200, "provisional");
-	state_put_vintage(TXN, 2, 100, "final");
+	state_put_vintage(TXN, 1, 200, "provisional", (struct period){0});
+	state_put_vintage(TXN, 2, 100, "final", (struct period){0});
 	assert_true(state_supersedes(TXN, 1, 2));
 	assert_false(state_supersedes(TXN, 2, 1));
 }
 
 static void of_one_day_the_newer_submission_stands(void **state)
 {
-	state_put_vintage(TXN, 1, 200, "final");
-	state_put_vintage(TXN, 2, 200, "provisional");
+	state_put_vintage(TXN, 1, 200, "final", (struct period){0});
+	state_put_vintage(TXN, 2, 200, "provisional", (struct period){0});
 	assert_false(state_supersedes(TXN, 1, 2));
 	assert_false(state_supersedes(TXN, 2, 1));
 }
@@ -66,8 +66,8 @@ static void without_both_days_the_more_final_stands(void **state)
 	static const char *const statuses[] = {"provisional", "revised", "final"};
 
 	for (uint64_t i = 0; i < ARRAY_LEN(statuses); i++) {
-		state_put_vintage(TXN, 10 + i, 0, statuses[i]);
-		state_put_vintage(TXN, 20 + i, 500, statuses[i]);
+		state_put_vintage(TXN, 10 + i, 0, statuses[i], (struct period){0});
+		state_put_vintage(TXN, 20 + i, 500, statuses[i], (struct period){0});
 	}
 	for (uint64_t i = 0; i < ARRAY_LEN(statuses); i++) {
 		for (uint64_t k = 0; k < ARRAY_LEN(statuses); k++) {
@@ -81,12 +81,33 @@ static void without_both_days_the_more_final_stands(void **state)
 
 static void what_says_nothing_of_itself_gives_way_and_takes_nothing_back(void **state)
 {
-	state_put_vintage(TXN, 1, 0, "");
-	state_put_vintage(TXN, 2, 300, "final");
-	state_put_vintage(TXN, 3, 0, "as it comes"); /* no status that is known */
-	for (uint64_t old = 1; old <= 4; old++)      /* 4 was never heard of */
+	state_put_vintage(TXN, 1, 0, "", (struct period){0});
+	state_put_vintage(TXN, 2, 300, "final", (struct period){0});
+	state_put_vintage(TXN, 3, 0, "as it comes", (struct period){0}); /* no status that is known */
+	for (uint64_t old = 1; old <= 4; old++)                          /* 4 was never heard of */
 		for (uint64_t new = 1; new <= 4; new ++)
 			assert_false(state_supersedes(TXN, old, new));
+}
+
+static void table_of_a_later_year_is_the_later_publication(void **state)
+{
+	const struct period before = period_make(PERIOD_ACADEMIC, 2017, 0),
+			    after = period_make(PERIOD_ACADEMIC, 2019, 0);
+
+	state_put_vintage(TXN, 1, 0, "", before);
+	state_put_vintage(TXN, 2, 0, "", after);
+	assert_true(state_supersedes(TXN, 2, 1));
+	assert_false(state_supersedes(TXN, 1, 2));
+	/* What is known to be published later, or more final, stands all the same. */
+	state_put_vintage(TXN, 3, 300, "", before);
+	state_put_vintage(TXN, 4, 200, "", after);
+	assert_true(state_supersedes(TXN, 3, 4));
+	state_put_vintage(TXN, 5, 0, "final", before);
+	state_put_vintage(TXN, 6, 0, "provisional", after);
+	assert_true(state_supersedes(TXN, 5, 6));
+	/* One whose figures say their year themselves gives way to what comes after it, and comes after. */
+	state_put_vintage(TXN, 7, 0, "", (struct period){0});
+	assert_false(state_supersedes(TXN, 7, 1) || state_supersedes(TXN, 2, 7));
 }
 
 /* -- merging under it ---------------------------------------------------------------------------------------------- */
@@ -223,6 +244,7 @@ int main(void)
 		EACH(what_was_published_later_stands_whatever_its_status),
 		EACH(of_one_day_the_newer_submission_stands),
 		EACH(without_both_days_the_more_final_stands),
+		EACH(table_of_a_later_year_is_the_later_publication),
 		EACH(what_says_nothing_of_itself_gives_way_and_takes_nothing_back),
 		EACH(an_earlier_publication_adds_areas_and_takes_none_back),
 		EACH(the_order_in_which_publications_come_does_not_matter),
