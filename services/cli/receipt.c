@@ -164,3 +164,23 @@ char *receipt_refusal(const char *name, const char *why)
 {
 	return text_of(json_pack("{s:s, s:s, s:s}", "name", name, "outcome", "refused", "note", why));
 }
+
+/* The same member, or neither has it. */
+static bool is_alike(const json_t *a, const json_t *b, const char *member)
+{
+	const json_t *x = json_object_get(a, member), *y = json_object_get(b, member);
+
+	return x == NULL ? y == NULL : json_equal(x, y) != 0;
+}
+
+bool receipt_is_of(int fd, const char *text)
+{
+	json_t *there = json_loadfd(fd, 0, NULL);
+	json_t *ours = json_loads(text, 0, NULL);
+	bool same = there == NULL || (is_alike(there, ours, "sha256") && is_alike(there, ours, "outcome") &&
+					     is_alike(there, ours, "name"));
+
+	json_decref(there);
+	json_decref(ours);
+	return same;
+}

@@ -27,6 +27,9 @@
 
 #define RECEIPT ".receipt.json"
 
+/* A receipt names at most a thousand refused rows, of some hundred bytes each. */
+#define RECEIPT_MAX ((off_t)4 * 1024 * 1024)
+
 /* A file under way. */
 struct item {
 	const char *name;
@@ -157,6 +160,29 @@ static int move(int from, const char *name, int to, const char *new_name)
 	return renameat(from, name, to, new_name) == 0 ? 0 : errno;
 }
 
+/* A new receipt, open; what a watcher left that was killed between the receipt and the move of this file goes first. -1 and
+ * EEXIST when the receipt of another file has the name. */
+static int make_receipt(const struct item *item, int to, const char *receipt)
+{
+	static const int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+	int fd = openat(to, receipt, flags, 0666);
+	struct stat st;
+	bool left;
+	int there;
+
+	if (fd >= 0 || errno != EEXIST)
+		return fd;
+	there = openat(to, receipt, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	left = there >= 0 && fstat(there, &st) == 0 && S_ISREG(st.st_mode) && st.st_size < RECEIPT_MAX &&
+	       receipt_is_of(there, item->receipt);
+	if (there >= 0)
+		(void)close(there);
+	if (left && unlinkat(to, receipt, 0) == 0)
+		return openat(to, receipt, flags, 0666);
+	errno = EEXIST;
+	return -1;
+}
+
 /* Receipt and file under the first number that is free. */
 static enum taken move_in(const struct item *item, int to)
 {
@@ -171,7 +197,7 @@ static enum taken move_in(const struct item *item, int to)
 			receipt, sizeof(receipt), "%.*s" RECEIPT, (int)(NAME_ROOM - sizeof(RECEIPT)), name);
 		if (fstatat(to, name, &st, AT_SYMLINK_NOFOLLOW) == 0)
 			continue;
-		fd = openat(to, receipt, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+		fd = make_receipt(item, to, receipt);
 		if (fd < 0 && errno == EEXIST)
 			continue;
 		if (fd < 0)

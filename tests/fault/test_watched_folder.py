@@ -2,6 +2,7 @@
 """The watched folder when something goes wrong: it disappears, services die, files change, there is no room. Nothing that
 was put there is lost, and nothing is taken in twice."""
 
+import json
 import os
 import shutil
 import signal
@@ -9,7 +10,7 @@ import subprocess
 
 import harness
 from harness import ALL, CENSUS, LAIT, OFSTED, environment, free_port, sample, wait_until
-from watched import Watched
+from watched import RECEIPT, Watched
 
 
 def processor_time(pid):
@@ -142,6 +143,32 @@ class services_that_die(Watched):
             os.kill(self.watcher(), signal.SIGKILL)
             wait_until(lambda n=i + 2: self.inst.lines().count('service=folder event="watching"') >= n, "it is back")
         self.wait_all_taken(names)
+
+
+    def test_watcher_killed_between_receipt_and_move(self):
+        """What it leaves is a receipt without its file, whole or only begun; the file is taken under its own name."""
+        self.start()
+        self.put("2018-19_a.csv", source=sample(CENSUS))
+        first = self.receipt("accepted", "2018-19_a.csv")
+        for left in (None, '{"submission": 1, "na'):
+            os.rename(self.path("accepted", "2018-19_a.csv"), self.path("again.part"))
+            if left:
+                with open(self.path("accepted", "2018-19_a.csv" + RECEIPT), "w", encoding="utf-8") as file:
+                    file.write(left)
+            os.rename(self.path("again.part"), self.path("2018-19_a.csv"))
+            receipt = self.receipt("accepted", "2018-19_a.csv")
+            self.assertEqual((receipt["sha256"], receipt["duplicate"]), (first["sha256"], True))
+        self.assertEqual(self.everything(), ["accepted/2018-19_a.csv", "accepted/2018-19_a.csv" + RECEIPT])
+
+    def test_receipt_whose_file_was_taken_elsewhere_is_left_alone(self):
+        self.start()
+        self.put("2018-19_a.csv", source=sample(CENSUS))
+        first = self.receipt("accepted", "2018-19_a.csv")
+        os.remove(self.path("accepted", "2018-19_a.csv"))
+        self.put("2018-19_a.csv", source=sample(OFSTED))
+        self.assertNotEqual(self.receipt("accepted", "2018-19_a-2.csv")["sha256"], first["sha256"])
+        with open(self.path("accepted", "2018-19_a.csv" + RECEIPT), encoding="utf-8") as file:
+            self.assertEqual(json.load(file), first)
 
 
 class files_that_change(Watched):
