@@ -40,7 +40,7 @@ struct measure {
 	enum polarity polarity;
 	bool no_quartile;            /* its range is too small for quartiles */
 	const char *basis;           /* state-funded all maintained */
-	const char *year;            /* academic calendar financial */
+	const char *year;            /* academic calendar financial; to-date: an academic year so far */
 	enum worked_out worked_out;  /* how an authority's figure follows from its schools' */
 	bool no_entries_zero;        /* NE counts as 0 in it */
 	const char *superseded_by;   /* measure id; "" when not */

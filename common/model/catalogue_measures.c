@@ -112,7 +112,7 @@ static const char *check_words(const struct measure *measure)
 		"eyfs", "ks1", "ks2", "ks3", "ks4", "ks5", "absence", "census", "ofsted"};
 	static const char *const units[] = {"percent", "points", "score", "count"};
 	static const char *const bases[] = {"state-funded", "all", "maintained"};
-	static const char *const years[] = {"academic", "calendar", "financial"};
+	static const char *const years[] = {"academic", "calendar", "financial", "to-date"};
 
 	if (!one_of(measure->phase, phases, ARRAY_LEN(phases)))
 		return "unknown phase";

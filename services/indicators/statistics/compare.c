@@ -116,6 +116,10 @@ bool compare_previous(const struct measure *measure, struct period period, struc
 	unsigned breaks = measure == NULL ? 0 : year_of(measure->breaks);
 	unsigned until = measure == NULL ? 0 : year_of(measure->superseded_from);
 
+	/* A year so far beside a whole one would compare autumn with summer. */
+	if (measure != NULL && strcmp(measure->year, "to-date") == 0 &&
+		period_kind(period) == PERIOD_ACADEMIC)
+		return false;
 	if (previous.v == 0 || (period_year(previous) < breaks && breaks <= period_year(period)) ||
 		(until != 0 && period_year(period) >= until))
 		return false;

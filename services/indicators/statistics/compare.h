@@ -18,6 +18,7 @@
  *   change:           figure - the area's own figure of the period before, only where the two are consecutive
  *                     (period_previous), as the Interactive Tool takes it. Nothing is compared across a definition
  *                     break (the catalogue's `breaks`), nor when another measure has taken over (`superseded_from`).
+ *                     A year to date (`year: to-date`) is compared with no other; a week of it is, with the week before.
  *                     Example: with breaks 2016/17 there is no change in 2016/17, and one in 2017/18.
  */
 #ifndef LEEP_INDICATORS_COMPARE_H

@@ -161,7 +161,7 @@ static struct period year(unsigned end)
 
 static void a_change_is_never_taken_across_a_break_or_a_takeover(void **state)
 {
-	struct measure m = {.breaks = "2016/17", .superseded_from = ""};
+	struct measure m = {.year = "academic", .breaks = "2016/17", .superseded_from = ""};
 	struct period previous;
 
 	(void)state;
@@ -169,16 +169,28 @@ static void a_change_is_never_taken_across_a_break_or_a_takeover(void **state)
 	assert_true(compare_previous(&m, year(2018), &previous) && previous.v == year(2017).v);
 	assert_false(compare_previous(&m, year(2017), &previous));
 	assert_true(compare_previous(&m, year(2016), &previous)); /* both under the old definition */
-	m = (struct measure){.breaks = "", .superseded_from = "2012/13"};
+	m = (struct measure){.year = "academic", .breaks = "", .superseded_from = "2012/13"};
 	assert_true(compare_previous(&m, year(2012), &previous) && previous.v == year(2011).v);
 	assert_false(compare_previous(&m, year(2013), &previous));
 	assert_false(compare_previous(&m, year(2014), &previous));
 	assert_false(compare_previous(NULL, period_make(PERIOD_DATE, 2019, 33), &previous));
 }
 
+/* September to January beside a whole year would be autumn beside summer; a week has one before it. */
+static void a_year_so_far_is_compared_with_no_other(void **state)
+{
+	const struct measure m = {.year = "to-date", .breaks = "", .superseded_from = ""};
+	struct period previous;
+
+	(void)state;
+	assert_false(compare_previous(&m, year(2025), &previous));
+	assert_true(compare_previous(&m, period_make(PERIOD_WEEK, 2025, 40), &previous));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_year_so_far_is_compared_with_no_other),
 		cmocka_unit_test(figures_are_sorted_whatever_their_order_and_size),
 		cmocka_unit_test(the_example_of_the_header_comes_out),
 		cmocka_unit_test(where_low_is_good_the_least_is_best),

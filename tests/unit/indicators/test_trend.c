@@ -122,8 +122,8 @@ static struct period p(enum period_kind kind, unsigned year, unsigned detail)
 
 static void only_periods_that_share_no_time_and_no_break_are_taken_together(void **state)
 {
-	static const struct measure broken = {.breaks = "2016/17", .superseded_from = ""};
-	static const struct measure over = {.breaks = "", .superseded_from = "2018/19"};
+	static const struct measure broken = {.year = "academic", .breaks = "2016/17", .superseded_from = ""};
+	static const struct measure over = {.year = "academic", .breaks = "", .superseded_from = "2018/19"};
 	struct period before[TREND_PERIODS - 1];
 
 	(void)state;
