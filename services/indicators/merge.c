@@ -124,6 +124,15 @@ static int64_t *unless_bare(int64_t *figure, size_t n)
 	return NULL;
 }
 
+/* The year's own table says how many pupils a figure is of; a later one, that tells the year again, may not. Where both say
+ * the same figure, is it the one of `a`'s cell that has its pupils, and not `b`'s? */
+static bool tells_more(const struct column *a, size_t i, const struct column *b, size_t k, unsigned scale)
+{
+	return a->told_again != b->told_again && a->cohort[i] != 0 && b->cohort[k] == 0 &&
+	       a->flag[i] == FLAG_PRESENT && b->flag[k] == FLAG_PRESENT &&
+	       at_scale(a->value[i], a->scale, scale) == at_scale(b->value[k], b->scale, scale);
+}
+
 int merge_columns(struct arena *arena, const struct column *old, const struct column *new,
 	uint64_t submission, merge_stands_fn stands, void *context, struct column *ret)
 {
@@ -134,7 +143,7 @@ int merge_columns(struct arena *arena, const struct column *old, const struct co
 		.period = b.period,
 		.group = b.group,
 		.parent = b.parent,
-		.told_again = b.told_again};
+		.told_again = b.told_again && (old == NULL || a.told_again)};
 	size_t i = 0, k = 0;
 	int rc;
 
@@ -153,11 +162,12 @@ int merge_columns(struct arena *arena, const struct column *old, const struct co
 			rc = copy_cell(&out, &a, i++);
 		} else {
 			bool same = i < a.n && a.area[i] == b.area[k];
+			bool keep = same && stands != NULL && stands(context, a.submission[i]);
 
-			if (same && stands != NULL && stands(context, a.submission[i]))
-				rc = copy_cell(&out, &a, i);
-			else
-				rc = copy_cell(&out, &b, k);
+			if (same)
+				keep = keep ? !tells_more(&b, k, &a, i, out.scale)
+					    : tells_more(&a, i, &b, k, out.scale);
+			rc = keep ? copy_cell(&out, &a, i) : copy_cell(&out, &b, k);
 			i += same ? 1 : 0;
 			k++;
 		}

@@ -15,9 +15,10 @@
 /* Does the cell that came with the submission `old` stand, although a newer submission tells of the same area? */
 typedef bool (*merge_stands_fn)(void *context, uint64_t old);
 
-/* `old` may be NULL; `stands` may be, when no cell of it does. `submission` is the one that `new` came with. What `ret` points to lives in the arena or in the
- * columns given; intervals, numerators and denominators are NULL where no cell has one. ERR_NOMEM; ERR_LIMIT beyond
- * COLUMN_CELLS_MAX. */
+/* `old` may be NULL; `stands` may be, when no cell of it does. `submission` is the one that `new` came with. Of a table of the
+ * year and one that tells it again, which say the same figure, the one that says of how many pupils stays; a column is told
+ * again when all of it is. What `ret` points to lives in the arena or in the columns given; intervals, numerators and
+ * denominators are NULL where no cell has one. ERR_NOMEM; ERR_LIMIT beyond COLUMN_CELLS_MAX. */
 int merge_columns(struct arena *arena, const struct column *old, const struct column *new,
 	uint64_t submission, merge_stands_fn stands, void *context, struct column *ret);
 

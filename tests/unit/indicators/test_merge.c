@@ -69,6 +69,33 @@ static void what_is_told_again_of_an_earlier_year_stays_marked_as_such(void **st
 	assert_false(merged(NULL, &first, 5).told_again);
 }
 
+static bool stands_always(void *context, uint64_t old)
+{
+	(void)context;
+	(void)old;
+	return true;
+}
+
+/* The table of 2018 says 46.1 of 100 pupils; that of 2019 says 46.1 again, of how many it does not, and 48.2 where 48.0 was. */
+static void a_figure_told_again_without_its_pupils_takes_nothing_away(void **state)
+{
+	struct column again = {KEY, .told_again = true, .scale = 1, .n = 2,
+		.area = (uint32_t[]){URN(1), URN(3)}, .value = (int64_t[]){461, 482},
+		.source_column = (char *[]){(char[]){"NEW"}}, .n_source_column = 1};
+	struct column own = merged(NULL, &first, 5), told = merged(NULL, &again, 6);
+	struct column c = merged(&own, &again, 6);
+
+	(void)state;
+	assert_true(c.value[0] == 461 && c.cohort[0] == 100 && c.submission[0] == 5);
+	assert_true(c.value[2] == 482 && c.cohort[2] == 0 && c.submission[2] == 6);
+	assert_false(c.told_again);
+	/* The other way round, and the later table still stands where it says otherwise. */
+	assert_int_equal(merge_columns(arena, &told, &first, 7, stands_always, NULL, &c), 0);
+	assert_true(c.value[0] == 461 && c.cohort[0] == 100 && c.submission[0] == 7);
+	assert_true(c.value[2] == 482 && c.cohort[2] == 0 && c.submission[2] == 6);
+	assert_false(c.told_again);
+}
+
 static void a_partial_correction_keeps_the_other_cells_and_where_they_came_from(void **state)
 {
 	struct column correction = {KEY, .scale = 2, .n = 2, .area = (uint32_t[]){URN(2), URN(9)},
@@ -253,6 +280,7 @@ int main(void)
 		EACH(the_first_submission_stands_as_it_came),
 		EACH(what_is_told_again_of_an_earlier_year_stays_marked_as_such),
 		EACH(what_says_the_same_again_is_told_from_what_does_not),
+		EACH(a_figure_told_again_without_its_pupils_takes_nothing_away),
 		EACH(a_partial_correction_keeps_the_other_cells_and_where_they_came_from),
 		EACH(what_a_figure_was_divided_from_stays_with_its_area),
 		EACH(a_large_denominator_beside_a_precise_figure_is_not_lost),
