@@ -348,6 +348,9 @@ static int make_ready(const struct indicators_query *query, struct asked *ret, s
 	if (!known)
 		return error_set(text, ERR_INVAL,
 			"level '%s': expected national, region, authority or school", query->level);
+	if (len > 0 && memchr(query->measure, '*', len - 1) != NULL)
+		return error_set(text, ERR_INVAL, "measure '%s': expected a name, or its beginning and a '*'",
+			query->measure);
 	if (query->area[0] != '\0' && area_parse(query->area, &ret->area) < 0)
 		return error_set(text, ERR_INVAL, "area '%s': expected england, a three-digit code or a URN",
 			query->area);

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """A figure with all that is known of it: in lines for people, in columns for programs."""
 
-from harness import KS4, NEIGHBOURS, WithInstallation
+from harness import KS4, NEIGHBOURS, WRONG, WithInstallation
 
 
 class figure_with_all_that_is_known_of_it(WithInstallation):
@@ -40,3 +40,9 @@ class figure_with_all_that_is_known_of_it(WithInstallation):
         row = self.inst.json(*asked)[0]
         self.assertEqual(wide[0].split(","), list(row))
         self.assertGreater(len(row), 28)
+
+    def test_measure_is_asked_for_by_its_beginning_and_nothing_else(self):
+        self.assertTrue(self.inst.csv("indicators", "--measure", "ks4.att*", "--area", "855"))
+        done = self.inst.leep("indicators", "--measure", "*attain*")
+        self.assertEqual(done.returncode, WRONG)
+        self.assertIn("measure '*attain*': expected a name, or its beginning and a '*'", done.stderr)
