@@ -177,8 +177,8 @@ bool receipt_is_of(int fd, const char *text)
 {
 	json_t *there = json_loadfd(fd, 0, NULL);
 	json_t *ours = json_loads(text, 0, NULL);
-	bool same = there == NULL || (is_alike(there, ours, "sha256") && is_alike(there, ours, "outcome") &&
-					     is_alike(there, ours, "name"));
+	bool same = there != NULL && is_alike(there, ours, "sha256") && is_alike(there, ours, "outcome") &&
+		    is_alike(there, ours, "name");
 
 	json_decref(there);
 	json_decref(ours);

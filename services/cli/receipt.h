@@ -31,8 +31,7 @@ int receipt_text(struct cli *cli, const struct receipt *receipt, char **ret);
 /* The same for a file that was refused before it became a submission; NULL when there is no memory. */
 char *receipt_refusal(const char *name, const char *why);
 
-/* Does the receipt that `fd` is open on tell of the same file as `text`? One that was only begun to be written is no
- * receipt, and tells of nothing else. */
+/* Does the receipt that `fd` is open on tell of the same file as `text`? */
 bool receipt_is_of(int fd, const char *text);
 
 #endif

@@ -173,8 +173,9 @@ static int make_receipt(const struct item *item, int to, const char *receipt)
 	if (fd >= 0 || errno != EEXIST)
 		return fd;
 	there = openat(to, receipt, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	/* It is written at once: what was only begun is empty. */
 	left = there >= 0 && fstat(there, &st) == 0 && S_ISREG(st.st_mode) && st.st_size < RECEIPT_MAX &&
-	       receipt_is_of(there, item->receipt);
+	       (st.st_size == 0 || receipt_is_of(there, item->receipt));
 	if (there >= 0)
 		(void)close(there);
 	if (left && unlinkat(to, receipt, 0) == 0)
