@@ -37,7 +37,7 @@ int state_pupil_groups(struct txn *txn, struct arena *arena, const char *measure
 		key_u16(&from, (uint16_t)(group + 1));
 		scan_begin_at(&scan, txn, REPORTS_INDICATORS, &prefix, &from);
 		more = scan_next(&scan) && scan.key.len >= 8;
-		group = more ? (uint16_t)(scan.key.data[6] << 8 | scan.key.data[7]) : group;
+		group = more ? bytes_u16be(scan.key.data + 6) : group;
 		scan_end(&scan);
 		if (!more)
 			break;
