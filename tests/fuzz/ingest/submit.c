@@ -123,8 +123,15 @@ static struct upload *second_begin(struct run *run, uint8_t letter)
 
 static int second_part(struct run *run, uint8_t letter, uint64_t offset, struct bytes data)
 {
-	struct upload *upload = offset == 0 ? second_begin(run, letter) : &run->upload[letter - 'a'];
+	struct upload *upload = &run->upload[letter - 'a'];
 
+	if (offset == 0 &&
+		data.len == 0) { /* nothing from the beginning: the sender has thought better of it */
+		upload->used = false;
+		return 0;
+	}
+	if (offset == 0)
+		upload = second_begin(run, letter);
 	if (!upload->used)
 		return ERR_UNKNOWN_UPLOAD;
 	upload->touched = ++run->turn;
