@@ -3,45 +3,7 @@
  * Which of two submissions of the same figure stands: the one published later, in whichever order they came. From a real
  * store.
  */
-#include "services/indicators/merge.h"
-#include "services/indicators/state.h"
-#include "tests/unit/store/temporary.h"
-
-struct fixture {
-	void *folder;
-	struct store *store;
-	struct arena *arena;
-	struct txn txn;
-};
-
-static int setup(void **state)
-{
-	struct fixture *f = calloc(1, sizeof(*f));
-	struct store_options options;
-
-	*state = f;
-	if (folder_setup(&f->folder) < 0)
-		return -1;
-	options = store_options(folder_path(f->folder, "s"));
-	options.tables = indicators_tables;
-	options.n_tables = INDICATORS_TABLES;
-	f->store = opened(&options);
-	f->arena = arena_open(64 * MIB);
-	begin_write(f->store, &f->txn);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct fixture *f = *state;
-	int rc = txn_commit(&f->txn);
-
-	store_free(f->store);
-	arena_free(f->arena);
-	rc = folder_teardown(&f->folder) < 0 ? -1 : rc;
-	free(f);
-	return rc;
-}
+#include "tests/unit/indicators/standing.h"
 
 #define TXN (&((struct fixture *)*state)->txn)
 
@@ -240,7 +202,7 @@ static void a_measure_that_turns_round_has_its_columns_worked_out_again(void **s
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define EACH(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define EACH(name) cmocka_unit_test_setup_teardown(name, standing_setup, standing_teardown)
 		EACH(what_was_published_later_stands_whatever_its_status),
 		EACH(of_one_day_the_newer_submission_stands),
 		EACH(without_both_days_the_more_final_stands),
