@@ -16,6 +16,7 @@ LDLIBS   := -lzmq -llmdb -lprotobuf-c -lcyaml -lyaml -lcrypto
 gateway_LDLIBS := -lulfius -lorcania -lyder -ljansson
 cli_LDLIBS := -ljansson
 ingest_LDLIBS := -lz
+alerts_LDLIBS := -lcurl -lrhonabwy -ljansson
 
 SERVICES := ingest indicators alerts reports gateway
 PROTOS   := $(wildcard proto/leep/*.proto)

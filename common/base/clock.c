@@ -29,6 +29,24 @@ int clock_parse_time(const char *words, int64_t *ret)
 	return 0;
 }
 
+/* 0 when it cannot be read, or says none. */
+static int64_t read_time(const char *path)
+{
+	char line[40] = "";
+	FILE *file = fopen(path, "re");
+	int64_t at = 0;
+
+	if (file == NULL)
+		return 0;
+	if (fgets(line, sizeof(line), file) != NULL) {
+		line[strcspn(line, "\n")] = '\0';
+		if (clock_parse_time(line, &at) < 0)
+			at = 0;
+	}
+	(void)fclose(file);
+	return at;
+}
+
 int clock_parse(const char *words, struct clock *ret, struct err_text *text)
 {
 	struct clock clock = {0};
@@ -37,10 +55,18 @@ int clock_parse(const char *words, struct clock *ret, struct err_text *text)
 		*ret = clock;
 		return 0;
 	}
+	if (strncmp(words, "file:", 5) == 0) {
+		clock.file = words + 5;
+		clock.fixed = read_time(clock.file);
+		if (clock.fixed <= 0)
+			return error_set(text, ERR_SYNTAX, "clock '%s': the file says no time", words);
+		*ret = clock;
+		return 0;
+	}
 	if (strncmp(words, "fixed:", 6) != 0 || clock_parse_time(words + 6, &clock.fixed) < 0 ||
 		clock.fixed <= 0)
-		return error_set(
-			text, ERR_SYNTAX, "clock '%s': expected real or fixed:2026-01-31T09:30:00Z", words);
+		return error_set(text, ERR_SYNTAX,
+			"clock '%s': expected real, fixed:2026-01-31T09:30:00Z or file:PATH", words);
 	*ret = clock;
 	return 0;
 }
@@ -49,6 +75,11 @@ int64_t clock_wall(const struct clock *clock)
 {
 	struct timespec now;
 
+	if (clock->file != NULL) {
+		int64_t at = read_time(clock->file);
+
+		return at > clock->fixed ? at : clock->fixed;
+	}
 	if (clock->fixed != 0)
 		return clock->fixed;
 	(void)clock_gettime(CLOCK_REALTIME, &now);

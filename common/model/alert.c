@@ -2,10 +2,10 @@
  *
  * See alert.h.
  */
-#include "common/model/alert.h"
-
+#include "common/base/sha256.h"
+#include "common/model/alert_codec.h"
+#include "common/model/casework_codec.h"
 #include "common/model/message.h"
-#include "leep/alert.pb-c.h"
 
 const char *alert_state_text(enum alert_state state)
 {
@@ -16,131 +16,60 @@ const char *alert_state_text(enum alert_state state)
 		return "acknowledged";
 	case ALERT_RESOLVED:
 		return "resolved";
+	case ALERT_SILENCED:
+		return "silenced";
 	}
 	return "unknown";
 }
 
-#define ALERT_TEXTS(X) \
-	X(rule)        \
-	X(title)       \
-	X(source)      \
-	X(wording)     \
-	X(severity)    \
-	X(name)        \
-	X(measure)     \
-	X(period)      \
-	X(adviser)     \
-	X(address)     \
-	X(summary)
-
-#define ALERT_NUMBERS(X) \
-	X(id)            \
-	X(authority)     \
-	X(urn)           \
-	X(opened)        \
-	X(amended)
-
-#define EVIDENCE_TEXTS(X) \
-	X(what)           \
-	X(value)          \
-	X(low)            \
-	X(high)           \
-	X(national)       \
-	X(file)           \
-	X(column)
-
-#define EVIDENCE_NUMBERS(X) \
-	X(cohort)           \
-	X(row)              \
-	X(submission)
-
-#define PUT_TEXT(name) out->name = message_loose(in->name);
-#define PUT_NUMBER(field)     \
-	out->has_##field = 1; \
-	out->field = in->field;
-#define GET_TEXT(field)                                \
-	if (!message_text_ok(in->field, TEXT_MAX_LEN)) \
-		return "text malformed";               \
-	ret->field = message_text(in->field);
-#define GET_NUMBER(field) ret->field = in->field;
-
-static void evidence_to_message(const struct evidence *in, Leep__Evidence *out)
+const char *delivery_state_text(enum delivery_state state)
 {
-	leep__evidence__init(out);
-	EVIDENCE_TEXTS(PUT_TEXT)
-	EVIDENCE_NUMBERS(PUT_NUMBER)
-	if (in->period != NULL && in->period[0] != '\0')
-		out->period = message_loose(in->period);
-	out->has_sha256 = 1;
-	out->sha256.data = (uint8_t *)(uintptr_t)in->sha256;
-	out->sha256.len = SHA256_LEN;
-}
-
-static const char *evidence_from_message(const Leep__Evidence *in, struct evidence *ret)
-{
-	EVIDENCE_TEXTS(GET_TEXT)
-	EVIDENCE_NUMBERS(GET_NUMBER)
-	GET_TEXT(period)
-	if (!in->has_sha256 || in->sha256.len != SHA256_LEN)
-		return "digest missing";
-	memcpy(ret->sha256, in->sha256.data, SHA256_LEN);
-	return NULL;
-}
-
-static void alert_to_message(const struct alert *in, Leep__Alert *out)
-{
-	leep__alert__init(out);
-	ALERT_TEXTS(PUT_TEXT)
-	ALERT_NUMBERS(PUT_NUMBER)
-	out->has_state = 1;
-	out->state = (Leep__AlertState)in->state;
-}
-
-static const char *alert_from_message(struct arena *arena, const Leep__Alert *in, struct alert *ret)
-{
-	ALERT_TEXTS(GET_TEXT)
-	ALERT_NUMBERS(GET_NUMBER)
-	if (in->id == 0 || in->state < LEEP__ALERT_STATE__ALERT_OPEN ||
-		in->state > LEEP__ALERT_STATE__ALERT_RESOLVED || in->n_evidence > EVIDENCE_MAX)
-		return "alert malformed";
-	ret->state = (enum alert_state)in->state;
-	ret->n_evidence = in->n_evidence;
-	ret->evidence = arena_take_array(arena, in->n_evidence, sizeof(*ret->evidence));
-	if (ret->evidence == NULL)
-		return "too large";
-	for (size_t i = 0; i < in->n_evidence; i++) {
-		const char *wrong = evidence_from_message(in->evidence[i], &ret->evidence[i]);
-
-		if (wrong != NULL)
-			return wrong;
+	switch (state) {
+	case DELIVERY_DELIVERED:
+		return "delivered";
+	case DELIVERY_LATER:
+		return "tried again later";
+	case DELIVERY_REFUSED:
+		return "refused";
 	}
-	return NULL;
+	return "unknown";
 }
 
-static int encode_changed(const struct alert_event *event, Leep__AlertEvent message, struct buffer *out)
+void history_chain(const uint8_t before[SHA256_LEN], const struct history_line *line, uint8_t ret[SHA256_LEN])
+{
+	const char *const texts[] = {line->who, line->what, line->text};
+	struct sha256 *sha256 = NULL;
+	uint8_t at[8];
+
+	memset(ret, 0, SHA256_LEN);
+	if (sha256_open(&sha256) < 0)
+		return;
+	bytes_put_u64be(at, (uint64_t)line->at);
+	sha256_add(sha256, bytes_of(before, SHA256_LEN));
+	sha256_add(sha256, bytes_of(at, sizeof(at)));
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		sha256_add(sha256, bytes_of(texts[i], strlen(texts[i]) + 1));
+	(void)sha256_end(sha256, ret);
+	sha256_free(sha256);
+}
+
+static int encode_changed(
+	struct arena *arena, const struct alert_event *event, Leep__AlertEvent message, struct buffer *out)
 {
 	Leep__AlertChanged changed = LEEP__ALERT_CHANGED__INIT;
 	Leep__HistoryLine line = LEEP__HISTORY_LINE__INIT;
-	Leep__Evidence evidence[EVIDENCE_MAX];
-	Leep__Evidence *list[EVIDENCE_MAX];
-	const struct alert *in = &event->changed.alert;
-	Leep__Alert alert;
+	const struct history_line *in = &event->changed.line;
 
-	if (in->n_evidence > EVIDENCE_MAX)
+	changed.alert = alert_to_message(arena, &event->changed.alert);
+	if (changed.alert == NULL)
 		return ERR_LIMIT;
-	alert_to_message(in, &alert);
-	for (size_t i = 0; i < in->n_evidence; i++) {
-		evidence_to_message(&in->evidence[i], &evidence[i]);
-		list[i] = &evidence[i];
-	}
-	alert.evidence = list;
-	alert.n_evidence = in->n_evidence;
-	line.has_at = 1;
-	line.at = event->changed.line.at;
-	line.who = message_loose(event->changed.line.who);
-	line.what = message_loose(event->changed.line.what);
-	line.text = message_loose(event->changed.line.text);
-	changed.alert = &alert;
+	line.has_at = line.has_chain = 1;
+	line.at = in->at;
+	line.who = message_loose(in->who);
+	line.what = message_loose(in->what);
+	line.text = message_loose(in->text);
+	line.chain.data = (uint8_t *)(uintptr_t)in->chain;
+	line.chain.len = SHA256_LEN;
 	changed.line = &line;
 	message.body_case = LEEP__ALERT_EVENT__BODY_CHANGED;
 	message.changed = &changed;
@@ -159,12 +88,32 @@ static int encode_sent(const struct message_sent *in, Leep__AlertEvent message, 
 	sent.at = in->at;
 	sent.alert = in->alert;
 	sent.n_alert = in->n_alert;
+	sent.channel = message_loose(in->channel);
+	sent.kind = message_loose(in->kind);
+	sent.has_state = sent.has_attempts = 1;
+	sent.state = (Leep__DeliveryState)in->state;
+	sent.attempts = in->attempts;
 	message.body_case = LEEP__ALERT_EVENT__BODY_SENT;
 	message.sent = &sent;
 	return message_pack(&message.base, out);
 }
 
-int alert_encode(const struct alert_event *event, struct buffer *out)
+static int encode_destination(
+	const struct destination_changed *in, Leep__AlertEvent message, struct buffer *out)
+{
+	Leep__DestinationChanged destination = LEEP__DESTINATION_CHANGED__INIT;
+
+	destination.name = message_loose(in->name);
+	destination.has_dead = destination.has_at = 1;
+	destination.dead = in->dead;
+	destination.at = in->at;
+	destination.text = message_loose(in->text);
+	message.body_case = LEEP__ALERT_EVENT__BODY_DESTINATION;
+	message.destination = &destination;
+	return message_pack(&message.base, out);
+}
+
+static int encode(struct arena *arena, const struct alert_event *event, struct buffer *out)
 {
 	Leep__AlertEvent message = LEEP__ALERT_EVENT__INIT;
 	Leep__AlertsDone done = LEEP__ALERTS_DONE__INIT;
@@ -173,7 +122,7 @@ int alert_encode(const struct alert_event *event, struct buffer *out)
 	message.submission = event->submission;
 	switch (event->kind) {
 	case ALERT_EVENT_CHANGED:
-		return encode_changed(event, message, out);
+		return encode_changed(arena, event, message, out);
 	case ALERT_EVENT_SENT:
 		return encode_sent(&event->sent, message, out);
 	case ALERT_EVENT_DONE:
@@ -182,8 +131,23 @@ int alert_encode(const struct alert_event *event, struct buffer *out)
 		message.body_case = LEEP__ALERT_EVENT__BODY_DONE;
 		message.done = &done;
 		return message_pack(&message.base, out);
+	case ALERT_EVENT_CASE:
+		message.body_case = LEEP__ALERT_EVENT__BODY_CASE_CHANGED;
+		message.case_changed = case_changed_to_message(arena, &event->case_changed);
+		return message.case_changed == NULL ? ERR_LIMIT : message_pack(&message.base, out);
+	case ALERT_EVENT_DESTINATION:
+		return encode_destination(&event->destination, message, out);
 	}
 	return ERR_INVAL;
+}
+
+int alert_encode(const struct alert_event *event, struct buffer *out)
+{
+	struct arena *arena = arena_open(ALERT_ARENA_MAX);
+	int rc = arena == NULL ? ERR_NOMEM : encode(arena, event, out);
+
+	arena_free(arena);
+	return rc;
 }
 
 static const char *changed_from_message(
@@ -198,14 +162,24 @@ static const char *changed_from_message(
 	ret->changed.line.who = message_text(in->line->who);
 	ret->changed.line.what = message_text(in->line->what);
 	ret->changed.line.text = message_text(in->line->text);
+	if (!in->line->has_chain || in->line->chain.len != SHA256_LEN)
+		return "chain missing";
+	memcpy(ret->changed.line.chain, in->line->chain.data, SHA256_LEN);
 	return alert_from_message(arena, in->alert, &ret->changed.alert);
 }
 
 static const char *sent_from_message(const Leep__MessageSent *in, struct message_sent *ret)
 {
 	if (!message_id_ok(in->key, NAME_MAX_LEN) || !message_text_ok(in->to, NAME_MAX_LEN) ||
-		!message_text_ok(in->outcome, NAME_MAX_LEN))
+		!message_text_ok(in->outcome, NAME_MAX_LEN) || !message_id_ok(in->channel, NAME_MAX_LEN) ||
+		!message_id_ok(in->kind, NAME_MAX_LEN) ||
+		in->state < LEEP__DELIVERY_STATE__DELIVERY_DELIVERED ||
+		in->state > LEEP__DELIVERY_STATE__DELIVERY_REFUSED)
 		return "message malformed";
+	ret->channel = in->channel;
+	ret->kind = in->kind;
+	ret->state = (enum delivery_state)in->state;
+	ret->attempts = in->attempts;
 	ret->key = in->key;
 	ret->to = message_text(in->to);
 	ret->outcome = message_text(in->outcome);
@@ -213,6 +187,18 @@ static const char *sent_from_message(const Leep__MessageSent *in, struct message
 	ret->at = in->at;
 	ret->alert = in->alert;
 	ret->n_alert = in->n_alert;
+	return NULL;
+}
+
+static const char *destination_from_message(
+	const Leep__DestinationChanged *in, struct destination_changed *ret)
+{
+	if (!message_id_ok(in->name, NAME_MAX_LEN) || !message_text_ok(in->text, NAME_MAX_LEN))
+		return "destination malformed";
+	ret->name = in->name;
+	ret->dead = in->dead;
+	ret->at = in->at;
+	ret->text = message_text(in->text);
 	return NULL;
 }
 
@@ -229,6 +215,12 @@ static const char *body_from_message(struct arena *arena, const Leep__AlertEvent
 		ret->kind = ALERT_EVENT_DONE;
 		ret->accepted = in->done->accepted;
 		return in->done->has_accepted ? NULL : "done incomplete";
+	case LEEP__ALERT_EVENT__BODY_CASE_CHANGED:
+		ret->kind = ALERT_EVENT_CASE;
+		return case_changed_from_message(arena, in->case_changed, &ret->case_changed);
+	case LEEP__ALERT_EVENT__BODY_DESTINATION:
+		ret->kind = ALERT_EVENT_DESTINATION;
+		return destination_from_message(in->destination, &ret->destination);
 	case LEEP__ALERT_EVENT__BODY__NOT_SET:
 	case _LEEP__ALERT_EVENT__BODY__CASE_IS_INT_SIZE:
 		break;

@@ -9,15 +9,24 @@
 #include "common/base/buffer.h"
 #include "common/base/bytes.h"
 #include "common/base/error.h"
+#include "common/model/casework.h"
 #include "common/model/observation.h"
 
-enum alert_state { ALERT_OPEN = 1, ALERT_ACKNOWLEDGED, ALERT_RESOLVED };
+enum alert_state { ALERT_OPEN = 1, ALERT_ACKNOWLEDGED, ALERT_RESOLVED, ALERT_SILENCED };
 
-/* "open", "acknowledged", "resolved". */
+/* "open", "acknowledged", "resolved", "silenced". */
 const char *alert_state_text(enum alert_state state);
 
 /* Terms of one rule that can be evidence: a rule looks at a handful of figures. */
-#define EVIDENCE_MAX 16
+#define EVIDENCE_MAX 24
+
+/* Things that one figure is seen beside. */
+#define BESIDE_MAX 8
+
+struct beside_line {
+	const char *what;  /* "statistical neighbours" */
+	const char *value; /* as a person reads it */
+};
 
 struct evidence {
 	const char *what;
@@ -32,6 +41,11 @@ struct evidence {
 	uint32_t row;
 	const char *column;
 	uint64_t submission;
+	const char *status; /* provisional, revised, final; "": not said */
+	uint32_t published; /* days since 1970-01-01; 0: not known */
+	const char *group;  /* pupil group; "": all */
+	size_t n_beside;
+	struct beside_line beside[BESIDE_MAX];
 };
 
 struct alert {
@@ -43,7 +57,7 @@ struct alert {
 	const char *severity;
 	enum alert_state state;
 	uint32_t authority;
-	uint32_t urn;
+	uint32_t urn; /* 0: it is about the authority itself */
 	const char *name;
 	const char *measure;
 	const char *period;
@@ -52,6 +66,19 @@ struct alert {
 	const char *adviser;
 	const char *address;
 	const char *summary;
+	const char *advice;
+	const char *handled_by;    /* who acknowledged, silenced or closed it; "": nobody */
+	int64_t until;             /* when the acknowledgement or the silence ends; 0: not by itself */
+	const char *why;           /* of a silence or of closing */
+	uint64_t inhibited_by;     /* a graver alert of the same school; 0: none */
+	const char *inhibited_why; /* "": it is not inhibited */
+	bool assigned;             /* a person chose the adviser */
+	uint32_t step;             /* of the escalation chain; 0: the adviser's own */
+	uint32_t reminders;        /* since it was opened or last acknowledged */
+	int64_t told;              /* when a message about it was last written; 0: never */
+	const char *acknowledged_severity;
+	bool closed;               /* resolved by a person */
+	uint8_t chain[SHA256_LEN]; /* of its last line of history */
 	size_t n_evidence;
 	struct evidence *evidence;
 };
@@ -61,7 +88,18 @@ struct history_line {
 	const char *who;
 	const char *what;
 	const char *text;
+	uint8_t chain[SHA256_LEN];
 };
+
+/* The chain of a line that follows one with chain `before` (32 zero bytes for the first): SHA-256 of `before`, of `at` as
+ * eight bytes, most significant first, and of who, what and text, each ended by a zero byte. */
+void history_chain(
+	const uint8_t before[SHA256_LEN], const struct history_line *line, uint8_t ret[SHA256_LEN]);
+
+enum delivery_state { DELIVERY_DELIVERED = 1, DELIVERY_LATER, DELIVERY_REFUSED };
+
+/* "delivered", "tried again later", "refused". */
+const char *delivery_state_text(enum delivery_state state);
 
 struct message_sent {
 	const char *key;
@@ -71,9 +109,26 @@ struct message_sent {
 	size_t n_alert;
 	uint64_t *alert;
 	const char *outcome;
+	const char *channel;
+	enum delivery_state state;
+	const char *kind; /* of notice */
+	uint32_t attempts;
 };
 
-enum alert_kind { ALERT_EVENT_CHANGED, ALERT_EVENT_SENT, ALERT_EVENT_DONE };
+struct destination_changed {
+	const char *name;
+	bool dead;
+	int64_t at;
+	const char *text;
+};
+
+enum alert_kind {
+	ALERT_EVENT_CHANGED,
+	ALERT_EVENT_SENT,
+	ALERT_EVENT_DONE,
+	ALERT_EVENT_CASE,
+	ALERT_EVENT_DESTINATION,
+};
 
 struct alert_event {
 	uint64_t submission; /* 0: a person did it */
@@ -85,6 +140,8 @@ struct alert_event {
 		} changed;
 		struct message_sent sent;
 		bool accepted; /* done */
+		struct case_changed case_changed;
+		struct destination_changed destination;
 	};
 };
 

@@ -4,6 +4,7 @@
  */
 #include "common/model/command.h"
 
+#include "common/model/casework_codec.h"
 #include "common/model/message.h"
 #include "leep/command.pb-c.h"
 
@@ -22,55 +23,98 @@ static void submit_to_message(const struct submit *in, Leep__Submit *out)
 	out->published = in->published;
 }
 
+static int encode_action(const struct alert_action *in, Leep__Command message, struct buffer *out)
+{
+	Leep__AlertAction action = LEEP__ALERT_ACTION__INIT;
+
+	action.has_id = action.has_verb = action.has_until = 1;
+	action.id = in->id;
+	action.verb = (Leep__AlertVerb)in->verb;
+	action.text = message_loose(in->text);
+	action.who = message_loose(in->who);
+	action.until = in->until;
+	message.body_case = LEEP__COMMAND__BODY_ALERT_ACTION;
+	message.alert_action = &action;
+	return message_pack(&message.base, out);
+}
+
+static int encode_report(const struct make_report *in, Leep__Command message, struct buffer *out)
+{
+	Leep__MakeReport report = LEEP__MAKE_REPORT__INIT;
+
+	report.name = message_loose(in->name);
+	report.has_area = report.has_as_of = 1;
+	report.area = in->area;
+	report.period = message_loose(in->period);
+	report.as_of = in->as_of;
+	report.format = message_loose(in->format);
+	message.body_case = LEEP__COMMAND__BODY_MAKE_REPORT;
+	message.make_report = &report;
+	return message_pack(&message.base, out);
+}
+
+static int encode_outcome(const struct delivery_outcome *in, Leep__Command message, struct buffer *out)
+{
+	Leep__DeliveryOutcome outcome = LEEP__DELIVERY_OUTCOME__INIT;
+
+	outcome.key = message_loose(in->key);
+	outcome.channel = message_loose(in->channel);
+	outcome.has_state = outcome.has_destination_dead = 1;
+	outcome.state = (Leep__DeliveryState)in->state;
+	outcome.text = message_loose(in->text);
+	outcome.destination_dead = in->destination_dead;
+	message.body_case = LEEP__COMMAND__BODY_DELIVERY_OUTCOME;
+	message.delivery_outcome = &outcome;
+	return message_pack(&message.base, out);
+}
+
+static int encode_case(const struct case_command *in, Leep__Command message, struct buffer *out)
+{
+	struct arena *arena = arena_open(MESSAGE_BYTES_MAX * 8);
+	int rc = ERR_NOMEM;
+
+	if (arena != NULL) {
+		message.body_case = LEEP__COMMAND__BODY_CASEWORK;
+		message.casework = case_command_to_message(arena, in);
+		rc = message.casework == NULL ? ERR_LIMIT : message_pack(&message.base, out);
+	}
+	arena_free(arena);
+	return rc;
+}
+
 int command_encode(const struct command *command, struct buffer *out)
 {
 	Leep__Command message = LEEP__COMMAND__INIT;
 	Leep__Submit submit;
-	Leep__AlertAction action = LEEP__ALERT_ACTION__INIT;
-	Leep__MakeReport report = LEEP__MAKE_REPORT__INIT;
 	Leep__Configure configure = LEEP__CONFIGURE__INIT;
-	Leep__DeliveryOutcome outcome = LEEP__DELIVERY_OUTCOME__INIT;
+	Leep__Tick tick = LEEP__TICK__INIT;
 
 	switch (command->kind) {
 	case COMMAND_SUBMIT:
 		submit_to_message(&command->submit, &submit);
 		message.body_case = LEEP__COMMAND__BODY_SUBMIT;
 		message.submit = &submit;
-		break;
+		return message_pack(&message.base, out);
 	case COMMAND_ALERT_ACTION:
-		action.has_id = action.has_verb = 1;
-		action.id = command->alert_action.id;
-		action.verb = (Leep__AlertVerb)command->alert_action.verb;
-		action.text = message_loose(command->alert_action.text);
-		message.body_case = LEEP__COMMAND__BODY_ALERT_ACTION;
-		message.alert_action = &action;
-		break;
+		return encode_action(&command->alert_action, message, out);
 	case COMMAND_MAKE_REPORT:
-		report.name = message_loose(command->make_report.name);
-		report.has_area = report.has_as_of = 1;
-		report.area = command->make_report.area;
-		report.period = message_loose(command->make_report.period);
-		report.as_of = command->make_report.as_of;
-		report.format = message_loose(command->make_report.format);
-		message.body_case = LEEP__COMMAND__BODY_MAKE_REPORT;
-		message.make_report = &report;
-		break;
+		return encode_report(&command->make_report, message, out);
 	case COMMAND_CONFIGURE:
 		configure.name = message_loose(command->configure.name);
 		configure.text = message_loose(command->configure.text);
 		message.body_case = LEEP__COMMAND__BODY_CONFIGURE;
 		message.configure = &configure;
-		break;
+		return message_pack(&message.base, out);
 	case COMMAND_DELIVERY_OUTCOME:
-		outcome.key = message_loose(command->delivery_outcome.key);
-		outcome.has_delivered = 1;
-		outcome.delivered = command->delivery_outcome.delivered;
-		outcome.text = message_loose(command->delivery_outcome.text);
-		message.body_case = LEEP__COMMAND__BODY_DELIVERY_OUTCOME;
-		message.delivery_outcome = &outcome;
-		break;
+		return encode_outcome(&command->delivery_outcome, message, out);
+	case COMMAND_TICK:
+		message.body_case = LEEP__COMMAND__BODY_TICK;
+		message.tick = &tick;
+		return message_pack(&message.base, out);
+	case COMMAND_CASE:
+		return encode_case(&command->casework, message, out);
 	}
-	return message_pack(&message.base, out);
+	return ERR_INVAL;
 }
 
 static const char *submit_from_message(const Leep__Submit *in, struct submit *ret)
@@ -93,7 +137,58 @@ static const char *submit_from_message(const Leep__Submit *in, struct submit *re
 	return NULL;
 }
 
-static const char *body_from_message(const Leep__Command *in, struct command *ret)
+static const char *action_from_message(const Leep__AlertAction *in, struct alert_action *ret)
+{
+	if (in->verb < LEEP__ALERT_VERB__VERB_ACKNOWLEDGE || in->verb > LEEP__ALERT_VERB__VERB_REOPEN)
+		return "no such action on an alert";
+	if (!message_text_ok(in->text, TEXT_MAX_LEN) || !message_text_ok(in->who, NAME_MAX_LEN))
+		return "text is malformed or too long";
+	ret->id = in->id;
+	ret->verb = (enum alert_verb)in->verb;
+	ret->text = message_text(in->text);
+	ret->who = message_text(in->who);
+	ret->until = in->until;
+	return NULL;
+}
+
+static const char *report_from_message(const Leep__MakeReport *in, struct make_report *ret)
+{
+	if (!message_id_ok(in->name, NAME_MAX_LEN) || !message_text_ok(in->period, NAME_MAX_LEN) ||
+		!message_text_ok(in->format, NAME_MAX_LEN))
+		return "text of the request is malformed or too long";
+	ret->name = message_text(in->name);
+	ret->area = in->area;
+	ret->period = message_text(in->period);
+	ret->as_of = in->as_of;
+	ret->format = message_text(in->format);
+	return NULL;
+}
+
+static const char *configure_from_message(const Leep__Configure *in, struct configure *ret)
+{
+	if (!message_id_ok(in->name, NAME_MAX_LEN) || !message_text_ok(in->text, CONFIGURE_MAX))
+		return "configuration is malformed or too long";
+	ret->name = message_text(in->name);
+	ret->text = message_text(in->text);
+	return NULL;
+}
+
+static const char *outcome_from_message(const Leep__DeliveryOutcome *in, struct delivery_outcome *ret)
+{
+	if (!message_id_ok(in->key, NAME_MAX_LEN) || !message_id_ok(in->channel, NAME_MAX_LEN) ||
+		!message_text_ok(in->text, NAME_MAX_LEN) ||
+		in->state < LEEP__DELIVERY_STATE__DELIVERY_DELIVERED ||
+		in->state > LEEP__DELIVERY_STATE__DELIVERY_REFUSED)
+		return "outcome is malformed";
+	ret->key = in->key;
+	ret->channel = in->channel;
+	ret->state = (enum delivery_state)in->state;
+	ret->text = message_text(in->text);
+	ret->destination_dead = in->destination_dead;
+	return NULL;
+}
+
+static const char *body_from_message(struct arena *arena, const Leep__Command *in, struct command *ret)
 {
 	switch (in->body_case) {
 	case LEEP__COMMAND__BODY_SUBMIT:
@@ -101,44 +196,22 @@ static const char *body_from_message(const Leep__Command *in, struct command *re
 		return submit_from_message(in->submit, &ret->submit);
 	case LEEP__COMMAND__BODY_ALERT_ACTION:
 		ret->kind = COMMAND_ALERT_ACTION;
-		ret->alert_action.id = in->alert_action->id;
-		ret->alert_action.verb = (enum alert_verb)in->alert_action->verb;
-		ret->alert_action.text = message_text(in->alert_action->text);
-		if (in->alert_action->verb < LEEP__ALERT_VERB__VERB_ACKNOWLEDGE ||
-			in->alert_action->verb > LEEP__ALERT_VERB__VERB_NOTE)
-			return "no such action on an alert";
-		return message_text_ok(in->alert_action->text, TEXT_MAX_LEN)
-			       ? NULL
-			       : "text is malformed or too long";
+		return action_from_message(in->alert_action, &ret->alert_action);
 	case LEEP__COMMAND__BODY_MAKE_REPORT:
 		ret->kind = COMMAND_MAKE_REPORT;
-		ret->make_report.name = message_text(in->make_report->name);
-		ret->make_report.area = in->make_report->area;
-		ret->make_report.period = message_text(in->make_report->period);
-		ret->make_report.as_of = in->make_report->as_of;
-		ret->make_report.format = message_text(in->make_report->format);
-		if (!message_id_ok(in->make_report->name, NAME_MAX_LEN) ||
-			!message_text_ok(in->make_report->period, NAME_MAX_LEN) ||
-			!message_text_ok(in->make_report->format, NAME_MAX_LEN))
-			return "text of the request is malformed or too long";
-		return NULL;
+		return report_from_message(in->make_report, &ret->make_report);
 	case LEEP__COMMAND__BODY_CONFIGURE:
 		ret->kind = COMMAND_CONFIGURE;
-		ret->configure.name = message_text(in->configure->name);
-		ret->configure.text = message_text(in->configure->text);
-		if (!message_id_ok(in->configure->name, NAME_MAX_LEN) ||
-			!message_text_ok(in->configure->text, CONFIGURE_MAX))
-			return "configuration is malformed or too long";
-		return NULL;
+		return configure_from_message(in->configure, &ret->configure);
 	case LEEP__COMMAND__BODY_DELIVERY_OUTCOME:
 		ret->kind = COMMAND_DELIVERY_OUTCOME;
-		ret->delivery_outcome.key = message_text(in->delivery_outcome->key);
-		ret->delivery_outcome.delivered = in->delivery_outcome->delivered;
-		ret->delivery_outcome.text = message_text(in->delivery_outcome->text);
-		if (!message_id_ok(in->delivery_outcome->key, NAME_MAX_LEN) ||
-			!message_text_ok(in->delivery_outcome->text, NAME_MAX_LEN))
-			return "outcome is malformed";
+		return outcome_from_message(in->delivery_outcome, &ret->delivery_outcome);
+	case LEEP__COMMAND__BODY_TICK:
+		ret->kind = COMMAND_TICK;
 		return NULL;
+	case LEEP__COMMAND__BODY_CASEWORK:
+		ret->kind = COMMAND_CASE;
+		return case_command_from_message(arena, in->casework, &ret->casework);
 	case LEEP__COMMAND__BODY__NOT_SET:
 	case _LEEP__COMMAND__BODY__CASE_IS_INT_SIZE:
 		break;
@@ -150,7 +223,7 @@ int command_decode(struct arena *arena, struct bytes bytes, struct command *ret,
 {
 	const Leep__Command *message = message_unpack(&leep__command__descriptor, arena, bytes);
 	struct command command = {0};
-	const char *wrong = message == NULL ? "not a command" : body_from_message(message, &command);
+	const char *wrong = message == NULL ? "not a command" : body_from_message(arena, message, &command);
 
 	if (wrong != NULL) {
 		*ret_reason = wrong;

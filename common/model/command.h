@@ -9,6 +9,7 @@
 #include "common/base/buffer.h"
 #include "common/base/bytes.h"
 #include "common/base/error.h"
+#include "common/model/alert.h"
 #include "common/model/observation.h"
 
 /* Part of a file in one transfer: a quarter of the largest message. */
@@ -28,12 +29,21 @@ struct submit {
 	uint32_t published;
 };
 
-enum alert_verb { ALERT_VERB_ACKNOWLEDGE = 1, ALERT_VERB_NOTE };
+enum alert_verb {
+	ALERT_VERB_ACKNOWLEDGE = 1,
+	ALERT_VERB_NOTE,
+	ALERT_VERB_ASSIGN,
+	ALERT_VERB_SILENCE,
+	ALERT_VERB_CLOSE,
+	ALERT_VERB_REOPEN,
+};
 
 struct alert_action {
 	uint64_t id;
 	enum alert_verb verb;
-	const char *text;
+	const char *text; /* note, or why */
+	const char *who;  /* assign: name or address of somebody in the caseloads */
+	int64_t until;    /* acknowledge, silence: when it ends; 0: not by itself, or as practice says */
 };
 
 struct make_report {
@@ -51,8 +61,10 @@ struct configure {
 
 struct delivery_outcome {
 	const char *key;
-	bool delivered;
+	const char *channel;
+	enum delivery_state state;
 	const char *text;
+	bool destination_dead; /* as the service sees it after this attempt */
 };
 
 enum command_kind {
@@ -61,6 +73,8 @@ enum command_kind {
 	COMMAND_MAKE_REPORT,
 	COMMAND_CONFIGURE,
 	COMMAND_DELIVERY_OUTCOME,
+	COMMAND_TICK, /* what is due by now */
+	COMMAND_CASE,
 };
 
 struct command {
@@ -71,6 +85,7 @@ struct command {
 		struct make_report make_report;
 		struct configure configure;
 		struct delivery_outcome delivery_outcome;
+		struct case_command casework;
 	};
 };
 

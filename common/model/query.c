@@ -51,9 +51,53 @@ static int encode_alerts(const struct alerts_query *in, Leep__Query message, str
 	return message_pack(&message.base, out);
 }
 
+static int encode_rules(const struct rules_query *in, Leep__Query message, struct buffer *out)
+{
+	Leep__RulesQuery body = LEEP__RULES_QUERY__INIT;
+
+	body.has_verb = 1;
+	body.verb = (Leep__RulesVerb)in->verb;
+	body.text = message_loose(in->text);
+	body.rule = message_loose(in->rule);
+	body.area = message_loose(in->area);
+	body.period = message_loose(in->period);
+	message.body_case = LEEP__QUERY__BODY_RULES;
+	message.rules = &body;
+	return message_pack(&message.base, out);
+}
+
+static int encode_cases(const struct cases_query *in, Leep__Query message, struct buffer *out)
+{
+	Leep__CasesQuery body = LEEP__CASES_QUERY__INIT;
+
+	body.kind = message_loose(in->kind);
+	body.area = message_loose(in->area);
+	body.state = message_loose(in->state);
+	body.has_case_id = body.has_record = 1;
+	body.case_id = in->case_id;
+	body.record = in->record;
+	message.body_case = LEEP__QUERY__BODY_CASES;
+	message.cases = &body;
+	return message_pack(&message.base, out);
+}
+
+static int encode_impact(const struct impact_query *in, Leep__Query message, struct buffer *out)
+{
+	Leep__ImpactQuery body = LEEP__IMPACT_QUERY__INIT;
+
+	body.has_record = 1;
+	body.record = in->record;
+	body.area = message_loose(in->area);
+	body.role = message_loose(in->role);
+	message.body_case = LEEP__QUERY__BODY_IMPACT;
+	message.impact = &body;
+	return message_pack(&message.base, out);
+}
+
 int query_encode(const struct query *query, struct buffer *out)
 {
 	Leep__Query message = LEEP__QUERY__INIT;
+	Leep__DeliveriesQuery deliveries = LEEP__DELIVERIES_QUERY__INIT;
 	Leep__AlertQuery alert = LEEP__ALERT_QUERY__INIT;
 	Leep__WaitQuery wait = LEEP__WAIT_QUERY__INIT;
 	Leep__PapersQuery papers = LEEP__PAPERS_QUERY__INIT;
@@ -111,6 +155,16 @@ int query_encode(const struct query *query, struct buffer *out)
 		message.body_case = LEEP__QUERY__BODY_FINDINGS;
 		message.findings = &findings;
 		break;
+	case QUERY_RULES:
+		return encode_rules(&query->rules, message, out);
+	case QUERY_DELIVERIES:
+		message.body_case = LEEP__QUERY__BODY_DELIVERIES;
+		message.deliveries = &deliveries;
+		break;
+	case QUERY_CASES:
+		return encode_cases(&query->cases, message, out);
+	case QUERY_IMPACT:
+		return encode_impact(&query->impact, message, out);
 	}
 	return message_pack(&message.base, out);
 }
@@ -120,6 +174,41 @@ static const char *text_of(const char *text, bool *ok)
 	if (!message_text_ok(text, NAME_MAX_LEN))
 		*ok = false;
 	return message_text(text);
+}
+
+static bool rules_from_message(const Leep__RulesQuery *in, struct rules_query *ret)
+{
+	bool ok = in->verb >= LEEP__RULES_VERB__RULES_LIST && in->verb <= LEEP__RULES_VERB__RULES_TEST &&
+		  message_text_ok(in->text, QUERY_TEXT_MAX);
+
+	ret->verb = (enum rules_verb)in->verb;
+	ret->text = message_text(in->text);
+	ret->rule = text_of(in->rule, &ok);
+	ret->area = text_of(in->area, &ok);
+	ret->period = text_of(in->period, &ok);
+	return ok;
+}
+
+static bool cases_from_message(const Leep__CasesQuery *in, struct cases_query *ret)
+{
+	bool ok = true;
+
+	ret->kind = text_of(in->kind, &ok);
+	ret->case_id = in->case_id;
+	ret->area = text_of(in->area, &ok);
+	ret->state = text_of(in->state, &ok);
+	ret->record = in->record;
+	return ok;
+}
+
+static bool impact_from_message(const Leep__ImpactQuery *in, struct impact_query *ret)
+{
+	bool ok = true;
+
+	ret->record = in->record;
+	ret->area = text_of(in->area, &ok);
+	ret->role = text_of(in->role, &ok);
+	return ok;
 }
 
 static const char *body_from_message(const Leep__Query *in, struct query *ret)
@@ -177,6 +266,21 @@ static const char *body_from_message(const Leep__Query *in, struct query *ret)
 	case LEEP__QUERY__BODY_FINDINGS:
 		ret->kind = QUERY_FINDINGS;
 		ret->submission = in->findings->submission;
+		break;
+	case LEEP__QUERY__BODY_RULES:
+		ret->kind = QUERY_RULES;
+		ok = rules_from_message(in->rules, &ret->rules);
+		break;
+	case LEEP__QUERY__BODY_DELIVERIES:
+		ret->kind = QUERY_DELIVERIES;
+		break;
+	case LEEP__QUERY__BODY_CASES:
+		ret->kind = QUERY_CASES;
+		ok = cases_from_message(in->cases, &ret->cases);
+		break;
+	case LEEP__QUERY__BODY_IMPACT:
+		ret->kind = QUERY_IMPACT;
+		ok = impact_from_message(in->impact, &ret->impact);
 		break;
 	case LEEP__QUERY__BODY__NOT_SET:
 	case _LEEP__QUERY__BODY__CASE_IS_INT_SIZE:

@@ -33,6 +33,33 @@ struct alerts_query {
 	uint64_t submission;
 };
 
+enum rules_verb { RULES_VERB_LIST = 1, RULES_VERB_EXPLAIN, RULES_VERB_TEST };
+
+/* Text of a file that a query carries: as large as a configuration may be. */
+#define QUERY_TEXT_MAX ((size_t)512 * 1024)
+
+struct rules_query {
+	enum rules_verb verb;
+	const char *text; /* of a rules.yaml; "": those in force */
+	const char *rule;
+	const char *area;
+	const char *period;
+};
+
+struct cases_query {
+	const char *kind; /* "": cases */
+	uint64_t case_id; /* 0: of all */
+	const char *area;
+	const char *state;
+	uint64_t record; /* 0: all; else this one, with its history */
+};
+
+struct impact_query {
+	uint64_t record; /* a support package; 0: all */
+	const char *area;
+	const char *role; /* as of indicators */
+};
+
 enum query_kind {
 	QUERY_INDICATORS,
 	QUERY_SUBMISSIONS,
@@ -44,6 +71,10 @@ enum query_kind {
 	QUERY_SCHOOLS,
 	QUERY_EVENTS,
 	QUERY_FINDINGS,
+	QUERY_RULES,      /* to alerts */
+	QUERY_DELIVERIES, /* to alerts */
+	QUERY_CASES,
+	QUERY_IMPACT,
 };
 
 struct query {
@@ -53,6 +84,9 @@ struct query {
 		struct indicators_query indicators;
 		struct submissions_query submissions;
 		struct alerts_query alerts;
+		struct rules_query rules;
+		struct cases_query cases;
+		struct impact_query impact;
 		uint64_t alert;      /* id */
 		uint64_t submission; /* wait */
 		const char *area;    /* schools, events: authority code, URN or "" */

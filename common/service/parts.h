@@ -52,6 +52,7 @@ struct service {
 	uint64_t parked_turn;
 	struct buffer answer;
 	int signals;
+	int wake;           /* -1: nothing else ends the wait */
 	bool pending;       /* work waits */
 	bool committed;     /* since the last turn */
 	unsigned full;      /* turns without room for what was to be stored, since something could be */

@@ -136,7 +136,7 @@ int service_open(struct service **ret, const struct service_spec *spec, int argc
 	if (service == NULL)
 		return ERR_NOMEM;
 	service->spec = spec;
-	service->signals = -1;
+	service->signals = service->wake = -1;
 	service->started = clock_monotonic();
 	while (spec->inputs[service->n_inputs] != NULL)
 		service->n_inputs++;
@@ -197,6 +197,16 @@ struct store *service_store(struct service *service)
 	return service->store;
 }
 
+int64_t service_now(const struct service *service)
+{
+	return clock_wall(&service->clock);
+}
+
+void service_wake_on(struct service *service, int fd)
+{
+	service->wake = fd;
+}
+
 int service_exit_status(int rc)
 {
 	if (rc == 0)
@@ -207,7 +217,7 @@ int service_exit_status(int rc)
 /* Wait for something to happen; true when it is time to stop. */
 static int wait_for_events(struct service *service, bool *ret_stop)
 {
-	struct poll_item items[INPUTS_MAX + 3] = {
+	struct poll_item items[INPUTS_MAX + 4] = {
 		{.fd = service->signals}, {.socket = server_socket(service->server)}};
 	size_t n = 2;
 	bool listening = !service->pending && !store_full(service->store);
@@ -216,6 +226,8 @@ static int wait_for_events(struct service *service, bool *ret_stop)
 
 	if (service->producer != NULL)
 		items[n++].socket = producer_socket(service->producer);
+	if (service->wake >= 0)
+		items[n++].fd = service->wake;
 	for (size_t i = 0; listening && i < service->n_inputs; i++) {
 		if (service->input[i].done < service->input[i].batch.n && hurry)
 			timeout = 0;

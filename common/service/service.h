@@ -103,6 +103,12 @@ int service_run(struct service *service);
 /* 0, EXIT_VERSION, or 1 for any other failure. */
 int service_exit_status(int rc);
 
+/* The wall clock as the service knows it; for `start` and `after` only. */
+int64_t service_now(const struct service *service);
+
+/* End the loop's wait when `fd` becomes readable, so that `after` is called at once. It must stay open. */
+void service_wake_on(struct service *service, int fd);
+
 /* A command of the service to itself, through the journal like any other. */
 int service_command(struct service *service, struct bytes body, struct err_text *text);
 

@@ -11,6 +11,8 @@
 
 #include "common/base/log.h"
 #include "common/model/command.h"
+#include "services/alerts/delivery/outbox.h"
+#include "services/alerts/life/life.h"
 #include "services/alerts/parts.h"
 
 #define ARENA_MAX  ((size_t)64 * 1024 * 1024)
@@ -18,7 +20,7 @@
 
 const struct service_spec alerts_spec = {
 	.name = "alerts",
-	.schema = 2,
+	.schema = 3,
 	.tables = alerts_tables,
 	.n_tables = ALERTS_TABLES,
 	.inputs = {"indicators", NULL},
@@ -247,48 +249,62 @@ static int on_action(struct alerts *alerts, struct txn *txn, const struct alert_
 	const struct ask *ask, struct err_text *text)
 {
 	struct evaluation evaluation = evaluation_of(alerts, txn, 0, ask->at);
-	struct alert alert;
-	int rc = ERR_INVAL;
+	int rc = life_act(&evaluation, action, ask->who, text);
 
-	if (!state_alert(txn, alerts->arena, action->id, &alert))
-		return error_set(
-			text, ERR_NOTFOUND, "there is no alert %llu", (unsigned long long)action->id);
-	switch (action->verb) {
-	case ALERT_VERB_ACKNOWLEDGE:
-		if (alert.state == ALERT_RESOLVED)
-			return error_set(
-				text, ERR_REFUSED, "alert %llu is resolved", (unsigned long long)action->id);
-		alert.state = ALERT_ACKNOWLEDGED;
-		alert.amended = ask->at;
-		rc = evaluate_emit(&evaluation, &alert, ask->who, "acknowledged", action->text);
-		break;
-	case ALERT_VERB_NOTE:
-		if (action->text[0] == '\0')
-			return error_set(text, ERR_INVAL, "a note needs a text");
-		rc = evaluate_emit(&evaluation, &alert, ask->who, "note", action->text);
-		break;
-	}
 	alerts->event = evaluation.event;
 	return rc;
+}
+
+/* The alerts of a notice, each once, for whoever keeps their histories. */
+static int tell_outcome(struct alerts *alerts, struct txn *txn, const struct notice *notice,
+	const struct waiting *waiting, const struct delivery_outcome *outcome, int64_t at)
+{
+	struct alert_event out = {.kind = ALERT_EVENT_SENT};
+	uint64_t *ids =
+		arena_take_array(alerts->arena, notice->n_school * NOTICE_ALERTS_MAX + 1, sizeof(*ids));
+	size_t n = 0;
+	int rc;
+
+	if (ids == NULL)
+		return txn_fail(txn, ERR_NOMEM);
+	for (size_t i = 0; i < notice->n_school; i++)
+		for (size_t k = 0; k < notice->school[i].n; k++)
+			ids[n++] = notice->school[i].alert[k].alert.id;
+	out.sent = (struct message_sent){.key = notice->key,
+		.urn = notice->n_school == 1 ? notice->school[0].urn : 0,
+		.to = notice->to_address,
+		.at = at,
+		.n_alert = n,
+		.alert = ids,
+		.outcome = outcome->text,
+		.channel = waiting->channel,
+		.state = outcome->state,
+		.kind = notice->kind,
+		.attempts = waiting->attempts + 1};
+	buffer_clear(&alerts->event);
+	rc = alert_encode(&out, &alerts->event);
+	if (rc < 0)
+		return txn_fail(txn, rc);
+	(void)sequence_append(txn, SEQUENCE_LOG, bytes_of(alerts->event.data, alerts->event.len));
+	return txn->error;
 }
 
 static int on_outcome(struct alerts *alerts, struct txn *txn, const struct delivery_outcome *outcome,
 	int64_t at, struct err_text *text)
 {
-	struct alert_event out = {.kind = ALERT_EVENT_SENT};
-	struct unsent unsent;
+	struct waiting waiting;
+	struct notice notice;
 	int rc;
 
-	if (!state_unsent(txn, alerts->arena, outcome->key, &unsent))
+	if (!outbox_find(txn, alerts->arena, outcome->channel, outcome->key, &waiting) ||
+		!outbox_notice(txn, alerts->arena, outcome->key, &notice))
 		return error_set(text, ERR_NOTFOUND, "no message '%s' is waiting", outcome->key);
-	out.sent = (struct message_sent){
-		outcome->key, unsent.urn, unsent.to, at, unsent.n_alert, unsent.alert, outcome->text};
-	state_settle_message(txn, outcome->key);
-	buffer_clear(&alerts->event);
-	rc = alert_encode(&out, &alerts->event);
-	if (rc == 0)
-		(void)sequence_append(txn, SEQUENCE_LOG, bytes_of(alerts->event.data, alerts->event.len));
-	return rc;
+	rc = tell_outcome(alerts, txn, &notice, &waiting, outcome, at);
+	if (rc == 0 && outcome->state == DELIVERY_LATER)
+		outbox_tried(txn, &waiting);
+	else if (rc == 0)
+		outbox_settle(txn, alerts->arena, &waiting);
+	return rc < 0 ? rc : txn->error;
 }
 
 static int command(
@@ -317,6 +333,8 @@ static int command(
 		break;
 	case COMMAND_SUBMIT:
 	case COMMAND_MAKE_REPORT:
+	case COMMAND_TICK:
+	case COMMAND_CASE:
 		return error_set(text, ERR_INVAL, "alerts takes actions on alerts only");
 	}
 	return rc < 0 ? rc : command_result_encode(&result, ret_body);
@@ -340,13 +358,12 @@ static int prepare(void *self, const struct ask *ask, struct err_text *text)
 static void health(void *self, struct txn *txn, struct buffer *out)
 {
 	const struct alerts *alerts = self;
-	struct unsent unsent;
+	struct waiting waiting;
 
 	arena_reset(alerts->scratch);
 	buffer_print(out, "configured=%d\nevaluations=%llu\nmessages_sent=%llu\nmessages_waiting=%d\n",
 		alerts->configured ? 1 : 0, (unsigned long long)alerts->evaluations,
-		(unsigned long long)alerts->sent,
-		state_next_unsent(txn, alerts->scratch, "", &unsent) ? 1 : 0);
+		(unsigned long long)alerts->sent, outbox_next(txn, alerts->scratch, "", 0, &waiting) ? 1 : 0);
 }
 
 static const struct service_handlers handlers = {

@@ -182,26 +182,20 @@ static bool figure_fact(struct facts *facts, const struct term *term, int64_t *r
 	figure_evidence(facts, term, event, i);
 	if (column_flag(figures, i) != FLAG_PRESENT)
 		return false;
-	switch (term->aspect) {
-	case ASPECT_VALUE:
+	if (term->aspect == ASPECT_VALUE)
 		return decimal_rescale(figures->value[i], figures->scale, MICRO_SCALE, ret);
-	case ASPECT_LOW:
+	if (term->aspect == ASPECT_LOW)
 		return array_figure(figures->low, i) != DECIMAL_NONE &&
 		       decimal_rescale(figures->low[i], figures->scale, MICRO_SCALE, ret);
-	case ASPECT_HIGH:
+	if (term->aspect == ASPECT_HIGH)
 		return array_figure(figures->high, i) != DECIMAL_NONE &&
 		       decimal_rescale(figures->high[i], figures->scale, MICRO_SCALE, ret);
-	case ASPECT_COHORT:
+	if (term->aspect == ASPECT_COHORT) {
 		*ret = (int64_t)array_pupils(figures->cohort, i) * MICRO;
 		return *ret != 0;
-	case ASPECT_NATIONAL:
-		*ret = event->column.national;
-		return *ret != DECIMAL_NONE;
-	case ASPECT_INSPECTION:
-	case ASPECT_MAINSTREAM:
-		break;
 	}
-	return false;
+	*ret = event->column.national;
+	return term->aspect == ASPECT_NATIONAL && *ret != DECIMAL_NONE;
 }
 
 /* What a school is decides which rules it comes under; it is no evidence of anything. */
@@ -211,23 +205,17 @@ static bool mainstream_fact(const struct facts *facts, int64_t *ret)
 	return facts->school.setting[0] != '\0';
 }
 
-static bool lookup(void *context, const struct term *term, int64_t *ret)
+static bool lookup(void *context, const struct term *term, struct known_value *ret)
 {
 	struct facts *facts = context;
 
-	switch (term->aspect) {
-	case ASPECT_INSPECTION:
-		return inspection_fact(facts, ret);
-	case ASPECT_MAINSTREAM:
-		return mainstream_fact(facts, ret);
-	case ASPECT_VALUE:
-	case ASPECT_LOW:
-	case ASPECT_HIGH:
-	case ASPECT_COHORT:
-	case ASPECT_NATIONAL:
-		return figure_fact(facts, term, ret);
-	}
-	return false;
+	if (term_is_figure(term))
+		ret->has_number = figure_fact(facts, term, &ret->number);
+	else if (term->aspect == ASPECT_INSPECTION)
+		ret->has_number = inspection_fact(facts, &ret->number);
+	else if (term->aspect == ASPECT_MAINSTREAM)
+		ret->has_number = mainstream_fact(facts, &ret->number);
+	return ret->has_number;
 }
 
 enum truth facts_evaluate(struct facts *facts, const struct rule *rule)

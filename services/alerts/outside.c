@@ -8,7 +8,9 @@
 
 #include "common/base/log.h"
 #include "common/model/command.h"
-#include "services/alerts/delivery.h"
+#include "services/alerts/delivery/outbox.h"
+#include "services/alerts/delivery/spool.h"
+#include "services/alerts/notices/mail.h"
 #include "services/alerts/parts.h"
 
 /* Messages sent in one turn: each costs a sync of the file and a commit, a few milliseconds. */
@@ -121,22 +123,27 @@ int outside_send(void *self)
 		return 0;
 	for (int i = 0; rc == 0 && i < SEND_A_TURN; i++) {
 		struct command command = {.kind = COMMAND_DELIVERY_OUTCOME};
-		struct bytes message;
-		struct unsent unsent;
+		struct waiting waiting;
+		struct notice notice;
+		struct buffer mail;
 		struct txn txn;
 		bool found;
 
 		arena_reset(alerts->scratch);
+		buffer_init(&mail, (size_t)4 * 1024 * 1024);
 		(void)txn_begin(service_store(alerts->service), TXN_READ, &txn);
-		found = state_next_unsent(&txn, alerts->scratch, "", &unsent) &&
-			state_message(&txn, unsent.key, &message);
-		if (found)
-			rc = delivery_spool(alerts->spool, unsent.key, message, &text);
+		found = outbox_next(&txn, alerts->scratch, "", 0, &waiting) &&
+			outbox_notice(&txn, alerts->scratch, waiting.key, &notice);
 		txn_abort(&txn);
+		if (found)
+			rc = mail_write(&notice, &mail);
+		if (found && rc == 0)
+			rc = spool_write(alerts->spool, waiting.key, bytes_of(mail.data, mail.len), &text);
+		buffer_done(&mail);
 		if (!found)
 			return 0;
 		command.delivery_outcome = (struct delivery_outcome){
-			arena_text(alerts->scratch, unsent.key, strlen(unsent.key)), true, "spooled"};
+			waiting.key, waiting.channel, DELIVERY_DELIVERED, "spooled", false};
 		if (rc == 0)
 			rc = tell_self(alerts, &command, &text);
 		alerts->sent += rc == 0 ? 1 : 0;

@@ -15,6 +15,15 @@ const struct store_table_spec alerts_tables[ALERTS_TABLES] = {
 	{ALERTS_KEYS, "keys", false},
 	{ALERTS_OUTBOX, "outbox", false},
 	{ALERTS_UNSENT, "unsent", false},
+	{ALERTS_BY_AREA, "by_area", false},
+	{ALERTS_TIMERS, "timers", false},
+	{ALERTS_DUE, "due", false},
+	{ALERTS_NEWS, "news", false},
+	{ALERTS_EVENTS, "events", false},
+	{ALERTS_HELD, "held", false},
+	{ALERTS_DESTINATIONS, "destinations", false},
+	{ALERTS_RECORDS, "records", false},
+	{ALERTS_BY_CASE, "by_case", false},
 };
 
 #define VALUE_MAX ((size_t)1024 * 1024)
@@ -332,99 +341,4 @@ void state_put_alert(struct txn *txn, const struct alert *alert, struct bytes ev
 	key_text(&key, alert->period);
 	bytes_put_u64be(id, alert->id);
 	txn_put(txn, ALERTS_KEYS, &key, bytes_of(id, sizeof(id)));
-}
-
-/* -- messages ---------------------------------------------------------------------------------------------------- */
-
-static void message_key(struct key *key, const char *name)
-{
-	key_init(key);
-	key_text(key, name);
-}
-
-void state_put_message(struct txn *txn, const struct unsent *unsent, struct bytes message)
-{
-	struct buffer out;
-	uint8_t be[8];
-	struct key key;
-
-	message_key(&key, unsent->key);
-	txn_put(txn, ALERTS_OUTBOX, &key, message);
-	buffer_init(&out, (size_t)64 * 1024);
-	bytes_put_u64be(be, unsent->urn);
-	buffer_add(&out, be + 4, 4);
-	buffer_add(&out, unsent->to, strlen(unsent->to) + 1);
-	for (size_t i = 0; i < unsent->n_alert; i++) {
-		bytes_put_u64be(be, unsent->alert[i]);
-		buffer_add(&out, be, sizeof(be));
-	}
-	if (out.failed)
-		(void)txn_fail(txn, ERR_LIMIT);
-	else
-		txn_put(txn, ALERTS_UNSENT, &key, bytes_of(out.data, out.len));
-	buffer_done(&out);
-}
-
-bool state_message(struct txn *txn, const char *key, struct bytes *ret)
-{
-	struct key k;
-
-	message_key(&k, key);
-	return txn_get(txn, ALERTS_OUTBOX, &k, ret);
-}
-
-static bool read_unsent(
-	struct txn *txn, struct arena *arena, struct bytes key, struct bytes value, struct unsent *ret)
-{
-	const uint8_t *nul = value.len > 4 ? memchr(value.data + 4, '\0', value.len - 4) : NULL;
-	size_t rest;
-
-	if (nul == NULL || key.len == 0) {
-		(void)txn_fail(txn, ERR_CORRUPT);
-		return false;
-	}
-	ret->key = arena_text(arena, (const char *)key.data, key.len - 1);
-	ret->urn = bytes_u32be(value.data);
-	ret->to = arena_text(arena, (const char *)value.data + 4, (size_t)(nul - value.data) - 4);
-	rest = value.len - (size_t)(nul + 1 - value.data);
-	ret->n_alert = rest / 8;
-	ret->alert = arena_take_array(arena, ret->n_alert, sizeof(*ret->alert));
-	if (ret->key == NULL || ret->to == NULL || ret->alert == NULL) {
-		(void)txn_fail(txn, ERR_NOMEM);
-		return false;
-	}
-	for (size_t i = 0; i < ret->n_alert; i++)
-		ret->alert[i] = bytes_u64be(nul + 1 + 8 * i);
-	return true;
-}
-
-bool state_next_unsent(struct txn *txn, struct arena *arena, const char *key, struct unsent *ret)
-{
-	struct scan scan;
-	struct key all, from;
-	bool found;
-
-	key_init(&all);
-	message_key(&from, key);
-	scan_begin_at(&scan, txn, ALERTS_UNSENT, &all, &from);
-	found = scan_next(&scan) && read_unsent(txn, arena, scan.key, scan.value, ret);
-	scan_end(&scan);
-	return found;
-}
-
-bool state_unsent(struct txn *txn, struct arena *arena, const char *key, struct unsent *ret)
-{
-	struct bytes value;
-	struct key k;
-
-	message_key(&k, key);
-	return txn_get(txn, ALERTS_UNSENT, &k, &value) && read_unsent(txn, arena, key_view(&k), value, ret);
-}
-
-void state_settle_message(struct txn *txn, const char *key)
-{
-	struct key k;
-
-	message_key(&k, key);
-	txn_del(txn, ALERTS_UNSENT, &k);
 }

@@ -18,11 +18,20 @@ enum alerts_table {
 	ALERTS_TOUCHED,            /* 's', u32 URN; or 'c', key of a column -> "": to be looked at at Done */
 	ALERTS_ALERTS,             /* u64 id -> alert, as an encoded event with its last history line */
 	ALERTS_KEYS,               /* rule, u32 URN, measure, period -> u64 id */
-	ALERTS_OUTBOX,             /* message key -> the message, as written */
-	ALERTS_UNSENT,             /* message key -> u32 URN, address, ids: intent without an outcome */
+	ALERTS_OUTBOX,             /* key -> notice that has not left by every channel: delivery/outbox.h */
+	ALERTS_UNSENT,       /* channel, u64 place -> u64 attempts, key of the notice; "" -> the last place */
+	ALERTS_BY_AREA,      /* u32 authority or URN, u64 id -> "": alerts of a school or authority */
+	ALERTS_TIMERS,       /* u8 kind, text or u64 whose -> i64 when it is due */
+	ALERTS_DUE,          /* i64 when, u8 kind, whose -> "" */
+	ALERTS_NEWS,         /* address, u32 URN, u64 alert -> what changed: to be told when it has settled */
+	ALERTS_EVENTS,       /* area, day, kind, reference -> event of a school or authority */
+	ALERTS_HELD,         /* measure, authority -> the periods of which there are figures */
+	ALERTS_DESTINATIONS, /* channel -> since when it is dead, why */
+	ALERTS_RECORDS,      /* u64 id -> record of the casework: casework/ */
+	ALERTS_BY_CASE,      /* u64 case, kind, u64 id -> "" */
 };
 
-#define ALERTS_TABLES 10
+#define ALERTS_TABLES 19
 extern const struct store_table_spec alerts_tables[ALERTS_TABLES];
 
 bool state_config(struct txn *txn, const char *name, struct bytes *ret);
@@ -68,20 +77,5 @@ uint64_t state_next_alert_id(struct txn *txn);
 bool state_alert(struct txn *txn, struct arena *arena, uint64_t id, struct alert *ret);
 /* Store the event (which holds the alert) and its key. */
 void state_put_alert(struct txn *txn, const struct alert *alert, struct bytes event);
-
-/* A message that is to leave. */
-struct unsent {
-	const char *key;
-	uint32_t urn;
-	const char *to;
-	size_t n_alert;
-	uint64_t *alert;
-};
-void state_put_message(struct txn *txn, const struct unsent *unsent, struct bytes message);
-bool state_message(struct txn *txn, const char *key, struct bytes *ret);
-/* The first message without an outcome at or after `key`, in the arena. */
-bool state_next_unsent(struct txn *txn, struct arena *arena, const char *key, struct unsent *ret);
-bool state_unsent(struct txn *txn, struct arena *arena, const char *key, struct unsent *ret);
-void state_settle_message(struct txn *txn, const char *key);
 
 #endif

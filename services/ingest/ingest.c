@@ -92,6 +92,8 @@ static int decode_submit(struct ingest *ingest, struct bytes body, struct submit
 	case COMMAND_MAKE_REPORT:
 	case COMMAND_CONFIGURE:
 	case COMMAND_DELIVERY_OUTCOME:
+	case COMMAND_TICK:
+	case COMMAND_CASE:
 		break;
 	}
 	return error_set(text, ERR_INVAL, "ingest takes only submissions");

@@ -178,6 +178,9 @@ static int apply_alert(struct reports *reports, struct txn *txn, struct bytes re
 	case ALERT_EVENT_DONE:
 		state_put_flow(txn, INPUT_ALERTS, event.submission);
 		return 0;
+	case ALERT_EVENT_CASE:
+	case ALERT_EVENT_DESTINATION:
+		return 0;
 	}
 	return ERR_INVAL;
 }
@@ -232,6 +235,11 @@ static int answer(
 		return answer_events(reading, query, ret, text);
 	case QUERY_FINDINGS:
 		return answer_findings(reading, query, ret, text);
+	case QUERY_CASES:
+	case QUERY_IMPACT:
+	case QUERY_RULES:
+	case QUERY_DELIVERIES:
+		return error_set(text, ERR_INVAL, "alerts answers this");
 	}
 	return ERR_INVAL;
 }
@@ -275,6 +283,8 @@ static int on_command(
 	case COMMAND_ALERT_ACTION:
 	case COMMAND_CONFIGURE:
 	case COMMAND_DELIVERY_OUTCOME:
+	case COMMAND_TICK:
+	case COMMAND_CASE:
 		break;
 	}
 	return error_set(text, ERR_INVAL, "reports only makes papers");

@@ -7,6 +7,11 @@
 
 #include "common/model/decimal.h"
 
+bool term_is_figure(const struct term *term)
+{
+	return term->aspect <= ASPECT_BESIDE_ZERO;
+}
+
 size_t expression_terms(const struct expression *expression, const struct term **ret)
 {
 	*ret = expression->term;
@@ -110,8 +115,12 @@ enum truth expression_evaluate(
 {
 	struct known known = {{false}, {0}};
 
-	for (size_t i = 0; i < expression->n_term; i++)
-		known.known[i] = lookup(context, &expression->term[i], &known.value[i]) &&
-				 known.value[i] != DECIMAL_NONE;
+	for (size_t i = 0; i < expression->n_term; i++) {
+		struct known_value value = {0};
+
+		known.known[i] = lookup(context, &expression->term[i], &value) && value.has_number &&
+				 value.number != DECIMAL_NONE;
+		known.value[i] = value.number;
+	}
 	return evaluate(expression->root, &known);
 }

@@ -147,9 +147,9 @@ static struct operand *note_term(
 			strlen(expression->term[i].measure) == name->len &&
 			memcmp(expression->term[i].measure, name->at, name->len) == 0)
 			break;
-	_Static_assert(TERMS_MAX == 16, "the words below say how many");
+	_Static_assert(TERMS_MAX == 48, "the words below say how many");
 	if (i == TERMS_MAX)
-		return expected(parser, "at most 16 different figures");
+		return expected(parser, "at most 48 different figures");
 	if (i == expression->n_term) {
 		measure = arena_text(parser->arena, name->at, name->len);
 		if (measure == NULL)
@@ -171,8 +171,10 @@ static bool is_measure(const struct token *token)
 /* The term that the next word is by itself, without a measure; NULL when it is none. */
 static const struct term *is_fact(const struct parser *parser)
 {
-	static const struct term inspection = {.aspect = ASPECT_INSPECTION, .measure = ""};
-	static const struct term mainstream = {.aspect = ASPECT_MAINSTREAM, .measure = ""};
+	static const struct term inspection = {
+		.aspect = ASPECT_INSPECTION, .measure = "", .group = "", .word = ""};
+	static const struct term mainstream = {
+		.aspect = ASPECT_MAINSTREAM, .measure = "", .group = "", .word = ""};
 
 	if (token_is(parser, "inspection.overall"))
 		return &inspection;
@@ -195,7 +197,7 @@ static bool take_previous(struct parser *parser, unsigned *ret)
 
 static struct operand *parse_figure(struct parser *parser, struct operand *operand, enum aspect aspect)
 {
-	struct term term = {.aspect = aspect};
+	struct term term = {.aspect = aspect, .group = "", .word = ""};
 	struct token name;
 
 	if (!take_previous(parser, &term.back))
@@ -381,8 +383,8 @@ static struct node *parse_any(struct parser *parser)
 	return parse_list(parser, NODE_ANY, "or", parse_all);
 }
 
-int expression_parse(
-	struct arena *arena, const char *text, const struct expression **ret, struct err_text *error)
+int expression_parse(struct arena *arena, const char *text, const struct expression **ret, size_t *ret_column,
+	struct err_text *error)
 {
 	struct parser parser = {.text = text, .token = {TOKEN_END, text, 0}, .arena = arena, .error = error};
 
@@ -395,8 +397,11 @@ int expression_parse(
 	parser.expression->root = parse_any(&parser);
 	if (parser.expression->root != NULL && parser.token.kind != TOKEN_END)
 		(void)expected(&parser, "\"and\", \"or\" or the end");
-	if (parser.rc < 0)
+	if (parser.rc < 0) {
+		if (ret_column != NULL)
+			*ret_column = (size_t)(parser.token.at - text) + 1;
 		return parser.rc;
+	}
 	*ret = parser.expression;
 	return 0;
 }

@@ -152,7 +152,7 @@ static int check_measure(const struct rule *rule, const struct catalogue *catalo
 static int parse_condition(struct arena *arena, struct rule *rule, struct err_text *error)
 {
 	struct err_text reason = {""};
-	int rc = expression_parse(arena, rule->wording, &rule->when, &reason);
+	int rc = expression_parse(arena, rule->wording, &rule->when, NULL, &reason);
 
 	return rc < 0 ? error_set(error, rc, "rule \"%s\": %s", rule->id, reason.text) : 0;
 }

@@ -144,7 +144,8 @@ static bool read_command(char kind, char *rest, struct command *ret)
 		ret->alert_action.text = rest;
 	} else if (kind == 'd') {
 		ret->kind = COMMAND_DELIVERY_OUTCOME;
-		ret->delivery_outcome = (struct delivery_outcome){next_word(&rest), true, ""};
+		ret->delivery_outcome =
+			(struct delivery_outcome){next_word(&rest), "spool", DELIVERY_DELIVERED, "", false};
 	} else {
 		ret->kind = COMMAND_CONFIGURE;
 		ret->configure.name = next_word(&rest);

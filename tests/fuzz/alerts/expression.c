@@ -13,7 +13,7 @@ struct world {
 	uint32_t spread;
 };
 
-static bool look_up(void *context, const struct term *term, int64_t *ret)
+static bool look_up(void *context, const struct term *term, struct known_value *ret)
 {
 	const struct world *world = context;
 	uint32_t hash = 2166136261u ^ (uint32_t)term->aspect ^ world->spread;
@@ -21,7 +21,8 @@ static bool look_up(void *context, const struct term *term, int64_t *ret)
 	require(term->measure != NULL, "a term has a measure, if an empty one");
 	for (const char *p = term->measure; *p != '\0'; p++)
 		hash = (hash ^ (uint8_t)*p) * 16777619u;
-	*ret = (int64_t)(hash % 9) * 1000000 - 4000000;
+	ret->has_number = true;
+	ret->number = (int64_t)(hash % 9) * 1000000 - 4000000;
 	return world->hidden == 0 || hash % world->hidden != 0;
 }
 
@@ -38,7 +39,7 @@ static void check_negation(struct arena *arena, const char *text, enum truth tru
 
 	require(negated != NULL, "memory");
 	(void)snprintf(negated, strlen(text) + 10, "not (%s)", text);
-	if (expression_parse(arena, negated, &expression, &error) == 0)
+	if (expression_parse(arena, negated, &expression, NULL, &error) == 0)
 		require(expression_evaluate(expression, look_up, world) == opposite(truth),
 			"not is the opposite");
 	else
@@ -83,7 +84,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (arena == NULL)
 		arena = arena_open((size_t)4 * 1024 * 1024);
 	arena_reset(arena);
-	rc = expression_parse(arena, text, &expression, &error);
+	rc = expression_parse(arena, text, &expression, NULL, &error);
 	if (rc == 0)
 		check(arena, text, expression);
 	else

@@ -6,10 +6,11 @@
 
 #include "tests/fuzz/fuzz.h"
 
-static bool known(void *context, const struct term *term, int64_t *ret)
+static bool known(void *context, const struct term *term, struct known_value *ret)
 {
 	(void)term;
-	*ret = *(const int64_t *)context;
+	ret->has_number = true;
+	ret->number = *(const int64_t *)context;
 	return true;
 }
 

@@ -66,11 +66,12 @@ static void an_inspection_is_judged_by_the_rule_of_its_day(void **state)
 	assert_false(holds_on(three, "2024-09-02"));
 }
 
-static bool grade(void *context, const struct term *term, int64_t *ret)
+static bool grade(void *context, const struct term *term, struct known_value *ret)
 {
 	assert_int_equal(term->aspect, ASPECT_INSPECTION);
-	*ret = *(const int64_t *)context;
-	return *ret != 0;
+	ret->has_number = true;
+	ret->number = *(const int64_t *)context;
+	return ret->number != 0;
 }
 
 static void each_grade_has_its_own_rule(void **state)
@@ -100,18 +101,20 @@ struct progress8 {
 	int64_t value, high, cohort;
 };
 
-static bool figures(void *context, const struct term *term, int64_t *ret)
+static bool figures(void *context, const struct term *term, struct known_value *ret)
 {
 	const struct progress8 *progress8 = context;
 
 	if (term->aspect == ASPECT_MAINSTREAM) {
-		*ret = 1000000;
+		ret->has_number = true;
+		ret->number = 1000000;
 		return true;
 	}
 	assert_string_equal(term->measure, "ks4.progress8");
-	*ret = term->aspect == ASPECT_VALUE  ? progress8->value
-	       : term->aspect == ASPECT_HIGH ? progress8->high
-					     : progress8->cohort;
+	ret->has_number = true;
+	ret->number = term->aspect == ASPECT_VALUE  ? progress8->value
+		      : term->aspect == ASPECT_HIGH ? progress8->high
+						    : progress8->cohort;
 	return true;
 }
 

@@ -52,7 +52,7 @@ static int64_t figure(const struct year *year, const struct term *term)
 	return NONE;
 }
 
-static bool look_up(void *context, const struct term *term, int64_t *ret)
+static bool look_up(void *context, const struct term *term, struct known_value *ret)
 {
 	const struct school *school = context;
 	int64_t value;
@@ -64,7 +64,8 @@ static bool look_up(void *context, const struct term *term, int64_t *ret)
 		value = school->pupils * 1000;
 	else
 		value = figure(&school->year[term->back], term);
-	*ret = value == NONE ? 0 : value * 1000;
+	ret->has_number = true;
+	ret->number = value == NONE ? 0 : value * 1000;
 	return value != NONE;
 }
 

@@ -21,27 +21,31 @@ static const struct codec codec = {encode, decode, sizeof(struct alert_event)};
 
 static struct evidence evidence[EVIDENCE_MAX + 1] = {
 	{"ks4.progress8", NULL, "-0.54", "-0.72", "-0.36", 198, "-0.03", "2018-19/ks4.csv", {3, 4}, 7,
-		"P8MEA", 2},
-	{"inspection.overall", NULL, "4", "", "", 0, "", "ofsted.csv", {5}, 9, "Overall effectiveness", 3}};
+		"P8MEA", 2, "revised", 18000, "girls", 2,
+		{{"statistical neighbours", "-0.1, 10 of 10"}, {"change", "-0.2 on the year before"}}},
+	{"inspection.overall", NULL, "4", "", "", 0, "", "ofsted.csv", {5}, 9, "Overall effectiveness", 3, "",
+		0, "", 0, {{NULL, NULL}}}};
 
 static struct alert_event changed = {2, ALERT_EVENT_CHANGED,
-	{.changed = {
-		 {42, "progress-low", "Progress 8 is low", "Accountability statement", "ks4.progress8 < -0.5",
-			 "high", ALERT_ACKNOWLEDGED, 855, 138529, "Countesthorpe Leysland", "ks4.progress8",
-			 "2018/19", 1569000000000000, 1569000000000001, "A. Adviser", "a@council.example",
-			 "Progress 8 −0.54", 2, evidence},
-		 {1569000000000001, "leep", "amended", "was -0.6"}}}};
+	{.changed = {{42, "progress-low", "Progress 8 is low", "Accountability statement",
+			     "ks4.progress8 < -0.5", "high", ALERT_ACKNOWLEDGED, 855, 138529,
+			     "Countesthorpe Leysland", "ks4.progress8", "2018/19", 1569000000000000,
+			     1569000000000001, "A. Adviser", "a@council.example", "Progress 8 −0.54", "Ask",
+			     "B. Adviser", 1570000000000000, "known", 7, "special measures", true, 2, 3,
+			     1569000000000002, "watch", true, {6, 7}, 2, evidence},
+		 {1569000000000001, "leep", "amended", "was -0.6", {6, 7}}}}};
 /* A rule that looks back: the evidence says of which year it is. */
-static struct evidence of_another_year = {
-	"ks4.progress8", "2016/17", "-0.6", "", "", 0, "", "2018-19/ks4.csv", {3, 4}, 7, "P8MEA_17", 2};
+static struct evidence of_another_year = {"ks4.progress8", "2016/17", "-0.6", "", "", 0, "",
+	"2018-19/ks4.csv", {3, 4}, 7, "P8MEA_17", 2, "", 0, "", 0, {{NULL, NULL}}};
 static struct alert_event looked_back = {2, ALERT_EVENT_CHANGED,
 	{.changed = {{43, "three-years", "Three years", "S", "previous(ks4.progress8) < -0.5", "watch",
 			     ALERT_OPEN, 855, 138529, "Countesthorpe Leysland", "ks4.progress8", "2017/18",
-			     1569000000000000, 1569000000000001, "A. Adviser", "a@council.example", "", 1,
-			     &of_another_year},
-		 {1569000000000001, "leep", "opened", ""}}}};
+			     1569000000000000, 1569000000000001, "A. Adviser", "a@council.example", "", "",
+			     "", 0, "", 0, "", false, 0, 0, 0, "", false, {8}, 1, &of_another_year},
+		 {1569000000000001, "leep", "opened", "", {8}}}}};
 static struct alert_event sent = {0, ALERT_EVENT_SENT,
-	{.sent = {"2-138529", 138529, "a@council.example", 5, 2, (uint64_t[]){42, UINT64_MAX}, "sent"}}};
+	{.sent = {"2-138529", 138529, "a@council.example", 5, 2, (uint64_t[]){42, UINT64_MAX}, "sent",
+		 "spool", DELIVERY_DELIVERED, "news", 1}}};
 static struct alert_event done = {3, ALERT_EVENT_DONE, {.accepted = true}};
 
 static const struct example examples[] = {{"alert-changed", &changed}, {"alert-changed-years", &looked_back},
@@ -105,7 +109,7 @@ static void what_is_malformed_is_refused(void **state)
 	(void)state;
 	REFUSED(changed, a->id, 0, "alert malformed");
 	REFUSED(changed, a->state, (enum alert_state)0, "alert malformed");
-	REFUSED(changed, a->state, (enum alert_state)4, "alert malformed");
+	REFUSED(changed, a->state, (enum alert_state)5, "alert malformed");
 	REFUSED(changed, a->summary, "a\x1b[2J", "text malformed");
 	REFUSED(changed, a->wording, text_of_length(TEXT_MAX_LEN + 1), "text malformed");
 	REFUSED(changed, evidence[1].file, "\xff", "text malformed");

@@ -44,12 +44,13 @@ static const struct codec results = {encode_result, decode_result, sizeof(struct
 
 static struct command submit = {COMMAND_SUBMIT,
 	{.submit = {"2018-19/a.csv", 1234567890123, {1, 2, 3}, "dfe.ks4", 855, "2018/19", "final", 18000}}};
-static struct command action = {
-	COMMAND_ALERT_ACTION, {.alert_action = {UINT64_MAX, ALERT_VERB_NOTE, "seen\nby “me”"}}};
+static struct command action = {COMMAND_ALERT_ACTION,
+	{.alert_action = {UINT64_MAX, ALERT_VERB_NOTE, "seen\nby “me”", "a@council.example", 7}}};
 static struct command report = {COMMAND_MAKE_REPORT,
 	{.make_report = {"performance", 855 * 8 + AREA_AUTHORITY, "2012/13", -1, "html"}}};
 static struct command configure = {COMMAND_CONFIGURE, {.configure = {"rules", "rules:\n  - id: x\n"}}};
-static struct command outcome = {COMMAND_DELIVERY_OUTCOME, {.delivery_outcome = {"2-138529", true, "kept"}}};
+static struct command outcome = {
+	COMMAND_DELIVERY_OUTCOME, {.delivery_outcome = {"2-138529", "spool", DELIVERY_LATER, "kept", true}}};
 static struct transfer transfer = {1u << 31, {(const uint8_t *)"\0a\xff", 3}};
 static struct command_result result = {7, true, "text", "name"};
 
@@ -75,6 +76,8 @@ static void every_command_arrives_as_it_was_given(void **state)
 	c = round_trip(&codec, arena, &action);
 	assert_true(c->alert_action.id == UINT64_MAX && c->alert_action.verb == ALERT_VERB_NOTE);
 	assert_string_equal(c->alert_action.text, action.alert_action.text);
+	assert_string_equal(c->alert_action.who, "a@council.example");
+	assert_true(c->alert_action.until == 7);
 	c = round_trip(&codec, arena, &report);
 	assert_true(c->make_report.area == report.make_report.area && c->make_report.as_of == -1);
 	assert_string_equal(c->make_report.period, "2012/13");
@@ -82,7 +85,8 @@ static void every_command_arrives_as_it_was_given(void **state)
 	c = round_trip(&codec, arena, &configure);
 	assert_string_equal(c->configure.text, configure.configure.text);
 	c = round_trip(&codec, arena, &outcome);
-	assert_true(c->delivery_outcome.delivered);
+	assert_true(c->delivery_outcome.state == DELIVERY_LATER && c->delivery_outcome.destination_dead);
+	assert_string_equal(c->delivery_outcome.channel, "spool");
 	assert_string_equal(c->delivery_outcome.text, "kept");
 	t = round_trip(&transfers, arena, &transfer);
 	assert_true(t->offset == 1u << 31 && bytes_equal(t->data, transfer.data));
@@ -111,7 +115,7 @@ static void what_is_malformed_is_refused(void **state)
 		"text of the submission is malformed or too long");
 	REFUSED(submit, s->authority, 1000, "authority is not a three-digit code");
 	REFUSED(action, action.alert_action.verb, (enum alert_verb)0, "no such action on an alert");
-	REFUSED(action, action.alert_action.verb, (enum alert_verb)3, "no such action on an alert");
+	REFUSED(action, action.alert_action.verb, (enum alert_verb)7, "no such action on an alert");
 	REFUSED(action, action.alert_action.text, text_of_length(TEXT_MAX_LEN + 1),
 		"text is malformed or too long");
 	REFUSED(report, report.make_report.name, "", "text of the request is malformed or too long");

@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: MIT
  *
- * See message.h. The body is written line by line as UTF-8, then encoded as quoted-printable (RFC 2045, 6.7), which
+ * See mail.h. The body is written line by line as UTF-8, then encoded as quoted-printable (RFC 2045, 6.7), which
  * passes every relay unchanged and stays readable in the spool; texts of headers that are not plain become encoded
  * words (RFC 2047).
  */
-#include "services/alerts/message.h"
+#include "services/alerts/notices/mail.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+
+#include "services/alerts/caseloads.h"
 
 /* Sixteen pieces of evidence of the longest texts for each of a dozen alerts. */
 #define BODY_MAX    ((size_t)1024 * 1024)
@@ -116,27 +118,30 @@ static void folded(struct buffer *out, const char *text, size_t column)
 
 /* -- headers ---------------------------------------------------------------------------------------------------- */
 
-static void write_to(struct buffer *out, const struct adviser *to)
+static void write_to(struct buffer *out, const struct notice *notice)
 {
 	buffer_text(out, "To: ");
-	if (!is_plain(to->name, WORD_ROOM)) {
-		encoded_words(out, to->name);
+	if (!is_plain(notice->to_name, WORD_ROOM)) {
+		encoded_words(out, notice->to_name);
 	} else {
 		buffer_text(out, "\"");
-		for (const char *p = to->name; *p != '\0'; p++)
+		for (const char *p = notice->to_name; *p != '\0'; p++)
 			buffer_print(out, *p == '"' || *p == '\\' ? "\\%c" : "%c", *p);
 		buffer_text(out, "\"");
 	}
-	buffer_print(out, "\r\n <%s>\r\n", to->email);
+	buffer_print(out, "\r\n <%s>\r\n", notice->to_address);
 }
 
-static void write_subject(struct buffer *out, const struct alert_message *message)
+static void write_subject(struct buffer *out, const struct notice *notice)
 {
 	struct buffer subject;
 
 	buffer_init(&subject, SUBJECT_MAX);
-	buffer_print(&subject, "LEEP: %s: %zu %s to talk about", message->school_name, message->n,
-		message->n == 1 ? "thing" : "things");
+	if (notice->n_school == 1)
+		buffer_print(&subject, "LEEP: %s: %zu %s to talk about", notice->school[0].name,
+			notice->school[0].n, notice->school[0].n == 1 ? "thing" : "things");
+	else
+		buffer_print(&subject, "LEEP: %zu schools to talk about", notice->n_school);
 	buffer_add(&subject, "", 1);
 	if (subject.failed) {
 		out->failed = true;
@@ -166,22 +171,22 @@ static int write_date(struct buffer *out, int64_t at)
 	return 0;
 }
 
-static int write_headers(struct buffer *out, const struct alert_message *message)
+static int write_headers(struct buffer *out, const struct notice *notice)
 {
 	int rc;
 
-	buffer_print(out, "From: LEEP <%s>\r\n", message->from);
-	write_to(out, message->to);
-	write_subject(out, message);
-	rc = write_date(out, message->at);
+	buffer_print(out, "From: LEEP <%s>\r\n", notice->sender);
+	write_to(out, notice);
+	write_subject(out, notice);
+	rc = write_date(out, notice->at);
 	if (rc < 0)
 		return rc;
-	buffer_print(out, "Message-ID: <%s@leep.invalid>\r\n", message->key);
+	buffer_print(out, "Message-ID: <%s@leep.invalid>\r\n", notice->key);
 	buffer_text(out, "MIME-Version: 1.0\r\n"
 			 "Content-Type: text/plain; charset=utf-8\r\n"
 			 "Content-Transfer-Encoding: quoted-printable\r\n"
 			 "Auto-Submitted: auto-generated\r\n");
-	buffer_print(out, "X-LEEP-Key: %s\r\n\r\n", message->key);
+	buffer_print(out, "X-LEEP-Key: %s\r\n\r\n", notice->key);
 	return 0;
 }
 
@@ -240,7 +245,7 @@ static void say_evidence(struct buffer *body, const struct evidence *evidence)
 			given(evidence->column) ? evidence->column : "", evidence->submission);
 }
 
-static void say_alert(struct buffer *body, size_t number, const struct alert *alert, const char *advice)
+static void say_alert(struct buffer *body, size_t number, const struct alert *alert)
 {
 	say(body, "%zu. %s", number, alert->title);
 	if (given(alert->period))
@@ -252,37 +257,36 @@ static void say_alert(struct buffer *body, size_t number, const struct alert *al
 	for (size_t i = 0; i < alert->n_evidence; i++)
 		say_evidence(body, &alert->evidence[i]);
 	say(body, "   The rule comes from: %s", alert->source);
-	if (given(advice))
-		say(body, "   What may help: %s", advice);
+	if (given(alert->advice))
+		say(body, "   What may help: %s", alert->advice);
 	say(body, "   All of it, with its history: leep alert %" PRIu64 " show", alert->id);
 	say(body, "%s", "");
 }
 
-static void say_all(struct buffer *body, const struct alert_message *message)
+static void say_school(struct buffer *body, const struct notice_school *school)
 {
-	say(body, "%s (URN %" PRIu32 "), %s", message->school_name, message->urn, message->authority_name);
+	say(body, "%s (URN %" PRIu32 "), %s", school->name, school->urn, school->authority_name);
 	say(body, "%s", "");
-	for (size_t i = 0; i < message->n; i++)
-		say_alert(
-			body, i + 1, &message->alert[i], message->advice == NULL ? NULL : message->advice[i]);
-	say(body, "This is evidence for a conversation. It is not a category or a judgement of the school; "
-		  "only Ofsted "
-		  "judges schools.");
+	for (size_t i = 0; i < school->n; i++)
+		say_alert(body, i + 1, &school->alert[i].alert);
 }
 
-int alert_message_write(const struct alert_message *message, struct buffer *out)
+int mail_write(const struct notice *notice, struct buffer *out)
 {
-	size_t key = strlen(message->key);
+	size_t key = strlen(notice->key);
 	size_t start = out->len;
 	struct buffer body;
 	int rc;
 
-	if (key == 0 || key > KEY_MAX || strspn(message->key, ALNUM "._-") != key || message->n == 0 ||
-		!caseloads_address_ok(message->from) || !caseloads_address_ok(message->to->email))
+	if (key == 0 || key > KEY_MAX || strspn(notice->key, ALNUM "._-") != key || notice->n_school == 0 ||
+		!caseloads_address_ok(notice->sender) || !caseloads_address_ok(notice->to_address))
 		return ERR_INVAL;
 	buffer_init(&body, BODY_MAX);
-	say_all(&body, message);
-	rc = write_headers(out, message);
+	for (size_t i = 0; i < notice->n_school; i++)
+		say_school(&body, &notice->school[i]);
+	say(&body, "This is evidence for a conversation. It is not a category or a judgement of the school; "
+		   "only Ofsted judges schools.");
+	rc = write_headers(out, notice);
 	if (rc == 0) {
 		quoted_printable(out, body.data, body.len);
 		rc = body.failed || out->failed ? ERR_LIMIT : 0;

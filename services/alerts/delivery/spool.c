@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * See delivery.h.
+ * See spool.h.
  */
-#include "services/alerts/delivery.h"
+#include "services/alerts/delivery/spool.h"
 #include "common/base/file.h"
 
 #include <errno.h>
@@ -12,7 +12,7 @@
 
 #include "common/service/endpoint.h"
 
-int delivery_spool(const char *folder, const char *key, struct bytes message, struct err_text *text)
+int spool_write(const char *folder, const char *key, struct bytes message, struct err_text *text)
 {
 	char part[PATH_LEN + 128];
 	char whole[PATH_LEN + 128];
