@@ -88,6 +88,8 @@ bool caseloads_address_ok(const char *email)
 static int take_adviser(
 	struct arena *arena, const struct adviser_entry *entry, struct adviser *ret, struct err_text *error)
 {
+	static const char *channels[] = {"mail"};
+
 	if (!yamlfile_is_line(entry->name) || strspn(entry->name, " ") == strlen(entry->name))
 		return error_set(error, ERR_SYNTAX, "\"caseloads.yaml\": a name is not one line of text");
 	if (!caseloads_address_ok(entry->email))
@@ -95,6 +97,9 @@ static int take_adviser(
 			entry->name);
 	ret->name = yamlfile_copy(arena, entry->name);
 	ret->email = yamlfile_copy(arena, entry->email);
+	ret->phone = "";
+	ret->channel = channels;
+	ret->n_channel = ARRAY_LEN(channels);
 	if (ret->name == NULL || ret->email == NULL)
 		return error_set(error, ERR_NOMEM, "\"caseloads.yaml\": %s", error_text(ERR_NOMEM));
 	return 0;

@@ -14,9 +14,16 @@
 #include "common/base/bytes.h"
 #include "common/base/error.h"
 
+enum digest { DIGEST_NONE, DIGEST_DAILY, DIGEST_WEEKLY };
+
 struct adviser {
 	const char *name; /* one line of text */
 	const char *email;
+	const char *phone;    /* "": none */
+	size_t n_channel;     /* ways to reach the person, at least one */
+	const char **channel; /* mail, teams:NAME, webhook:NAME, notify-mail, notify-text */
+	enum digest digest;   /* when what is not urgent is told */
+	bool minimal; /* no name, figure or condition leaves: only that there is something to look at */
 };
 
 /* A school and its adviser. */

@@ -20,7 +20,6 @@ static int by_school(const void *a, const void *b)
 
 static int write_notice(struct evaluation *evaluation, const struct change *change, size_t n)
 {
-	static const char *channels[] = {"spool"};
 	struct notice_alert *alert = arena_take_array(evaluation->arena, NOTICE_ALERTS_MAX, sizeof(*alert));
 	const struct adviser *to = caseloads_adviser(evaluation->caseloads, change[0].urn);
 	struct notice_school school = {.urn = change[0].urn, .alert = alert};
@@ -30,12 +29,13 @@ static int write_notice(struct evaluation *evaluation, const struct change *chan
 		.at = evaluation->at,
 		.to_name = to->name,
 		.to_address = to->email,
-		.to_phone = "",
+		.to_phone = to->phone,
 		.sender = evaluation->sender,
 		.for_name = "",
 		.text = "",
-		.n_channel = 1,
-		.channel = channels,
+		.minimal = to->minimal,
+		.n_channel = to->n_channel,
+		.channel = to->channel,
 		.n_school = 1,
 		.school = &school};
 	const struct area_def *authority;

@@ -241,3 +241,16 @@ bool rule_holds_for_day(const struct rule *rule, uint32_t day)
 {
 	return rule->subject == RULE_INSPECTION && holds(rule, day);
 }
+
+bool rule_inhibits(const struct rule *rule, const char *id)
+{
+	for (size_t i = 0; i < rule->n_inhibits; i++) {
+		const char *pattern = rule->inhibits[i];
+		size_t len = strlen(pattern);
+
+		if (len > 0 && pattern[len - 1] == '*' ? strncmp(id, pattern, len - 1) == 0
+						       : strcmp(id, pattern) == 0)
+			return true;
+	}
+	return false;
+}

@@ -13,7 +13,10 @@
 
 enum rule_subject {
 	RULE_FIGURES,    /* looks at the figures of one school in one academic year */
-	RULE_INSPECTION, /* looks at the latest inspection of one school */
+	RULE_INSPECTION, /* looks at the latest graded inspection of one school */
+	RULE_EVENT,      /* looks at the latest event of a kind, of one school or of the authority */
+	RULE_COUNTY,     /* looks at the figures of the authority itself in one period */
+	RULE_DATA,       /* looks at whether figures that are expected by a day of the year are there */
 };
 
 struct rule {
@@ -28,7 +31,20 @@ struct rule {
 	uint32_t until;      /* inclusive; 0: still */
 	const char *wording; /* the condition as written */
 	const struct expression *when;
+	const char *recovers_wording;      /* "" without one */
+	const struct expression *recovers; /* an alert ends when this is true; NULL: when `when` is false */
+	size_t n_inhibits;
+	const char *const *
+		inhibits; /* while an alert of this rule is open, nobody is told of the same school's alerts of
+	                                these rules: ids, or beginnings that end in '*' */
+	bool latest;      /* of figures: only the latest period that is held is judged */
+	bool any_measure;  /* of the authority: every measure of the catalogue is judged, as "it" */
+	const char *event; /* RULE_EVENT: the kind; else "" */
+	uint32_t due;      /* RULE_DATA: month * 100 + day in or after the period's last year; else 0 */
 };
+
+/* Does an open alert of the rule keep those of rule `id` quiet? */
+bool rule_inhibits(const struct rule *rule, const char *id);
 
 struct rules {
 	size_t n;
