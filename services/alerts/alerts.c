@@ -11,7 +11,8 @@
 
 #include "common/base/log.h"
 #include "common/model/command.h"
-#include "services/alerts/delivery/outbox.h"
+#include "services/alerts/delivery/answers.h"
+#include "services/alerts/delivery/outcome.h"
 #include "services/alerts/life/life.h"
 #include "services/alerts/parts.h"
 
@@ -255,56 +256,14 @@ static int on_action(struct alerts *alerts, struct txn *txn, const struct alert_
 	return rc;
 }
 
-/* The alerts of a notice, each once, for whoever keeps their histories. */
-static int tell_outcome(struct alerts *alerts, struct txn *txn, const struct notice *notice,
-	const struct waiting *waiting, const struct delivery_outcome *outcome, int64_t at)
-{
-	struct alert_event out = {.kind = ALERT_EVENT_SENT};
-	uint64_t *ids =
-		arena_take_array(alerts->arena, notice->n_school * NOTICE_ALERTS_MAX + 1, sizeof(*ids));
-	size_t n = 0;
-	int rc;
-
-	if (ids == NULL)
-		return txn_fail(txn, ERR_NOMEM);
-	for (size_t i = 0; i < notice->n_school; i++)
-		for (size_t k = 0; k < notice->school[i].n; k++)
-			ids[n++] = notice->school[i].alert[k].alert.id;
-	out.sent = (struct message_sent){.key = notice->key,
-		.urn = notice->n_school == 1 ? notice->school[0].urn : 0,
-		.to = notice->to_address,
-		.at = at,
-		.n_alert = n,
-		.alert = ids,
-		.outcome = outcome->text,
-		.channel = waiting->channel,
-		.state = outcome->state,
-		.kind = notice->kind,
-		.attempts = waiting->attempts + 1};
-	buffer_clear(&alerts->event);
-	rc = alert_encode(&out, &alerts->event);
-	if (rc < 0)
-		return txn_fail(txn, rc);
-	(void)sequence_append(txn, SEQUENCE_LOG, bytes_of(alerts->event.data, alerts->event.len));
-	return txn->error;
-}
-
 static int on_outcome(struct alerts *alerts, struct txn *txn, const struct delivery_outcome *outcome,
 	int64_t at, struct err_text *text)
 {
-	struct waiting waiting;
-	struct notice notice;
-	int rc;
+	struct evaluation evaluation = evaluation_of(alerts, txn, 0, at);
+	int rc = outcome_take(&evaluation, outcome, text);
 
-	if (!outbox_find(txn, alerts->arena, outcome->channel, outcome->key, &waiting) ||
-		!outbox_notice(txn, alerts->arena, outcome->key, &notice))
-		return error_set(text, ERR_NOTFOUND, "no message '%s' is waiting", outcome->key);
-	rc = tell_outcome(alerts, txn, &notice, &waiting, outcome, at);
-	if (rc == 0 && outcome->state == DELIVERY_LATER)
-		outbox_tried(txn, &waiting);
-	else if (rc == 0)
-		outbox_settle(txn, alerts->arena, &waiting);
-	return rc < 0 ? rc : txn->error;
+	alerts->event = evaluation.event;
+	return rc;
 }
 
 static int command(
@@ -358,18 +317,18 @@ static int prepare(void *self, const struct ask *ask, struct err_text *text)
 static void health(void *self, struct txn *txn, struct buffer *out)
 {
 	const struct alerts *alerts = self;
-	struct waiting waiting;
 
 	arena_reset(alerts->scratch);
-	buffer_print(out, "configured=%d\nevaluations=%llu\nmessages_sent=%llu\nmessages_waiting=%d\n",
-		alerts->configured ? 1 : 0, (unsigned long long)alerts->evaluations,
-		(unsigned long long)alerts->sent, outbox_next(txn, alerts->scratch, "", 0, &waiting) ? 1 : 0);
+	buffer_print(out, "configured=%d\nevaluations=%llu\n", alerts->configured ? 1 : 0,
+		(unsigned long long)alerts->evaluations);
+	answer_health(txn, alerts->scratch, alerts->delivery, out);
 }
 
 static const struct service_handlers handlers = {
 	.apply = apply,
 	.prepare = prepare,
 	.command = command,
+	.query = queries_answer,
 	.start = outside_start,
 	.after = outside_send,
 	.forget = load_config,
@@ -398,10 +357,6 @@ int alerts_open(struct service *service, struct alerts **ret)
 		alerts_free(alerts);
 		return rc;
 	}
-	if (options_text(options, "spool")[0] != '\0')
-		(void)snprintf(alerts->spool, sizeof(alerts->spool), "%s", options_text(options, "spool"));
-	else
-		(void)path_in(options, "spool", NULL, alerts->spool);
 	load_config(alerts);
 	service_handle(service, &handlers, alerts);
 	*ret = alerts;
@@ -412,6 +367,7 @@ void alerts_free(struct alerts *alerts)
 {
 	if (alerts == NULL)
 		return;
+	delivery_free(alerts->delivery); /* first: it tells what was under way */
 	catalogue_free(alerts->catalogue);
 	arena_free(alerts->arena);
 	arena_free(alerts->scratch);

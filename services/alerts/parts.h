@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
  * The inside of the alerts service, shared by alerts.c (what comes in) and outside.c (what it reads and writes beside
- * its streams: files of settings, messages).
+ * its streams: files of settings, messages) and queries.c.
  */
 #ifndef LEEP_ALERTS_PARTS_H
 #define LEEP_ALERTS_PARTS_H
 
 #include "common/service/service.h"
+#include "services/alerts/delivery/delivery.h"
 #include "services/alerts/evaluate.h"
 
 /* Settings that change the state. */
@@ -26,9 +27,8 @@ struct alerts {
 	char sender[256]; /* in force; "": none was given yet */
 	struct buffer event;
 	struct changes changes;
-	char spool[PATH_LEN];
-	int64_t retry; /* monotonic time before which nothing is sent */
-	uint64_t evaluations, sent;
+	struct delivery *delivery; /* NULL in a replay, which sends nothing */
+	uint64_t evaluations;
 };
 
 /* At start: files of settings that differ from what is in force become commands. */
@@ -36,5 +36,9 @@ int outside_start(void *self, struct err_text *text);
 
 /* After commits: send what has no outcome yet. */
 int outside_send(void *self);
+
+/* queries.c: what only this service knows. */
+int queries_answer(
+	void *self, struct txn *txn, const struct ask *ask, struct buffer *ret_body, struct err_text *text);
 
 #endif
