@@ -37,6 +37,8 @@ static const struct {
 	{"alerts", command_alerts, "[--area A] [--state S] [--rule R]", "alerts"},
 	{"alert", command_alert, "N [show|ack [TEXT]|note TEXT]",
 		"one alert with evidence and history; actions on it"},
+	{"deliveries", command_deliveries, "[--destinations]",
+		"messages that have not left yet, and why; how the destinations are"},
 	{"watch", command_watch, "[--count N]", "alerts as they change, one a line"},
 	{"report", command_report,
 		"performance|indicators-a-g --area A --period P [--as-of T] [--format html|csv] [-o PATH]",
