@@ -266,7 +266,7 @@ static int on_configure(struct alerts *alerts, struct txn *txn, const struct con
 }
 
 static int on_action(struct alerts *alerts, struct txn *txn, const struct alert_action *action,
-	const struct ask *ask, struct err_text *text)
+	const struct ask *ask, const char **ret_says, struct err_text *text)
 {
 	struct evaluation evaluation = evaluation_of(alerts, txn, 0, ask->at);
 	int rc;
@@ -276,6 +276,8 @@ static int on_action(struct alerts *alerts, struct txn *txn, const struct alert_
 	rc = life_act(&evaluation, action, ask->who, text);
 	if (rc == 0)
 		rc = life_tell(&evaluation);
+	if (rc == 0)
+		*ret_says = life_says(&evaluation, action->id);
 	alerts->event = evaluation.event;
 	return rc;
 }
@@ -360,7 +362,7 @@ static int command(
 		break;
 	case COMMAND_ALERT_ACTION:
 		result.number = command.alert_action.id;
-		rc = on_action(alerts, txn, &command.alert_action, ask, text);
+		rc = on_action(alerts, txn, &command.alert_action, ask, &result.text, text);
 		break;
 	case COMMAND_DELIVERY_OUTCOME:
 		rc = on_outcome(alerts, txn, &command.delivery_outcome, ask->at, text);

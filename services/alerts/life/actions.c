@@ -185,3 +185,22 @@ int life_act(struct evaluation *evaluation, const struct alert_action *action, c
 	}
 	return error_set(text, ERR_INVAL, "no such action on an alert");
 }
+
+const char *life_says(struct evaluation *evaluation, uint64_t id)
+{
+	struct time_text until;
+	struct alert alert;
+	const char *text, *end = "";
+
+	if (!state_alert(evaluation->txn, evaluation->arena, id, &alert))
+		return "";
+	if (alert.until != 0)
+		end = life_text(evaluation, " until %s", clock_text(alert.until, &until));
+	text = life_text(evaluation, "alert %llu is %s%s%s%s%s%s; it is with %s", (unsigned long long)id,
+		alert.closed ? "closed" : alert_state_text(alert.state),
+		alert.handled_by[0] == '\0' ? "" : " by ", alert.handled_by, end,
+		alert.why[0] == '\0' ? "" : ": ", alert.why, alert.adviser);
+	return alert.inhibited_why[0] == '\0'
+		       ? text
+		       : life_text(evaluation, "%s, who is not told now: %s", text, alert.inhibited_why);
+}

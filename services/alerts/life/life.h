@@ -37,6 +37,9 @@ int life_review(struct evaluation *evaluation, uint32_t area);
 int life_act(struct evaluation *evaluation, const struct alert_action *action, const char *who,
 	struct err_text *text);
 
+/* How it stands with an alert, in one sentence; from the evaluation's arena. */
+const char *life_says(struct evaluation *evaluation, uint64_t id);
+
 /* At the end of what was looked at, or done: who is to hear of changes gets a notice, or will when they have settled. */
 int life_tell(struct evaluation *evaluation);
 

@@ -16,7 +16,7 @@
 
 const struct adviser *caseloads_find(const struct caseloads *c, const char *who);
 const struct adviser *caseloads_present(const struct caseloads *c, const struct adviser *a, uint32_t day);
-const struct adviser *caseloads_chain(const struct caseloads *c, size_t step);
+const struct adviser *caseloads_chain(const struct caseloads *c, unsigned step);
 /* -- changes of an alert: life.c ---------------------------------------------------------------------------------- */
 
 /* Append a change of an alert to the log and keep it; its chain goes on. */

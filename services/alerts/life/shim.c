@@ -14,7 +14,7 @@ const struct adviser *caseloads_present(const struct caseloads *c, const struct 
 	(void)day;
 	return a;
 }
-const struct adviser *caseloads_chain(const struct caseloads *c, size_t step)
+const struct adviser *caseloads_chain(const struct caseloads *c, unsigned step)
 {
-	return step == 0 ? c->fallback : NULL;
+	return step == 1 ? c->fallback : NULL;
 }

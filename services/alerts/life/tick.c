@@ -83,8 +83,8 @@ static const char *so_far(struct evaluation *evaluation, const struct alert *ale
 		clock_text(alert->opened, &opened), alert->adviser, clock_text(alert->told, &told),
 		alert->reminders, alert->reminders == 1 ? "" : "s");
 
-	for (uint32_t i = 0; i < alert->step; i++) {
-		const struct adviser *person = caseloads_chain(evaluation->caseloads, i);
+	for (uint32_t step = 1; step <= alert->step; step++) {
+		const struct adviser *person = caseloads_chain(evaluation->caseloads, step);
 
 		if (person != NULL && strcmp(person->email, alert->address) != 0)
 			text = life_text(evaluation, "%s; %s was told", text, person->name);
@@ -111,7 +111,7 @@ static int escalate(struct evaluation *evaluation, struct alert *alert)
 	if (alert->state != ALERT_OPEN || life_is_quiet(alert))
 		return 0;
 	do
-		person = caseloads_chain(evaluation->caseloads, alert->step++);
+		person = caseloads_chain(evaluation->caseloads, ++alert->step);
 	while (person != NULL && strcmp(person->email, alert->address) == 0);
 	if (person == NULL)
 		return 0;
