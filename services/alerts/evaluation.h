@@ -7,7 +7,7 @@
 #define LEEP_ALERTS_EVALUATION_H
 
 #include "services/alerts/calendar/calendar.h"
-#include "services/alerts/caseloads.h"
+#include "services/alerts/caseloads/caseloads.h"
 #include "services/alerts/facts.h"
 #include "services/alerts/life/practice.h"
 #include "services/alerts/rules/rules.h"

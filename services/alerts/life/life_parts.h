@@ -14,9 +14,6 @@
 /* The longest text of a history line that is made of others. */
 #define LIFE_TEXT_MAX 3000
 
-const struct adviser *caseloads_find(const struct caseloads *c, const char *who);
-const struct adviser *caseloads_present(const struct caseloads *c, const struct adviser *a, uint32_t day);
-const struct adviser *caseloads_chain(const struct caseloads *c, unsigned step);
 /* -- changes of an alert: life.c ---------------------------------------------------------------------------------- */
 
 /* Append a change of an alert to the log and keep it; its chain goes on. */
