@@ -31,10 +31,11 @@ static const char living_caseloads[] =
 	"  - {name: C, email: c@council.example, schools: [100004], digest: weekly}\n";
 
 /* The early May bank holiday of 2019 is Monday 6 May, the spring one Monday 27 May, whose week is half-term here. */
-static const char living_calendar[] = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//tests//EN\r\nBEGIN:VEVENT\r\n"
-				      "UID:half-term\r\nDTSTAMP:20190101T000000Z\r\nDTSTART;VALUE=DATE:20190527\r\n"
-				      "DTEND;VALUE=DATE:20190601\r\nSUMMARY:Half-term\r\nEND:VEVENT\r\n"
-				      "END:VCALENDAR\r\n";
+static const char living_calendar[] =
+	"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//tests//EN\r\nBEGIN:VEVENT\r\n"
+	"UID:half-term\r\nDTSTAMP:20190101T000000Z\r\nDTSTART;VALUE=DATE:20190527\r\n"
+	"DTEND;VALUE=DATE:20190601\r\nSUMMARY:Half-term\r\nEND:VEVENT\r\n"
+	"END:VCALENDAR\r\n";
 
 static const char *const living_inhibits[] = {"figures.*"};
 
