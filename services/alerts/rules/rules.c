@@ -152,9 +152,11 @@ static int check_measure(const struct rule *rule, const struct catalogue *catalo
 static int parse_condition(struct arena *arena, struct rule *rule, struct err_text *error)
 {
 	struct err_text reason = {""};
-	int rc = expression_parse(arena, rule->wording, &rule->when, NULL, &reason);
+	size_t column = 0;
+	int rc = expression_parse(arena, rule->wording, &rule->when, &column, &reason);
 
-	return rc < 0 ? error_set(error, rc, "rule \"%s\": %s", rule->id, reason.text) : 0;
+	return rc < 0 ? error_set(error, rc, "rule \"%s\": column %zu: %s", rule->id, column, reason.text)
+		      : 0;
 }
 
 static int take_rule(struct arena *arena, const struct rule_entry *entry, const struct catalogue *catalogue,
