@@ -89,6 +89,9 @@ void facts_take_period(struct facts *facts, struct period period);
 bool facts_take_inspection(struct facts *facts, uint32_t until);
 void facts_take_event(struct facts *facts, const struct happened *happened);
 
+/* Begin a judgement: evidence is what it will use, and the event that is judged. */
+void facts_begin(struct facts *facts);
+
 /* What is known of one term into `ret`, with its evidence; false when nothing is. */
 bool facts_know(struct facts *facts, const struct term *term, struct known_value *ret);
 

@@ -8,6 +8,7 @@
 
 #include "common/service/service.h"
 #include "services/alerts/evaluate.h"
+#include "services/alerts/keep.h"
 
 /* Settings that change the state. */
 enum { CONFIG_RULES, CONFIG_CASELOADS, CONFIG_SENDER, CONFIGS };
@@ -16,6 +17,7 @@ extern const char *const alerts_config_names[CONFIGS];
 struct alerts {
 	struct service *service;
 	struct catalogue *catalogue;
+	struct a_g_list *a_g;
 	struct arena *arena;   /* an event, a command */
 	struct arena *scratch; /* an evaluation */
 	struct facts_columns columns;

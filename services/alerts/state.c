@@ -124,7 +124,7 @@ size_t state_alert_ids(
 	size_t n = 0;
 
 	alert_key_prefix(&key, rule, urn, measure);
-	scan_begin(&scan, txn, ALERTS_KEYS, &key);
+	scan_begin_last(&scan, txn, ALERTS_KEYS, &key);
 	while (n < max && scan_next(&scan))
 		if (scan.value.len == 8)
 			ret[n++] = bytes_u64be(scan.value.data);

@@ -46,7 +46,7 @@ bool state_file(struct txn *txn, struct arena *arena, uint64_t submission, struc
 /* The alert of a rule, school, measure and period; 0 when there is none. */
 uint64_t state_alert_id(
 	struct txn *txn, const char *rule, uint32_t urn, const char *measure, const char *period);
-/* Ids of all alerts of a rule, school and measure, whatever their period: at most `max`; returns how many. */
+/* Ids of alerts of a rule, school and measure, whatever their period, the latest first: at most `max`; returns how many. */
 size_t state_alert_ids(
 	struct txn *txn, const char *rule, uint32_t urn, const char *measure, uint64_t *ret, size_t max);
 uint64_t state_next_alert_id(struct txn *txn);
