@@ -53,6 +53,27 @@ static void every_part_is_told_as_it_is_written(void **state)
 		"0 0 true 0 (a.one = 1) or a.two = 2\n1 0 true 1 a.one = 1\n1 0 true 1 a.two = 2\n");
 }
 
+static int keep_whole(void *context, const struct explain_part *part)
+{
+	if (part->depth == 0)
+		*(enum truth *)context = part->truth;
+	return 0;
+}
+
+static void the_whole_is_as_true_as_it_is_judged_to_be(void **state)
+{
+	static const char *const texts[] = {"a.one = 1", "a.one = 2", "a.none = 1", "not a.none = 1",
+		"a.none = 1 or a.two = 2", "years(2, a.one <= 1)", "years(3, a.one <= 1)"};
+
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		struct facts facts = {ARRAY_LEN(known), known, 0};
+		enum truth whole = TRUTH_UNKNOWN;
+
+		assert_int_equal(explain(parsed(*state, texts[i]), look_up, &facts, keep_whole, &whole), 0);
+		assert_int_equal(whole, truth_with(*state, texts[i], known, ARRAY_LEN(known)));
+	}
+}
+
 static void years_are_told_one_by_one(void **state)
 {
 	explained(state, "years(3, a.one < 1)",
@@ -102,6 +123,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WITH_ARENA(every_part_is_told_as_it_is_written),
+		WITH_ARENA(the_whole_is_as_true_as_it_is_judged_to_be),
 		WITH_ARENA(years_are_told_one_by_one),
 		WITH_ARENA(whoever_listens_may_stop_it),
 		WITH_ARENA(a_term_is_written_as_it_is_read),

@@ -175,7 +175,7 @@ static void a_slip_stands_where_the_file_has_it(void **state)
 		{">-\n      ks4.progress8 < 0 and\n      high(x) > 1",
 			"line 9, column 12: rule \"a.b\": expected a measure, found \"x\""},
 		{">-\n      ks4.progress8 < 0 and\n\n      high(x)",
-			"line 7, column 11: rule \"a.b\": when is not one line of text"},
+			"line 8, column 7: rule \"a.b\": when is not one line of text"},
 		{">-\n      ks4.progress8 < 0 and",
 			"line 8, column 28: rule \"a.b\": expected a number or a measure, found the end"},
 		{"'ks4.progress8\n      < 0 or ks4.p9 > 0'",
