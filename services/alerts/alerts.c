@@ -20,6 +20,9 @@
 #define COLUMNS_MAX ((size_t)128 * 1024 * 1024)
 #define CONFIG_MAX ((size_t)16 * 1024 * 1024)
 
+/* Things that one tick works off: each some hundredths of a millisecond, but for a list of news. */
+#define TICK_MAX 200
+
 const struct service_spec alerts_spec = {
 	.name = "alerts",
 	.schema = 4,
@@ -31,7 +34,7 @@ const struct service_spec alerts_spec = {
 
 /* -- settings ---------------------------------------------------------------------------------------------------- */
 
-const char *const alerts_config_names[CONFIGS] = {"rules", "caseloads", "sender"};
+const char *const alerts_config_names[CONFIGS] = {"rules", "caseloads", "sender", "practice", "calendar"};
 
 static int parse_sender(struct alerts *alerts, struct bytes text, struct err_text *error)
 {
@@ -46,11 +49,27 @@ static int parse_sender(struct alerts *alerts, struct bytes text, struct err_tex
 	return 0;
 }
 
+/* Read a text into `ret`, of the type of the setting. */
+static int parse_into(struct alerts *alerts, size_t which, struct arena *arena, struct bytes text,
+	struct settings *ret, struct err_text *error)
+{
+	switch (which) {
+	case CONFIG_RULES:
+		return rules_parse(arena, text, alerts->catalogue, &ret->rules, error);
+	case CONFIG_CASELOADS:
+		return caseloads_parse(arena, text, &ret->caseloads, error);
+	case CONFIG_PRACTICE:
+		return practice_parse(text, &ret->practice, error);
+	case CONFIG_CALENDAR:
+		return calendar_parse(arena, text, &ret->calendar, error);
+	}
+	return ERR_INVAL;
+}
+
 static int parse_config(struct alerts *alerts, size_t which, struct bytes text, struct err_text *error)
 {
+	struct settings settings = alerts->settings;
 	struct arena *arena;
-	struct rules rules;
-	struct caseloads caseloads;
 	int rc;
 
 	if (which == CONFIG_SENDER)
@@ -58,19 +77,17 @@ static int parse_config(struct alerts *alerts, size_t which, struct bytes text, 
 	arena = arena_open(CONFIG_MAX);
 	if (arena == NULL)
 		return ERR_NOMEM;
-	rc = which == 0 ? rules_parse(arena, text, alerts->catalogue, &rules, error)
-			: caseloads_parse(arena, text, &caseloads, error);
+	rc = parse_into(alerts, which, arena, text, &settings, error);
 	if (rc < 0) {
 		arena_free(arena);
 		return rc;
 	}
 	arena_free(alerts->config[which]);
 	alerts->config[which] = arena;
-	if (which == 0)
-		alerts->rules = rules;
-	else
-		alerts->caseloads = caseloads;
-	alerts->configured = alerts->config[CONFIG_RULES] != NULL && alerts->config[CONFIG_CASELOADS] != NULL;
+	alerts->settings = settings;
+	alerts->configured = alerts->config[CONFIG_RULES] != NULL &&
+			     alerts->config[CONFIG_CASELOADS] != NULL &&
+			     alerts->config[CONFIG_PRACTICE] != NULL;
 	return 0;
 }
 
@@ -106,8 +123,10 @@ static struct evaluation evaluation_of(
 	struct evaluation evaluation = {
 		.txn = txn,
 		.arena = alerts->scratch,
-		.rules = &alerts->rules,
-		.caseloads = &alerts->caseloads,
+		.rules = &alerts->settings.rules,
+		.caseloads = &alerts->settings.caseloads,
+		.practice = &alerts->settings.practice,
+		.calendar = &alerts->settings.calendar,
 		.catalogue = alerts->catalogue,
 		.sender = alerts->sender,
 		.submission = submission,
@@ -117,6 +136,7 @@ static struct evaluation evaluation_of(
 		.changes = &alerts->changes,
 	};
 
+	alerts->changes.n = 0;
 	return evaluation;
 }
 
@@ -141,7 +161,7 @@ static struct keeping keeping_of(struct alerts *alerts)
 	return (struct keeping){.arena = alerts->scratch,
 		.catalogue = alerts->catalogue,
 		.a_g = alerts->a_g,
-		.caseloads = alerts->config[CONFIG_CASELOADS] == NULL ? NULL : &alerts->caseloads};
+		.caseloads = alerts->config[CONFIG_CASELOADS] == NULL ? NULL : &alerts->settings.caseloads};
 }
 
 static int on_done(struct alerts *alerts, struct txn *txn, const struct indicator_event *event)
@@ -197,22 +217,38 @@ static int on_configure(struct alerts *alerts, struct txn *txn, const struct con
 	if (rc < 0)
 		return rc;
 	state_put_config(txn, configure->name, configure->text);
-	if (which == CONFIG_SENDER)
+	if (which != CONFIG_RULES && which != CONFIG_CASELOADS)
 		return 0; /* what is touched waits for its submission */
 	if (which == CONFIG_CASELOADS && !had_caseloads) {
 		keeping = keeping_of(alerts);
 		keeping.arena = alerts->arena;
-		keep_adopt(&keeping, txn, alerts->scratch, alerts->caseloads.authority);
+		keep_adopt(&keeping, txn, alerts->scratch, alerts->settings.caseloads.authority);
 	}
 	state_touch_all(txn);
 	return evaluate(alerts, txn, 0, at);
 }
 
 static int on_action(struct alerts *alerts, struct txn *txn, const struct alert_action *action,
-	const struct ask *ask, struct err_text *text)
+	const struct ask *ask, const char **ret_says, struct err_text *text)
 {
 	struct evaluation evaluation = evaluation_of(alerts, txn, 0, ask->at);
-	int rc = life_act(&evaluation, action, ask->who, text);
+	int rc;
+
+	if (!alerts->configured)
+		return error_set(text, ERR_REFUSED, "there are no caseloads in force yet");
+	rc = life_act(&evaluation, action, ask->who, text);
+	if (rc == 0)
+		rc = life_tell(&evaluation);
+	if (rc == 0)
+		*ret_says = life_says(&evaluation, action->id);
+	alerts->event = evaluation.event;
+	return rc;
+}
+
+static int on_tick(struct alerts *alerts, struct txn *txn, int64_t at)
+{
+	struct evaluation evaluation = evaluation_of(alerts, txn, 0, at);
+	int rc = alerts->configured ? life_tick(&evaluation, TICK_MAX) : 0;
 
 	alerts->event = evaluation.event;
 	return rc;
@@ -289,14 +325,16 @@ static int command(
 		break;
 	case COMMAND_ALERT_ACTION:
 		result.number = command.alert_action.id;
-		rc = on_action(alerts, txn, &command.alert_action, ask, text);
+		rc = on_action(alerts, txn, &command.alert_action, ask, &result.text, text);
 		break;
 	case COMMAND_DELIVERY_OUTCOME:
 		rc = on_outcome(alerts, txn, &command.delivery_outcome, ask->at, text);
 		break;
+	case COMMAND_TICK:
+		rc = on_tick(alerts, txn, ask->at);
+		break;
 	case COMMAND_SUBMIT:
 	case COMMAND_MAKE_REPORT:
-	case COMMAND_TICK:
 	case COMMAND_CASE:
 		return error_set(text, ERR_INVAL, "alerts takes actions on alerts only");
 	}
@@ -324,9 +362,18 @@ static void health(void *self, struct txn *txn, struct buffer *out)
 	struct waiting waiting;
 
 	arena_reset(alerts->scratch);
+	buffer_print(out, "news_waiting=%zu\n", life_waiting(txn, &alerts->settings.practice));
 	buffer_print(out, "configured=%d\nevaluations=%llu\nmessages_sent=%llu\nmessages_waiting=%d\n",
 		alerts->configured ? 1 : 0, (unsigned long long)alerts->evaluations,
 		(unsigned long long)alerts->sent, outbox_next(txn, alerts->scratch, "", 0, &waiting) ? 1 : 0);
+}
+
+/* What is due is put into the outbox before the outbox is looked at. */
+static int after(void *self)
+{
+	int rc = outside_tick(self);
+
+	return rc < 0 ? rc : outside_send(self);
 }
 
 static const struct service_handlers handlers = {
@@ -334,7 +381,7 @@ static const struct service_handlers handlers = {
 	.prepare = prepare,
 	.command = command,
 	.start = outside_start,
-	.after = outside_send,
+	.after = after,
 	.forget = load_config,
 	.health = health,
 };

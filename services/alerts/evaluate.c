@@ -62,27 +62,24 @@ static int look_at_area(struct evaluation *evaluation, struct facts *facts)
 	return rc;
 }
 
-static int look_at_areas(struct evaluation *evaluation, const struct touched_all *touched)
+/* A school or an authority, if it is one of those that the caseloads cover. */
+static int look_if_covered(struct evaluation *evaluation, struct area area)
 {
 	struct facts_source source = judge_source(evaluation);
+	struct facts facts;
 	int rc = 0;
 
-	for (size_t i = 0; rc == 0 && i < touched->n_area; i++) {
-		uint32_t code = area_code(touched->area[i]);
-		struct facts facts;
-
-		arena_reset(evaluation->arena);
-		if (area_kind(touched->area[i]) == AREA_SCHOOL)
-			rc = facts_open(&facts, &source, code);
-		else
-			facts_open_authority(&facts, &source, code);
-		if (rc == ERR_NOTFOUND ||
-			(rc == 0 && !caseloads_covers(evaluation->caseloads, facts.authority)))
-			rc = 0;
-		else if (rc == 0)
-			rc = look_at_area(evaluation, &facts);
-	}
-	return rc;
+	arena_reset(evaluation->arena);
+	if (area_kind(area) == AREA_SCHOOL)
+		rc = facts_open(&facts, &source, area_code(area));
+	else
+		facts_open_authority(&facts, &source, area_code(area));
+	if (rc < 0)
+		return rc == ERR_NOTFOUND ? 0 : rc;
+	if (!caseloads_covers(evaluation->caseloads, facts.authority))
+		return 0;
+	rc = look_at_area(evaluation, &facts);
+	return rc == 0 ? life_review(evaluation, area_code(area)) : rc;
 }
 
 /* -- figures ----------------------------------------------------------------------------------------------------- */
@@ -219,11 +216,11 @@ int evaluate_touched(struct evaluation *evaluation)
 	struct touched_all touched;
 	int rc;
 
-	evaluation->changes->n = 0;
 	facts_forget_columns(evaluation->columns);
 	rc = touched_take(&touched, evaluation->txn, evaluation->caseloads->authority);
 	if (rc == 0)
-		rc = look_at_areas(evaluation, &touched);
+		for (size_t i = 0; rc == 0 && i < touched.n_area; i++)
+			rc = look_if_covered(evaluation, touched.area[i]);
 	if (rc == 0)
 		rc = look_at_columns(evaluation, &touched);
 	touched_done(&touched);

@@ -84,6 +84,7 @@ void facts_open_authority(struct facts *facts, const struct facts_source *source
 
 	facts_init(facts, source);
 	school_init(&facts->school, 0);
+	facts->school.authority = authority;
 	facts->authority = authority;
 	facts->name = area == NULL ? "" : area->name;
 }

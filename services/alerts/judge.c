@@ -38,6 +38,16 @@ static int out_of_memory(struct evaluation *evaluation)
 	return txn_fail(evaluation->txn, ERR_NOMEM);
 }
 
+/* About a school its adviser hears, about the authority who is named for it, about awaited data who sees to them. */
+static const struct adviser *adviser_of(const struct evaluation *evaluation, const struct judged *judged)
+{
+	if (judged->rule->subject == RULE_DATA)
+		return caseloads_data_team(evaluation->caseloads);
+	return judged->facts->school.urn == 0
+		       ? caseloads_county(evaluation->caseloads)
+		       : caseloads_adviser(evaluation->caseloads, &judged->facts->school);
+}
+
 static int raise_alert(struct evaluation *evaluation, const struct judged *judged)
 {
 	const struct facts *facts = judged->facts;
@@ -51,7 +61,7 @@ static int raise_alert(struct evaluation *evaluation, const struct judged *judge
 		.summary = facts_summary(facts, judged->rule),
 		.n_evidence = facts->n_evidence,
 		.evidence = facts->evidence,
-		.adviser = caseloads_adviser(evaluation->caseloads, facts->school.urn),
+		.adviser = adviser_of(evaluation, judged),
 	};
 
 	return seen.summary == NULL ? out_of_memory(evaluation) : life_raise(evaluation, &seen);

@@ -10,7 +10,7 @@
 #define LEEP_ALERTS_KEEP_H
 
 #include "common/model/indicators_a_g.h"
-#include "services/alerts/caseloads.h"
+#include "services/alerts/caseloads/caseloads.h"
 #include "services/alerts/state.h"
 
 struct keeping {

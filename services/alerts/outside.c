@@ -5,16 +5,20 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "common/base/log.h"
 #include "common/model/command.h"
 #include "services/alerts/delivery/outbox.h"
 #include "services/alerts/delivery/spool.h"
+#include "services/alerts/life/life.h"
 #include "services/alerts/notices/mail.h"
 #include "services/alerts/parts.h"
 
 /* Messages sent in one turn: each costs a sync of the file and a commit, a few milliseconds. */
 #define SEND_A_TURN 4
+/* The same for what is due. */
+#define TICKS_A_TURN 4
 /* After a failure nothing is sent for this long. */
 #define RETRY_MS 5000
 
@@ -88,29 +92,78 @@ static int offer_file(struct alerts *alerts, size_t which, const char *path, str
 	return rc;
 }
 
+/* Files of settings, in the order in which they are read. */
+static const struct {
+	size_t which;
+	const char *option;
+	const char *own;     /* in the installation's folder */
+	const char *shipped; /* taken where there is no own; NULL: none */
+} files[] = {
+	{CONFIG_CALENDAR, "calendar", "calendar.ics", NULL},
+	{CONFIG_PRACTICE, "practice", "practice.yaml", "alerts/practice.yaml"},
+	{CONFIG_RULES, "rules", NULL, "alerts/rules.yaml"},
+	{CONFIG_CASELOADS, "caseloads", "caseloads.yaml", NULL},
+};
+
+/* The file that a setting is read from. */
+static const char *file_of(const struct options *options, size_t i, char path[PATH_LEN])
+{
+	const char *named = options_text(options, files[i].option);
+
+	if (named[0] != '\0')
+		return named;
+	if (files[i].own != NULL) {
+		(void)path_in(options, files[i].own, NULL, path);
+		if (files[i].shipped == NULL || access(path, F_OK) == 0)
+			return path;
+	}
+	return path_shared(options, files[i].shipped, path);
+}
+
 int outside_start(void *self, struct err_text *text)
 {
 	struct alerts *alerts = self;
 	const struct options *options = service_options(alerts->service);
-	const char *rules = options_text(options, "rules");
-	const char *caseloads = options_text(options, "caseloads");
-	char path[PATH_LEN];
 	int rc = offer_text(alerts, CONFIG_SENDER, options_text(options, "sender"), text);
 
-	if (rc < 0)
-		return rc;
-	rc = offer_file(alerts, CONFIG_RULES,
-		rules[0] != '\0' ? rules : path_shared(options, "alerts/rules.yaml", path), text);
+	for (size_t i = 0; rc == 0 && i < ARRAY_LEN(files); i++) {
+		char path[PATH_LEN];
+		const char *file = file_of(options, i, path);
 
-	if (rc < 0 && !alerts->configured)
-		return rc;
-	rc = offer_file(alerts, CONFIG_CASELOADS,
-		caseloads[0] != '\0' ? caseloads : path_in(options, "caseloads.yaml", NULL, path), text);
-	if (rc == ERR_NOTFOUND)
-		log_warn("no caseloads", "file=\"%s\" effect=\"no alert is raised until there are some\"",
-			path);
-	/* A faulty file must not stop the service that has good settings in force. */
-	return rc == ERR_NOTFOUND || alerts->configured ? 0 : rc;
+		if (files[i].which == CONFIG_CALENDAR && file == path && access(file, F_OK) < 0)
+			rc = offer_text(alerts, CONFIG_CALENDAR, "", text); /* without school holidays */
+		else
+			rc = offer_file(alerts, files[i].which, file, text);
+		if (rc == ERR_NOTFOUND && files[i].which == CONFIG_CASELOADS)
+			log_warn("no caseloads",
+				"file=\"%s\" effect=\"no alert is raised until there are some\"", file);
+		/* A faulty file must not stop the service that has good settings in force. */
+		if (alerts->configured || (rc == ERR_NOTFOUND && files[i].which == CONFIG_CASELOADS))
+			rc = 0;
+	}
+	return rc;
+}
+
+int outside_tick(void *self)
+{
+	const struct command command = {.kind = COMMAND_TICK};
+	struct alerts *alerts = self;
+	struct err_text text = {""};
+	int rc = 0;
+
+	for (int i = 0; rc == 0 && alerts->configured && i < TICKS_A_TURN; i++) {
+		struct txn txn;
+		int64_t when;
+		bool due;
+
+		(void)txn_begin(service_store(alerts->service), TXN_READ, &txn);
+		due = life_due(&txn, &when);
+		txn_abort(&txn);
+		if (!due || when > service_now(alerts->service))
+			return 0;
+		rc = tell_self(alerts, &command, &text);
+	}
+	return rc;
 }
 
 int outside_send(void *self)

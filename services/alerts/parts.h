@@ -11,8 +11,15 @@
 #include "services/alerts/keep.h"
 
 /* Settings that change the state. */
-enum { CONFIG_RULES, CONFIG_CASELOADS, CONFIG_SENDER, CONFIGS };
+enum { CONFIG_RULES, CONFIG_CASELOADS, CONFIG_SENDER, CONFIG_PRACTICE, CONFIG_CALENDAR, CONFIGS };
 extern const char *const alerts_config_names[CONFIGS];
+
+struct settings {
+	struct rules rules;
+	struct caseloads caseloads;
+	struct practice practice;
+	struct calendar calendar;
+};
 
 struct alerts {
 	struct service *service;
@@ -21,10 +28,9 @@ struct alerts {
 	struct arena *arena;   /* an event, a command */
 	struct arena *scratch; /* an evaluation */
 	struct facts_columns columns;
-	struct arena *config[2]; /* rules, caseloads */
-	struct rules rules;
-	struct caseloads caseloads;
-	bool configured;  /* both are in force */
+	struct arena *config[CONFIGS]; /* of each setting that is in force, but for the sender */
+	struct settings settings;
+	bool configured;  /* rules, caseloads and practice are in force */
 	char sender[256]; /* in force; "": none was given yet */
 	struct buffer event;
 	struct changes changes;
@@ -35,6 +41,9 @@ struct alerts {
 
 /* At start: files of settings that differ from what is in force become commands. */
 int outside_start(void *self, struct err_text *text);
+
+/* After commits: tell the service that something is due. */
+int outside_tick(void *self);
 
 /* After commits: send what has no outcome yet. */
 int outside_send(void *self);
