@@ -214,12 +214,12 @@ bool facts_know(struct facts *facts, const struct term *term, struct known_value
 	return school_fact(facts, term->aspect, ret);
 }
 
-static bool lookup(void *context, const struct term *term, struct known_value *ret)
+bool facts_look_up(void *facts, const struct term *term, struct known_value *ret)
 {
-	return facts_know(context, term, ret);
+	return facts_know(facts, term, ret);
 }
 
 enum truth facts_evaluate(struct facts *facts, const struct expression *expression)
 {
-	return expression_evaluate(expression, lookup, facts);
+	return expression_evaluate(expression, facts_look_up, facts);
 }

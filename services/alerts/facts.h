@@ -95,6 +95,9 @@ void facts_begin(struct facts *facts);
 /* What is known of one term into `ret`, with its evidence; false when nothing is. */
 bool facts_know(struct facts *facts, const struct term *term, struct known_value *ret);
 
+/* The same as an expression_lookup_fn, with the facts as context. */
+bool facts_look_up(void *facts, const struct term *term, struct known_value *ret);
+
 /* Is the condition true? Adds to the evidence. */
 enum truth facts_evaluate(struct facts *facts, const struct expression *expression);
 

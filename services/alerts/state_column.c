@@ -199,6 +199,33 @@ size_t state_held(struct txn *txn, const struct column_id *id, struct period *re
 	return n;
 }
 
+bool state_next_measure(
+	struct txn *txn, const struct column_id *id, char measure[MEASURE_ID_MAX + 1])
+{
+	struct key all, from;
+	struct scan scan;
+	bool found = false;
+
+	key_init(&all);
+	key_init(&from);
+	/* Behind every key of the measure: its NUL is followed by a level. */
+	key_text(&from, measure);
+	key_u8(&from, UINT8_MAX);
+	scan_begin_at(&scan, txn, ALERTS_HELD, &all, &from);
+	while (!found && scan_next(&scan)) {
+		size_t len = strnlen((const char *)scan.key.data, scan.key.len);
+
+		if (len > MEASURE_ID_MAX || scan.key.len != len + 10 ||
+			scan.key.data[len + 1] != (uint8_t)id->level ||
+			bytes_u32be(scan.key.data + len + 2) != id->authority)
+			continue;
+		memcpy(measure, scan.key.data, len + 1);
+		found = true;
+	}
+	scan_end(&scan);
+	return found;
+}
+
 /* -- what is to be looked at ------------------------------------------------------------------------------------- */
 
 void state_touch_area(struct txn *txn, struct area area)

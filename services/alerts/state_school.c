@@ -33,6 +33,22 @@ bool state_school(struct txn *txn, struct arena *arena, uint32_t urn, struct sch
 	return true;
 }
 
+bool state_next_school(struct txn *txn, uint32_t *urn)
+{
+	struct scan scan;
+	struct key all, from;
+	bool found;
+
+	key_init(&all);
+	urn_key(&from, *urn + 1);
+	scan_begin_at(&scan, txn, ALERTS_SCHOOLS, &all, &from);
+	found = scan_next(&scan);
+	if (found)
+		*urn = bytes_u32be(scan.key.data);
+	scan_end(&scan);
+	return found;
+}
+
 void state_put_school(struct txn *txn, const struct school *school, uint64_t submission)
 {
 	struct school one = *school;

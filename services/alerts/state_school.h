@@ -10,6 +10,8 @@
 
 /* What is known of a school, in the arena; false when nothing is. */
 bool state_school(struct txn *txn, struct arena *arena, uint32_t urn, struct school *ret);
+/* The school after `urn`, by number; false when there is none. */
+bool state_next_school(struct txn *txn, uint32_t *urn);
 void state_put_school(struct txn *txn, const struct school *school, uint64_t submission);
 
 /* A graded inspection of the school's own; one that is told again takes the place of the first. */
