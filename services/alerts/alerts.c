@@ -248,8 +248,16 @@ static int on_action(struct alerts *alerts, struct txn *txn, const struct alert_
 static int on_tick(struct alerts *alerts, struct txn *txn, int64_t at)
 {
 	struct evaluation evaluation = evaluation_of(alerts, txn, 0, at);
-	int rc = alerts->configured ? life_tick(&evaluation, TICK_MAX) : 0;
+	bool day = false;
+	int rc = 0;
 
+	if (!alerts->configured)
+		return 0;
+	rc = life_tick(&evaluation, TICK_MAX, &day);
+	if (rc == 0 && day)
+		rc = evaluate_data(&evaluation);
+	if (rc == 0 && day)
+		rc = life_tell(&evaluation);
 	alerts->event = evaluation.event;
 	return rc;
 }

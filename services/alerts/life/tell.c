@@ -367,6 +367,7 @@ int life_tell(struct evaluation *evaluation)
 	size_t n = changes->n;
 	int rc = 0;
 
+	life_await_day(evaluation);
 	sort(changes);
 	/* What is inhibited now is told nobody; what no longer is, is a change. */
 	for (size_t i = 0; rc == 0 && i < n; i++)

@@ -357,6 +357,32 @@ static void two_alike_do_not_keep_each_other_quiet(void **state)
 	assert_int_equal(ALERT(1)->inhibited_by, 0);
 }
 
+/* Told on 1 May that it closes on Sunday 5 May: from that day's morning on nobody is told, without anything being sent. */
+static void school_that_closes_is_no_longer_talked_about_from_that_day(void **state)
+{
+	struct living *living = *state;
+	struct school_event closure = {.area = area_make(AREA_SCHOOL, 100002),
+		.kind = "closure",
+		.day = 18021, /* 2019-05-05 */
+		.outcome = "",
+		.reference = ""};
+
+	living->practice.repeat[2] = living->practice.escalate[2] = 0;
+	now(living, "2019-05-01T09:00:00Z");
+	state_put_happened(&living->txn, &closure, 1);
+	seen_alone(living, RULE_LOW, 100002, "-0.6");
+	wait_until(living, "2019-05-05T06:29:59Z");
+	assert_string_equal(told(living), "news A: 100002 opened|");
+	assert_string_equal(ALERT(1)->inhibited_why, "");
+	wait_until(living, "2019-05-05T06:30:00Z");
+	assert_non_null(strstr(ALERT(1)->inhibited_why, "closed"));
+	assert_int_equal(ALERT(1)->inhibited_by, 0);
+	seen_alone(living, RULE_LOW, 100002, "-0.7");
+	wait_until(living, "2019-05-20T09:00:00Z");
+	assert_string_equal(told(living), "");
+	assert_string_equal(history(living, 1), "opened, inhibited, amended");
+}
+
 /* -- bounds --------------------------------------------------------------------------------------------------------- */
 
 static void message_that_is_full_says_how_many_more_there_are(void **state)
@@ -446,6 +472,7 @@ int main(void)
 		LIVING_TEST(alert_that_was_told_before_it_was_inhibited_is_told_again_when_that_ends),
 		LIVING_TEST(inhibited_alert_that_is_resolved_is_told_only_if_it_had_been_told),
 		LIVING_TEST(two_alike_do_not_keep_each_other_quiet),
+		LIVING_TEST(school_that_closes_is_no_longer_talked_about_from_that_day),
 		LIVING_TEST(message_that_is_full_says_how_many_more_there_are),
 		LIVING_TEST(school_with_more_alerts_than_a_notice_tells_hides_no_other),
 	};
