@@ -271,8 +271,9 @@ static void say_school(struct buffer *body, const struct notice_school *school)
 		say_alert(body, i + 1, &school->alert[i].alert);
 }
 
-int mail_write(const struct notice *notice, struct buffer *out)
+int mail_write(const struct notice *notice, const struct catalogue *catalogue, struct buffer *out)
 {
+	(void)catalogue;
 	size_t key = strlen(notice->key);
 	size_t start = out->len;
 	struct buffer body;
