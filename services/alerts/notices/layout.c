@@ -4,10 +4,8 @@
  */
 #include "services/alerts/notices/layout.h"
 
-/* What is said of a whole notice: 200 schools with their lines of 600 bytes. And of one alert: 24 figures of 13 lines, each
- * of which passes through a few texts of 200 to 3,000 bytes. */
-#define HEAD_ARENA_MAX ((size_t)1024 * 1024)
-#define ONE_ARENA_MAX  ((size_t)2 * 1024 * 1024)
+/* What is said of one alert: 24 figures of 13 lines, each of which passes through a few texts of 200 to 3,000 bytes. */
+#define ONE_ARENA_MAX ((size_t)2 * 1024 * 1024)
 
 /* A part is written aside, and taken when it fits. */
 struct fitting {
@@ -96,7 +94,7 @@ int layout_write(const struct layout *layout, const struct notice *notice, const
 	struct fitting fitting = {.layout = layout, .notice = notice};
 	int rc = ERR_NOMEM;
 
-	fitting.head = (struct words){arena_open(HEAD_ARENA_MAX), catalogue, false};
+	fitting.head = (struct words){arena_open(SAID_ARENA_MAX), catalogue, false};
 	fitting.one = (struct words){arena_open(ONE_ARENA_MAX), catalogue, false};
 	buffer_init(&fitting.part, max);
 	if (fitting.head.arena != NULL && fitting.one.arena != NULL) {

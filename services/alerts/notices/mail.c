@@ -10,14 +10,11 @@
 
 #define PART_MAX ((size_t)256 * 1024)
 
-/* Subject and recipient of the longest names. */
-#define HEAD_ARENA_MAX ((size_t)1024 * 1024)
-
 #define BOUNDARY "=_leep_alternative"
 
 static int write_headers(struct buffer *out, const struct notice *notice, const struct catalogue *catalogue)
 {
-	struct words words = {arena_open(HEAD_ARENA_MAX), catalogue, false};
+	struct words words = {arena_open(SAID_ARENA_MAX), catalogue, false};
 	struct said_notice said;
 	int rc = ERR_NOMEM;
 

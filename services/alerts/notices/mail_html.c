@@ -9,7 +9,7 @@
 
 #define STYLE_H1 "font-size:24px;line-height:1.25;margin:0 0 16px"
 #define STYLE_H2 \
-	"font-size:20px;line-height:1.3;margin:32px 0 8px;padding-top:16px;border-top:2px solid #808080"
+	"font-size:20px;line-height:1.3;margin:28px 0 8px;padding-top:14px;border-top:2px solid #808080"
 #define STYLE_H3   "font-size:18px;line-height:1.3;margin:24px 0 8px"
 #define STYLE_P    "margin:0 0 12px"
 #define STYLE_CELL "text-align:left;vertical-align:top;padding:5px 0;border-bottom:1px solid #808080"
@@ -53,10 +53,12 @@ static void element(struct buffer *out, const char *name, const char *style, con
 }
 
 /* A row with its heading. */
-static void row(struct buffer *out, const char *heading, const char *text, bool strong)
+static void row(struct buffer *out, const char *width, const char *heading, const char *text, bool strong)
 {
-	buffer_text(out, "<tr><th scope=\"row\" width=\"40%\" style=\"" STYLE_CELL
-			 ";padding-right:16px;font-weight:normal\">");
+	buffer_print(out,
+		"<tr><th scope=\"row\" width=\"%s\" style=\"" STYLE_CELL
+		";padding-right:16px;font-weight:normal\">",
+		width);
 	escaped(out, heading);
 	buffer_print(out, "</th><td style=\"" STYLE_CELL ";font-weight:%s;word-break:break-word\">",
 		strong ? "bold" : "normal");
@@ -91,7 +93,7 @@ static void head(struct buffer *out, const struct said_notice *said)
 		return;
 	table(out, "Schools in this message");
 	for (size_t i = 0; i < said->n_school; i++)
-		row(out, said->school[i].name, said->school[i].things, false);
+		row(out, "70%", said->school[i].name, said->school[i].things, false);
 	buffer_text(out, "</table>\n");
 }
 
@@ -104,9 +106,11 @@ static void school(struct buffer *out, const struct said_notice *said, size_t nt
 	buffer_text(out, "<p style=\"" STYLE_P "\">");
 	if (said->n_school == 1) {
 		escaped(out, one->name);
-		buffer_text(out, " ");
+		buffer_text(out, ", ");
 	}
 	escaped(out, one->place);
+	buffer_text(out, words_given(one->authority) ? ", " : "");
+	escaped(out, one->authority);
 	buffer_text(out, "</p>\n");
 }
 
@@ -121,13 +125,15 @@ static void line(struct buffer *out, const struct said_line *said)
 	buffer_text(out, "</p>\n");
 }
 
+/* Of one school, the headings of its alerts come right below the title. */
 static void heading(struct buffer *out, const struct said_notice *said, size_t number, const char *title)
 {
-	const char *name = said->n_school > 1 ? "h3" : "h2";
+	bool several = said->n_school > 1;
 
-	buffer_print(out, "<%s style=\"" STYLE_H3 "\">%zu. ", name, number);
+	buffer_print(
+		out, "<%s style=\"%s\">%zu. ", several ? "h3" : "h2", several ? STYLE_H3 : STYLE_H2, number);
 	escaped(out, title);
-	buffer_print(out, "</%s>\n", name);
+	buffer_print(out, "</%s>\n", several ? "h3" : "h2");
 }
 
 static void command(struct buffer *out, const char *label, const char *text)
@@ -145,9 +151,9 @@ static void figures(struct buffer *out, const struct said_alert *one)
 		const struct said_figure *figure = &one->figure[i];
 
 		table(out, figure->name);
-		row(out, one->school ? "This school" : "This authority", figure->value, true);
+		row(out, "40%", one->school ? "This school" : "This authority", figure->value, true);
 		for (size_t k = 0; k < figure->n; k++)
-			row(out, figure->line[k].label, figure->line[k].text, false);
+			row(out, "40%", figure->line[k].label, figure->line[k].text, false);
 		buffer_text(out, "</table>\n");
 	}
 }
@@ -159,22 +165,22 @@ static void alert(
 	const struct said_line seen = {"Seen", one->summary};
 
 	heading(out, said, number, one->title);
-	line(out, &one->changed);
-	line(out, &one->about);
-	line(out, &one->state);
 	if (one->urgent)
 		line(out, &urgent);
+	line(out, &one->changed);
+	line(out, &one->state);
+	line(out, &one->about);
 	figures(out, one);
 	if (one->n_figure == 0)
 		line(out, &seen);
 	line(out, &one->advice);
+	buffer_text(out, "<p style=\"" STYLE_P "\">");
+	command(out, "To say that you have taken it up", one->act);
+	buffer_text(out, words_given(one->act) ? "<br>\n" : "");
+	command(out, "All of it, with its history", one->show);
+	buffer_text(out, "</p>\n");
 	line(out, &one->rule);
 	line(out, &one->source);
-	buffer_text(out, "<p style=\"" STYLE_P "\">");
-	command(out, "All of it, with its history", one->show);
-	buffer_text(out, words_given(one->act) ? "<br>\n" : "");
-	command(out, "To say that you have taken it up", one->act);
-	buffer_text(out, "</p>\n");
 }
 
 static void briefly(

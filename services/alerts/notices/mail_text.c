@@ -20,7 +20,8 @@ static void school(struct buffer *out, const struct said_notice *said, size_t nt
 {
 	const struct said_school *one = &said->school[nth];
 
-	buffer_print(out, "%s%s %s\n\n", said->n_school > 1 ? "\n" : "", one->name, one->place);
+	buffer_print(out, "%s%s (%s)%s%s\n\n", said->n_school > 1 ? "\n" : "", one->name, one->place,
+		words_given(one->authority) ? ", " : "", one->authority);
 }
 
 static void line(struct buffer *out, const struct said_line *said)
@@ -34,11 +35,11 @@ static void alert(
 {
 	(void)said;
 	buffer_print(out, "%zu. %s\n", number, one->title);
-	line(out, &one->changed);
-	line(out, &one->about);
-	line(out, &one->state);
 	if (one->urgent)
 		buffer_text(out, "   How soon to talk: urgent\n");
+	line(out, &one->changed);
+	line(out, &one->state);
+	line(out, &one->about);
 	for (size_t i = 0; i < one->n_figure; i++) {
 		const struct said_figure *figure = &one->figure[i];
 
@@ -49,11 +50,11 @@ static void alert(
 	if (one->n_figure == 0 && words_given(one->summary))
 		buffer_print(out, "   Seen: %s\n", one->summary);
 	line(out, &one->advice);
-	line(out, &one->rule);
-	line(out, &one->source);
-	buffer_print(out, "   All of it, with its history: %s\n", one->show);
 	if (words_given(one->act))
 		buffer_print(out, "   To say that you have taken it up: %s\n", one->act);
+	buffer_print(out, "   All of it, with its history: %s\n", one->show);
+	line(out, &one->rule);
+	line(out, &one->source);
 	buffer_text(out, "\n");
 }
 

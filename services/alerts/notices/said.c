@@ -162,13 +162,12 @@ static const struct said_school *list(struct words *words, const struct notice *
 
 	for (size_t i = 0; school != NULL && i < notice->n_school; i++) {
 		const struct notice_school *in = &notice->school[i];
-		const char *authority = words_line(words, in->authority_name, WORDS_NAME_MAX);
-		const char *comma = words_given(authority) ? ", " : "";
 
 		school[i].name = name_of(words, in);
 		school[i].place =
-			in->urn == 0 ? "(the authority itself)"
-				     : words_print(words, "(URN %" PRIu32 ")%s%s", in->urn, comma, authority);
+			in->urn == 0 ? "the authority itself" : words_print(words, "URN %" PRIu32, in->urn);
+		school[i].authority =
+			in->urn == 0 ? "" : words_line(words, in->authority_name, WORDS_NAME_MAX);
 		school[i].things = words_count(words, in->n, "thing", "things");
 	}
 	words->failed = words->failed || school == NULL;

@@ -35,8 +35,9 @@ struct said_line {
 
 struct said_school {
 	const char *name;
-	const char *place;  /* "URN 120061, Leicestershire" */
-	const char *things; /* "2 things" */
+	const char *place;     /* "URN 120061", "the authority itself" */
+	const char *authority; /* "Leicestershire"; "" for the authority itself */
+	const char *things;    /* "2 things" */
 };
 
 struct said_notice {
@@ -50,6 +51,9 @@ struct said_notice {
 	const char *after[SAID_PARAGRAPHS_MAX];
 	const char *command; /* that shows all of it */
 };
+
+/* Room for it: 200 schools with three lines of at most 200 bytes each, and the recipient's own. */
+#define SAID_ARENA_MAX ((size_t)1024 * 1024)
 
 /* A notice that said_check took. */
 void said_notice(struct words *words, const struct notice *notice, struct said_notice *ret);
@@ -68,7 +72,7 @@ struct said_alert {
 	const char *title;
 	const char *summary;
 	struct said_line changed; /* "What changed", "New on 5 November 2018." */
-	struct said_line about;   /* "About", "Progress 8, 2018/19" */
+	struct said_line about;   /* "About", "Progress 8, 2018/19"; text "" where the first figure is that */
 	struct said_line state;   /* "Taken up by", ...; text "" when nobody has */
 	bool urgent;
 	bool school; /* of a school, not of the authority */

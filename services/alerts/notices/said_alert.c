@@ -134,19 +134,30 @@ static const char *place(struct words *words, const struct evidence *in)
 				   : words_print(words, "%s, submission %" PRIu64, place, in->submission);
 }
 
+/* "Progress 8, 2018/19", "Overall effectiveness, inspected 2 May 2018" */
+static const char *with_period(struct words *words, const char *name, const char *id, const char *period)
+{
+	const char *text = words_period(words, period);
+	bool inspected = words_given(id) &&
+			 (strncmp(id, "inspection.", 11) == 0 || strncmp(id, "ofsted.", 7) == 0) &&
+			 words_given(period) && strcmp(text, period) != 0;
+
+	if (!words_given(text))
+		return name;
+	return words_print(words, "%s, %s%s", name, inspected ? "inspected " : "", text);
+}
+
 static void say_figure(
 	struct words *words, const struct alert *alert, const struct evidence *in, struct said_figure *ret)
 {
 	const char *period = words_given(in->period) ? in->period : alert->period;
 	const char *group = words_line(words, in->group, WORDS_NAME_MAX);
-	const char *year = words_period(words, period);
 
 	ret->n = 0;
 	ret->name = words_measure(words, in->what);
 	if (words_given(group) && strcmp(group, "all") != 0)
 		ret->name = words_print(words, "%s, group %s", ret->name, group);
-	if (words_given(year))
-		ret->name = words_print(words, "%s, %s", ret->name, year);
+	ret->name = with_period(words, ret->name, in->what, period);
 	ret->value = words_figure(words, in->what, in->value, period);
 	if (!words_given(ret->value))
 		ret->value = "not known";
@@ -174,20 +185,21 @@ void said_alert(struct words *words, const struct notice *notice, const struct n
 	struct said_alert *ret)
 {
 	const struct alert *alert = &in->alert;
-	const char *measure = words_measure(words, alert->measure);
-	const char *period = words_period(words, alert->period);
+	const char *about =
+		with_period(words, words_measure(words, alert->measure), alert->measure, alert->period);
 
 	memset(ret, 0, sizeof(*ret));
 	ret->title = words_line(words, alert->title, WORDS_TEXT_MAX);
 	ret->summary = words_condition(words, alert->summary);
 	ret->changed = (struct said_line){"What changed", changed(words, notice, in)};
-	ret->about = (struct said_line){
-		"About", words_given(period) ? words_print(words, "%s, %s", measure, period) : measure};
 	ret->state = (struct said_line){"Taken up by", state_of(words, alert)};
 	ret->urgent = words_given(alert->severity) && strcmp(alert->severity, "urgent") == 0;
 	ret->school = alert->urn != 0;
 	for (size_t i = 0; i < alert->n_evidence && i < EVIDENCE_MAX; i++)
 		say_figure(words, alert, &alert->evidence[i], &ret->figure[ret->n_figure++]);
+	if (ret->n_figure > 0 && strcmp(ret->figure[0].name, about) == 0)
+		about = "";
+	ret->about = (struct said_line){"About", about};
 	ret->advice = (struct said_line){"What may help",
 		alert->state == ALERT_RESOLVED ? "" : words_line(words, alert->advice, WORDS_TEXT_MAX)};
 	ret->rule = (struct said_line){"The rule's condition", words_condition(words, alert->wording)};
