@@ -14,7 +14,7 @@
 /* Append a value and give it back; what came before it ends in a comma. */
 static void put(struct buffer *out, json_t *value)
 {
-	char *text = value == NULL ? NULL : json_dumps(value, JSON_COMPACT);
+	char *text = value == NULL ? NULL : json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
 
 	if (text == NULL)
 		out->failed = true;
