@@ -73,7 +73,7 @@ static void head(struct buffer *out, const struct said_notice *said)
 	buffer_text(out, "{\"type\":\"message\",\"attachments\":[{\"contentType\":"
 			 "\"application/vnd.microsoft.card.adaptive\",\"contentUrl\":null,\"content\":{"
 			 "\"$schema\":\"http://adaptivecards.io/schemas/adaptive-card.json\","
-			 "\"type\":\"AdaptiveCard\",\"version\":\"1.4\",\"lang\":\"en-GB\","
+			 "\"type\":\"AdaptiveCard\",\"version\":\"1.4\",\"lang\":\"en\","
 			 "\"msteams\":{\"width\":\"Full\"},\"fallbackText\":");
 	put(out, json_string(said->subject));
 	buffer_text(out, ",\"body\":[");

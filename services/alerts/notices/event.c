@@ -128,11 +128,11 @@ static json_t *alert(struct words *words, const struct notice_alert *in, bool wh
 	set_text(words, one, "period", alert->period);
 	set_moment(one, "opened", alert->opened);
 	set_moment(one, "amended", alert->amended);
+	set_text(words, one, "adviser", alert->adviser);
 	set_text(words, one, "summary", alert->summary);
 	set(one, "whole", json_boolean(whole));
 	if (!whole)
 		return one;
-	set_text(words, one, "adviser", alert->adviser);
 	set_text(words, one, "handled_by", alert->handled_by);
 	set_moment(one, "until", alert->until);
 	set_text(words, one, "why", alert->why);

@@ -16,8 +16,10 @@ enum notify_way {
 /* Three parts of a text message in the alphabet of GSM 03.38, 153 characters each; those of its extension count twice. */
 #define NOTIFY_TEXT_MAX 459
 
-/* What the body of a mail may hold, so that the request stays well below what Notify takes. */
+/* What the body of a mail may hold, far less than what Notify takes; and the request, in which a quotation mark, a backslash and
+ * the end of a line take two bytes, beside subject, address and key. */
 #define NOTIFY_BODY_MAX ((size_t)96 * 1024)
+#define NOTIFY_MAX      (2 * NOTIFY_BODY_MAX + 4096)
 
 /* Append the JSON of the request to `out`. A mail says what mail_write says, in Notify's markdown; a text message names no
  * figure and no condition. `catalogue` may be NULL. Errors as those of mail_write; also ERR_INVAL for a template that is no id,
