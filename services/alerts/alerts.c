@@ -16,6 +16,8 @@
 #include "services/alerts/parts.h"
 
 #define ARENA_MAX  ((size_t)64 * 1024 * 1024)
+/* What one judgement needs at most: 96 columns of 3,000 schools. */
+#define COLUMNS_MAX ((size_t)128 * 1024 * 1024)
 #define CONFIG_MAX ((size_t)16 * 1024 * 1024)
 
 /* Things that one tick works off: each some hundredths of a millisecond, but for a list of news. */
@@ -23,7 +25,7 @@
 
 const struct service_spec alerts_spec = {
 	.name = "alerts",
-	.schema = 3,
+	.schema = 4,
 	.tables = alerts_tables,
 	.n_tables = ALERTS_TABLES,
 	.inputs = {"indicators", NULL},
@@ -154,39 +156,12 @@ static int evaluate(struct alerts *alerts, struct txn *txn, uint64_t submission,
 
 /* -- the stream -------------------------------------------------------------------------------------------------- */
 
-/* A later file adds to what is known of a school. */
-static void on_school(struct alerts *alerts, struct txn *txn, const struct school *new, uint64_t submission)
+static struct keeping keeping_of(struct alerts *alerts)
 {
-	struct school merged = *new;
-	struct school old;
-
-	if (state_school(txn, alerts->scratch, new->urn, &old) && !school_merge(&old, new, &merged))
-		return;
-	state_put_school(txn, &merged, submission);
-	state_touch_school(txn, new->urn);
-}
-
-/* Rules look at the school's own latest graded inspection: a predecessor's judgement is not the school's, and an
- * ungraded inspection changes no grade. */
-static void on_inspection(struct txn *txn, const struct inspection *inspection, uint64_t submission)
-{
-	if (inspection->another || inspection->frame == FRAME_UNGRADED)
-		return;
-	state_put_inspection(txn, inspection, submission);
-	state_touch_school(txn, inspection->urn);
-}
-
-static void on_column(
-	struct alerts *alerts, struct txn *txn, const struct indicator_event *event, struct bytes record)
-{
-	const struct column *figures = &event->column.figures;
-	struct column_id id = {figures->measure, figures->period, area_code(figures->parent)};
-
-	(void)alerts;
-	if (area_kind(figures->parent) != AREA_AUTHORITY || strcmp(figures->group, "all") != 0)
-		return;
-	state_put_column(txn, &id, record);
-	state_touch_column(txn, &id);
+	return (struct keeping){.arena = alerts->scratch,
+		.catalogue = alerts->catalogue,
+		.a_g = alerts->a_g,
+		.caseloads = alerts->config[CONFIG_CASELOADS] == NULL ? NULL : &alerts->settings.caseloads};
 }
 
 static int on_done(struct alerts *alerts, struct txn *txn, const struct indicator_event *event)
@@ -207,6 +182,7 @@ static int apply(void *self, struct txn *txn, size_t input, struct bytes record,
 {
 	struct alerts *alerts = self;
 	struct indicator_event event;
+	struct keeping keeping;
 	int rc;
 
 	(void)input;
@@ -215,31 +191,11 @@ static int apply(void *self, struct txn *txn, size_t input, struct bytes record,
 	rc = indicator_decode(alerts->arena, record, &event, ret_reason);
 	if (rc < 0)
 		return rc;
-	switch (event.kind) {
-	case INDICATOR_OPENED:
-		state_put_file(txn, event.submission, record);
-		return 0;
-	case INDICATOR_MEASURES:
-		return 0; /* rules look only at measures of the catalogue */
-	case INDICATOR_REGISTER:
-		for (size_t i = 0; i < event.n; i++)
-			on_school(alerts, txn, &event.schools[i], event.submission);
-		return 0;
-	case INDICATOR_INSPECTIONS:
-		for (size_t i = 0; i < event.n; i++)
-			on_inspection(txn, &event.inspections[i], event.submission);
-		return 0;
-	case INDICATOR_EVENTS: /* rules do not look at these */
-	case INDICATOR_LINKS:
-	case INDICATOR_GROUPS:
-		return 0;
-	case INDICATOR_COLUMN:
-		on_column(alerts, txn, &event, record);
-		return 0;
-	case INDICATOR_DONE:
+	if (event.kind == INDICATOR_DONE)
 		return on_done(alerts, txn, &event);
-	}
-	return ERR_INVAL;
+	keeping = keeping_of(alerts);
+	keep(&keeping, txn, &event, record);
+	return 0;
 }
 
 /* -- commands ---------------------------------------------------------------------------------------------------- */
@@ -247,6 +203,8 @@ static int apply(void *self, struct txn *txn, size_t input, struct bytes record,
 static int on_configure(struct alerts *alerts, struct txn *txn, const struct configure *configure, int64_t at,
 	struct err_text *text)
 {
+	bool had_caseloads = alerts->config[CONFIG_CASELOADS] != NULL;
+	struct keeping keeping;
 	size_t which = 0;
 	int rc;
 
@@ -261,6 +219,11 @@ static int on_configure(struct alerts *alerts, struct txn *txn, const struct con
 	state_put_config(txn, configure->name, configure->text);
 	if (which != CONFIG_RULES && which != CONFIG_CASELOADS)
 		return 0; /* what is touched waits for its submission */
+	if (which == CONFIG_CASELOADS && !had_caseloads) {
+		keeping = keeping_of(alerts);
+		keeping.arena = alerts->arena;
+		keep_adopt(&keeping, txn, alerts->scratch, alerts->settings.caseloads.authority);
+	}
 	state_touch_all(txn);
 	return evaluate(alerts, txn, 0, at);
 }
@@ -439,10 +402,12 @@ int alerts_open(struct service *service, struct alerts **ret)
 	alerts->service = service;
 	alerts->arena = arena_open(ARENA_MAX);
 	alerts->scratch = arena_open(ARENA_MAX);
-	alerts->columns.arena = arena_open(ARENA_MAX);
+	alerts->columns.arena = arena_open(COLUMNS_MAX);
 	buffer_init(&alerts->event, (size_t)1024 * 1024);
 	if (alerts->arena != NULL && alerts->scratch != NULL && alerts->columns.arena != NULL)
 		rc = catalogue_open(path_shared(options, "catalogue", path), &alerts->catalogue, &text);
+	if (rc == 0)
+		rc = a_g_list_open(path, alerts->catalogue, &alerts->a_g, &text);
 	if (rc < 0) {
 		log_error("cannot start", "error=\"%s\"", text.text[0] == '\0' ? error_text(rc) : text.text);
 		alerts_free(alerts);
@@ -462,6 +427,7 @@ void alerts_free(struct alerts *alerts)
 {
 	if (alerts == NULL)
 		return;
+	a_g_list_free(alerts->a_g);
 	catalogue_free(alerts->catalogue);
 	arena_free(alerts->arena);
 	arena_free(alerts->scratch);

@@ -10,6 +10,7 @@
 #include "common/service/service.h"
 #include "services/alerts/evaluate.h"
 #include "services/alerts/reload.h"
+#include "services/alerts/keep.h"
 
 /* Settings that change the state. */
 enum { CONFIG_RULES, CONFIG_CASELOADS, CONFIG_SENDER, CONFIG_PRACTICE, CONFIG_CALENDAR, CONFIGS };
@@ -25,6 +26,7 @@ struct settings {
 struct alerts {
 	struct service *service;
 	struct catalogue *catalogue;
+	struct a_g_list *a_g;
 	struct arena *arena;   /* an event, a command */
 	struct arena *scratch; /* an evaluation */
 	struct facts_columns columns;
