@@ -370,6 +370,7 @@ static void health(void *self, struct txn *txn, struct buffer *out)
 	struct waiting waiting;
 
 	arena_reset(alerts->scratch);
+	buffer_print(out, "settings_refused=%zu\n", reload_refused(alerts));
 	buffer_print(out, "news_waiting=%zu\n", life_waiting(txn, &alerts->settings.practice));
 	buffer_print(out, "configured=%d\nevaluations=%llu\nmessages_sent=%llu\nmessages_waiting=%d\n",
 		alerts->configured ? 1 : 0, (unsigned long long)alerts->evaluations,
@@ -379,8 +380,10 @@ static void health(void *self, struct txn *txn, struct buffer *out)
 /* What is due is put into the outbox before the outbox is looked at. */
 static int after(void *self)
 {
-	int rc = outside_tick(self);
+	int rc = reload_look(self);
 
+	if (rc == 0)
+		rc = outside_tick(self);
 	return rc < 0 ? rc : outside_send(self);
 }
 
@@ -388,7 +391,7 @@ static const struct service_handlers handlers = {
 	.apply = apply,
 	.prepare = prepare,
 	.command = command,
-	.start = outside_start,
+	.start = reload_start,
 	.after = after,
 	.forget = load_config,
 	.health = health,

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
- * The inside of the alerts service, shared by alerts.c (what comes in) and outside.c (what it reads and writes beside
- * its streams: files of settings, messages).
+ * The inside of the alerts service, shared by alerts.c (what comes in), outside.c (what it writes beside its streams)
+ * and reload.c (files of settings).
  */
 #ifndef LEEP_ALERTS_PARTS_H
 #define LEEP_ALERTS_PARTS_H
 
+#include "common/model/command.h"
 #include "common/service/service.h"
 #include "services/alerts/evaluate.h"
+#include "services/alerts/reload.h"
 #include "services/alerts/keep.h"
 
 /* Settings that change the state. */
@@ -35,12 +37,13 @@ struct alerts {
 	struct buffer event;
 	struct changes changes;
 	char spool[PATH_LEN];
+	struct reload reload;
 	int64_t retry; /* monotonic time before which nothing is sent */
 	uint64_t evaluations, sent;
 };
 
-/* At start: files of settings that differ from what is in force become commands. */
-int outside_start(void *self, struct err_text *text);
+/* A command of the service to itself. */
+int outside_tell_self(struct alerts *alerts, const struct command *command, struct err_text *text);
 
 /* After commits: tell the service that something is due. */
 int outside_tick(void *self);
