@@ -44,6 +44,7 @@ static int encode_alerts(const struct alerts_query *in, Leep__Query message, str
 	body.area = message_loose(in->area);
 	body.state = message_loose(in->state);
 	body.rule = message_loose(in->rule);
+	body.adviser = in->adviser == NULL || in->adviser[0] == '\0' ? NULL : message_loose(in->adviser);
 	body.has_submission = 1;
 	body.submission = in->submission;
 	message.body_case = LEEP__QUERY__BODY_ALERTS;
@@ -238,6 +239,7 @@ static const char *body_from_message(const Leep__Query *in, struct query *ret)
 		ret->alerts.state = text_of(in->alerts->state, &ok);
 		ret->alerts.rule = text_of(in->alerts->rule, &ok);
 		ret->alerts.submission = in->alerts->submission;
+		ret->alerts.adviser = text_of(in->alerts->adviser, &ok);
 		break;
 	case LEEP__QUERY__BODY_ALERT:
 		ret->kind = QUERY_ALERT;

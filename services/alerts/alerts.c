@@ -16,12 +16,17 @@
 #include "services/alerts/life/life.h"
 #include "services/alerts/parts.h"
 
-#define ARENA_MAX  ((size_t)64 * 1024 * 1024)
-#define CONFIG_MAX ((size_t)16 * 1024 * 1024)
+#define ARENA_MAX ((size_t)64 * 1024 * 1024)
+/* What one judgement needs at most: 96 columns of 3,000 schools. */
+#define COLUMNS_MAX ((size_t)128 * 1024 * 1024)
+#define CONFIG_MAX  ((size_t)16 * 1024 * 1024)
+
+/* Things that one tick works off: each some hundredths of a millisecond, but for a list of news. */
+#define TICK_MAX 200
 
 const struct service_spec alerts_spec = {
 	.name = "alerts",
-	.schema = 3,
+	.schema = 4,
 	.tables = alerts_tables,
 	.n_tables = ALERTS_TABLES,
 	.inputs = {"indicators", NULL},
@@ -30,7 +35,7 @@ const struct service_spec alerts_spec = {
 
 /* -- settings ---------------------------------------------------------------------------------------------------- */
 
-const char *const alerts_config_names[CONFIGS] = {"rules", "caseloads", "sender"};
+const char *const alerts_config_names[CONFIGS] = {"rules", "caseloads", "sender", "practice", "calendar"};
 
 static int parse_sender(struct alerts *alerts, struct bytes text, struct err_text *error)
 {
@@ -45,11 +50,27 @@ static int parse_sender(struct alerts *alerts, struct bytes text, struct err_tex
 	return 0;
 }
 
+/* Read a text into `ret`, of the type of the setting. */
+static int parse_into(struct alerts *alerts, size_t which, struct arena *arena, struct bytes text,
+	struct in_force *ret, struct err_text *error)
+{
+	switch (which) {
+	case CONFIG_RULES:
+		return rules_parse(arena, text, alerts->catalogue, &ret->rules, error);
+	case CONFIG_CASELOADS:
+		return caseloads_parse(arena, text, &ret->caseloads, error);
+	case CONFIG_PRACTICE:
+		return practice_parse(text, &ret->practice, error);
+	case CONFIG_CALENDAR:
+		return calendar_parse(arena, text, &ret->calendar, error);
+	}
+	return ERR_INVAL;
+}
+
 static int parse_config(struct alerts *alerts, size_t which, struct bytes text, struct err_text *error)
 {
+	struct in_force settings = alerts->settings;
 	struct arena *arena;
-	struct rules rules;
-	struct caseloads caseloads;
 	int rc;
 
 	if (which == CONFIG_SENDER)
@@ -57,19 +78,17 @@ static int parse_config(struct alerts *alerts, size_t which, struct bytes text, 
 	arena = arena_open(CONFIG_MAX);
 	if (arena == NULL)
 		return ERR_NOMEM;
-	rc = which == 0 ? rules_parse(arena, text, alerts->catalogue, &rules, error)
-			: caseloads_parse(arena, text, &caseloads, error);
+	rc = parse_into(alerts, which, arena, text, &settings, error);
 	if (rc < 0) {
 		arena_free(arena);
 		return rc;
 	}
 	arena_free(alerts->config[which]);
 	alerts->config[which] = arena;
-	if (which == 0)
-		alerts->rules = rules;
-	else
-		alerts->caseloads = caseloads;
-	alerts->configured = alerts->config[CONFIG_RULES] != NULL && alerts->config[CONFIG_CASELOADS] != NULL;
+	alerts->settings = settings;
+	alerts->configured = alerts->config[CONFIG_RULES] != NULL &&
+			     alerts->config[CONFIG_CASELOADS] != NULL &&
+			     alerts->config[CONFIG_PRACTICE] != NULL;
 	return 0;
 }
 
@@ -105,8 +124,10 @@ static struct evaluation evaluation_of(
 	struct evaluation evaluation = {
 		.txn = txn,
 		.arena = alerts->scratch,
-		.rules = &alerts->rules,
-		.caseloads = &alerts->caseloads,
+		.rules = &alerts->settings.rules,
+		.caseloads = &alerts->settings.caseloads,
+		.practice = &alerts->settings.practice,
+		.calendar = &alerts->settings.calendar,
 		.catalogue = alerts->catalogue,
 		.sender = alerts->sender,
 		.submission = submission,
@@ -116,6 +137,7 @@ static struct evaluation evaluation_of(
 		.changes = &alerts->changes,
 	};
 
+	alerts->changes.n = 0;
 	return evaluation;
 }
 
@@ -135,39 +157,12 @@ static int evaluate(struct alerts *alerts, struct txn *txn, uint64_t submission,
 
 /* -- the stream -------------------------------------------------------------------------------------------------- */
 
-/* A later file adds to what is known of a school. */
-static void on_school(struct alerts *alerts, struct txn *txn, const struct school *new, uint64_t submission)
+static struct keeping keeping_of(struct alerts *alerts)
 {
-	struct school merged = *new;
-	struct school old;
-
-	if (state_school(txn, alerts->scratch, new->urn, &old) && !school_merge(&old, new, &merged))
-		return;
-	state_put_school(txn, &merged, submission);
-	state_touch_school(txn, new->urn);
-}
-
-/* Rules look at the school's own latest graded inspection: a predecessor's judgement is not the school's, and an
- * ungraded inspection changes no grade. */
-static void on_inspection(struct txn *txn, const struct inspection *inspection, uint64_t submission)
-{
-	if (inspection->another || inspection->frame == FRAME_UNGRADED)
-		return;
-	state_put_inspection(txn, inspection, submission);
-	state_touch_school(txn, inspection->urn);
-}
-
-static void on_column(
-	struct alerts *alerts, struct txn *txn, const struct indicator_event *event, struct bytes record)
-{
-	const struct column *figures = &event->column.figures;
-	struct column_id id = {figures->measure, figures->period, area_code(figures->parent)};
-
-	(void)alerts;
-	if (area_kind(figures->parent) != AREA_AUTHORITY || strcmp(figures->group, "all") != 0)
-		return;
-	state_put_column(txn, &id, record);
-	state_touch_column(txn, &id);
+	return (struct keeping){.arena = alerts->scratch,
+		.catalogue = alerts->catalogue,
+		.a_g = alerts->a_g,
+		.caseloads = alerts->config[CONFIG_CASELOADS] == NULL ? NULL : &alerts->settings.caseloads};
 }
 
 static int on_done(struct alerts *alerts, struct txn *txn, const struct indicator_event *event)
@@ -188,6 +183,7 @@ static int apply(void *self, struct txn *txn, size_t input, struct bytes record,
 {
 	struct alerts *alerts = self;
 	struct indicator_event event;
+	struct keeping keeping;
 	int rc;
 
 	(void)input;
@@ -196,31 +192,11 @@ static int apply(void *self, struct txn *txn, size_t input, struct bytes record,
 	rc = indicator_decode(alerts->arena, record, &event, ret_reason);
 	if (rc < 0)
 		return rc;
-	switch (event.kind) {
-	case INDICATOR_OPENED:
-		state_put_file(txn, event.submission, record);
-		return 0;
-	case INDICATOR_MEASURES:
-		return 0; /* rules look only at measures of the catalogue */
-	case INDICATOR_REGISTER:
-		for (size_t i = 0; i < event.n; i++)
-			on_school(alerts, txn, &event.schools[i], event.submission);
-		return 0;
-	case INDICATOR_INSPECTIONS:
-		for (size_t i = 0; i < event.n; i++)
-			on_inspection(txn, &event.inspections[i], event.submission);
-		return 0;
-	case INDICATOR_EVENTS: /* rules do not look at these */
-	case INDICATOR_LINKS:
-	case INDICATOR_GROUPS:
-		return 0;
-	case INDICATOR_COLUMN:
-		on_column(alerts, txn, &event, record);
-		return 0;
-	case INDICATOR_DONE:
+	if (event.kind == INDICATOR_DONE)
 		return on_done(alerts, txn, &event);
-	}
-	return ERR_INVAL;
+	keeping = keeping_of(alerts);
+	keep(&keeping, txn, &event, record);
+	return 0;
 }
 
 /* -- commands ---------------------------------------------------------------------------------------------------- */
@@ -228,6 +204,8 @@ static int apply(void *self, struct txn *txn, size_t input, struct bytes record,
 static int on_configure(struct alerts *alerts, struct txn *txn, const struct configure *configure, int64_t at,
 	struct err_text *text)
 {
+	bool had_caseloads = alerts->config[CONFIG_CASELOADS] != NULL;
+	struct keeping keeping;
 	size_t which = 0;
 	int rc;
 
@@ -240,18 +218,47 @@ static int on_configure(struct alerts *alerts, struct txn *txn, const struct con
 	if (rc < 0)
 		return rc;
 	state_put_config(txn, configure->name, configure->text);
-	if (which == CONFIG_SENDER)
+	if (which != CONFIG_RULES && which != CONFIG_CASELOADS)
 		return 0; /* what is touched waits for its submission */
+	if (which == CONFIG_CASELOADS && !had_caseloads) {
+		keeping = keeping_of(alerts);
+		keeping.arena = alerts->arena;
+		keep_adopt(&keeping, txn, alerts->scratch, alerts->settings.caseloads.authority);
+	}
 	state_touch_all(txn);
 	return evaluate(alerts, txn, 0, at);
 }
 
 static int on_action(struct alerts *alerts, struct txn *txn, const struct alert_action *action,
-	const struct ask *ask, struct err_text *text)
+	const struct ask *ask, const char **ret_says, struct err_text *text)
 {
 	struct evaluation evaluation = evaluation_of(alerts, txn, 0, ask->at);
-	int rc = life_act(&evaluation, action, ask->who, text);
+	int rc;
 
+	if (!alerts->configured)
+		return error_set(text, ERR_REFUSED, "there are no caseloads in force yet");
+	rc = life_act(&evaluation, action, ask->who, text);
+	if (rc == 0)
+		rc = life_tell(&evaluation);
+	if (rc == 0)
+		*ret_says = life_says(&evaluation, action->id);
+	alerts->event = evaluation.event;
+	return rc;
+}
+
+static int on_tick(struct alerts *alerts, struct txn *txn, int64_t at)
+{
+	struct evaluation evaluation = evaluation_of(alerts, txn, 0, at);
+	bool day = false;
+	int rc = 0;
+
+	if (!alerts->configured)
+		return 0;
+	rc = life_tick(&evaluation, TICK_MAX, &day);
+	if (rc == 0 && day)
+		rc = evaluate_data(&evaluation);
+	if (rc == 0 && day)
+		rc = life_tell(&evaluation);
 	alerts->event = evaluation.event;
 	return rc;
 }
@@ -285,14 +292,16 @@ static int command(
 		break;
 	case COMMAND_ALERT_ACTION:
 		result.number = command.alert_action.id;
-		rc = on_action(alerts, txn, &command.alert_action, ask, text);
+		rc = on_action(alerts, txn, &command.alert_action, ask, &result.text, text);
 		break;
 	case COMMAND_DELIVERY_OUTCOME:
 		rc = on_outcome(alerts, txn, &command.delivery_outcome, ask->at, text);
 		break;
+	case COMMAND_TICK:
+		rc = on_tick(alerts, txn, ask->at);
+		break;
 	case COMMAND_SUBMIT:
 	case COMMAND_MAKE_REPORT:
-	case COMMAND_TICK:
 	case COMMAND_CASE:
 		return error_set(text, ERR_INVAL, "alerts takes actions on alerts only");
 	}
@@ -319,9 +328,20 @@ static void health(void *self, struct txn *txn, struct buffer *out)
 	const struct alerts *alerts = self;
 
 	arena_reset(alerts->scratch);
-	buffer_print(out, "configured=%d\nevaluations=%llu\n", alerts->configured ? 1 : 0,
-		(unsigned long long)alerts->evaluations);
+	buffer_print(out, "configured=%d\nsettings_refused=%zu\nevaluations=%llu\nnews_waiting=%zu\n",
+		alerts->configured ? 1 : 0, reload_refused(alerts), (unsigned long long)alerts->evaluations,
+		life_waiting(txn, &alerts->settings.practice));
 	answer_health(txn, alerts->scratch, alerts->delivery, out);
+}
+
+/* What is due is put into the outbox before the outbox is looked at. */
+static int after(void *self)
+{
+	int rc = reload_look(self);
+
+	if (rc == 0)
+		rc = outside_tick(self);
+	return rc < 0 ? rc : outside_send(self);
 }
 
 static const struct service_handlers handlers = {
@@ -330,7 +350,7 @@ static const struct service_handlers handlers = {
 	.command = command,
 	.query = queries_answer,
 	.start = outside_start,
-	.after = outside_send,
+	.after = after,
 	.forget = load_config,
 	.health = health,
 };
@@ -348,10 +368,12 @@ int alerts_open(struct service *service, struct alerts **ret)
 	alerts->service = service;
 	alerts->arena = arena_open(ARENA_MAX);
 	alerts->scratch = arena_open(ARENA_MAX);
-	alerts->columns.arena = arena_open(ARENA_MAX);
+	alerts->columns.arena = arena_open(COLUMNS_MAX);
 	buffer_init(&alerts->event, (size_t)1024 * 1024);
 	if (alerts->arena != NULL && alerts->scratch != NULL && alerts->columns.arena != NULL)
 		rc = catalogue_open(path_shared(options, "catalogue", path), &alerts->catalogue, &text);
+	if (rc == 0)
+		rc = a_g_list_open(path, alerts->catalogue, &alerts->a_g, &text);
 	if (rc < 0) {
 		log_error("cannot start", "error=\"%s\"", text.text[0] == '\0' ? error_text(rc) : text.text);
 		alerts_free(alerts);
@@ -368,6 +390,7 @@ void alerts_free(struct alerts *alerts)
 	if (alerts == NULL)
 		return;
 	delivery_free(alerts->delivery); /* first: it tells what was under way */
+	a_g_list_free(alerts->a_g);
 	catalogue_free(alerts->catalogue);
 	arena_free(alerts->arena);
 	arena_free(alerts->scratch);

@@ -49,6 +49,9 @@ bool cli_parse(struct cli *cli, const struct flag_spec *spec, int argc, char **a
 bool cli_has(const struct cli *cli, const char *flag);
 const char *cli_value(const struct cli *cli, const char *flag, const char *otherwise);
 
+/* A whole number above 0, the number of `what` ("an alert"); 0 after having said what is wrong. */
+uint64_t cli_number(const char *word, const char *what);
+
 /* Settings and sockets. Says what is wrong; false then. */
 bool cli_open(struct cli *cli);
 void cli_done(struct cli *cli);

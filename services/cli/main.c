@@ -34,8 +34,11 @@ static const struct {
 	{"schools", command_schools, "[URN] [--area A]",
 		"what the register says of schools, with predecessors, successors and groups"},
 	{"events", command_events, "[--area A]", "inspections and other events, newest first"},
-	{"alerts", command_alerts, "[--area A] [--state S] [--rule R]", "alerts"},
-	{"alert", command_alert, "N [show|ack [TEXT]|note TEXT]",
+	{"alerts", command_alerts, "[--area A] [--state S] [--rule R] [--adviser A]", "alerts"},
+	{"alert", command_alert,
+		"N [show|ack [TEXT] [--until D]|assign WHO [--why T]|silence --until D --why T|note "
+		"TEXT|close "
+		"--why T|reopen [--why T]]",
 		"one alert with evidence and history; actions on it"},
 	{"deliveries", command_deliveries, "[--destinations]",
 		"messages that have not left yet, and why; how the destinations are"},

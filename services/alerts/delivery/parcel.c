@@ -6,7 +6,7 @@
 
 #include <inttypes.h>
 
-#include "services/alerts/caseloads.h"
+#include "services/alerts/caseloads/caseloads.h"
 #include "services/alerts/delivery/sign.h"
 #include "services/alerts/notices/mail.h"
 
@@ -17,11 +17,10 @@
 static int lay_out(const struct parcel_making *making, const struct notice *notice, enum settings_way way,
 	struct buffer *out)
 {
-	(void)making;
 	switch (way) {
 	case WAY_MAIL:
 	case WAY_SPOOL:
-		return mail_write(notice, out);
+		return mail_write(notice, making->catalogue, out);
 	case WAY_TEAMS:
 	case WAY_WEBHOOK:
 	case WAY_NOTIFY_MAIL:

@@ -44,7 +44,8 @@ static struct query indicators = {
 static struct query as_adviser = {QUERY_INDICATORS, {0},
 	{.indicators = {"ks4.*", "school", "855", "all", "2018/19", 0, false, "adviser"}}};
 static struct query submissions = {QUERY_SUBMISSIONS, {0}, {.submissions = {7, true}}};
-static struct query alerts = {QUERY_ALERTS, {0}, {.alerts = {"855", "open", "progress-low", 3}}};
+static struct query alerts = {QUERY_ALERTS, {0}, {.alerts = {"855", "open", "progress-low", 3, ""}}};
+static struct query somebodys = {QUERY_ALERTS, {0}, {.alerts = {"", "", "", 0, "a@council.example"}}};
 static struct query alert = {QUERY_ALERT, {0}, {.alert = UINT64_MAX}};
 static struct query waiting = {QUERY_WAIT, {0}, {.submission = 9}};
 static struct query papers = {QUERY_PAPERS, {0}, {.alert = 0}};
