@@ -8,6 +8,7 @@ import http.server
 import json
 import ssl
 import threading
+import time
 
 SECRET = b"a secret of thirty two bytes .. "
 
@@ -64,7 +65,7 @@ class Receiver:
     def take(self, path, headers, body):
         with self.changed:
             answer = self.script.pop(0) if self.script else 202
-            self.requests.append({"path": path, "headers": headers, "body": body, "answer": answer})
+            self.requests.append({"path": path, "headers": headers, "body": body, "answer": answer, "at": time.monotonic()})
             self.changed.notify_all()
             return answer
 

@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "common/base/clock.h"
+#include "services/alerts/calendar/calendar.h"
 #include "services/alerts/delivery/destinations.h"
 #include "services/alerts/delivery/outbox.h"
 
@@ -80,10 +81,16 @@ static size_t living_channels(struct evaluation *evaluation, const struct advise
 	return n;
 }
 
+/* Who is there today in somebody's place. */
+static const struct adviser *present(const struct evaluation *evaluation, const struct adviser *who)
+{
+	return caseloads_present(evaluation->caseloads, who, calendar_day(evaluation->at));
+}
+
 /* Tell those who look after the machinery. */
 static int raise_alarm(struct evaluation *evaluation, const char *channel, const char *text)
 {
-	const struct adviser *to = evaluation->caseloads->fallback;
+	const struct adviser *to = present(evaluation, caseloads_data_team(evaluation->caseloads));
 	const char *by[NOTICE_CHANNELS_MAX];
 	char key[NOTICE_KEY_MAX + 1];
 	struct notice notice = {.key = key,
@@ -181,13 +188,13 @@ static bool may_return(const struct evaluation *evaluation, const struct notice 
 	return address && !outcome->unknown_channel && strcmp(notice->kind, "alarm") != 0 &&
 	       !ends_with(notice->key, OUTCOME_RETURNED) &&
 	       strlen(notice->key) + strlen(OUTCOME_RETURNED) <= NOTICE_KEY_MAX &&
-	       strcmp(notice->to_address, evaluation->caseloads->fallback->email) != 0;
+	       strcmp(notice->to_address, present(evaluation, evaluation->caseloads->fallback)->email) != 0;
 }
 
 static int give_back(
 	struct evaluation *evaluation, const struct notice *notice, const struct delivery_outcome *outcome)
 {
-	const struct adviser *to = evaluation->caseloads->fallback;
+	const struct adviser *to = present(evaluation, evaluation->caseloads->fallback);
 	const char *by[NOTICE_CHANNELS_MAX];
 	struct notice returned = *notice, there;
 
