@@ -99,6 +99,57 @@ def authority(folder):
             "-extfile", "names", "-out", "server.pem")
 
 
+class Sink(socketserver.ThreadingTCPServer):
+    """The least that takes mail: it keeps what comes, and says each key to `heard` before it answers."""
+
+    allow_reuse_address = True
+    daemon_threads = True
+
+    def __init__(self, test, heard):
+        super().__init__(("127.0.0.1", 0), Conversation)
+        self.heard, self.messages, self.lock = heard, [], threading.Lock()
+        self.port = self.server_address[1]
+        threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        test.addCleanup(self.server_close)
+        test.addCleanup(self.shutdown)
+
+    def handle_error(self, *unused):
+        pass  # a sender may be killed in the middle of a sentence
+
+
+class Conversation(socketserver.StreamRequestHandler):
+    def say(self, line):
+        self.wfile.write(line.encode() + b"\r\n")
+
+    def handle(self):
+        self.say("220 sink")
+        for line in self.rfile:
+            verb = line[:4].upper()
+            if verb == b"DATA":
+                self.say("354 go on")
+                self.take()
+            elif verb == b"QUIT":
+                self.say("221 bye")
+                return
+            else:
+                self.say("250 sink")
+
+    def take(self):
+        lines = []
+        for line in self.rfile:
+            if line == b".\r\n":
+                break
+            lines.append(line[1:] if line.startswith(b".") else line)
+        else:
+            return
+        raw = b"".join(lines)
+        key = email.message_from_bytes(raw)["X-LEEP-Key"]
+        with self.server.lock:
+            self.server.messages.append((key, raw))
+        self.server.heard(key)
+        self.say("250 kept")
+
+
 class Passwords(socketserver.StreamRequestHandler):
     """The other end of Postfix's question whether a password is right: the authentication protocol of Dovecot."""
 
@@ -183,9 +234,16 @@ class MailServer:
 
     def stop(self):
         if self.process is not None:
-            self.process.terminate()
+            subprocess.run([POSTFIX, "-c", self.dir, "stop"], stdin=subprocess.DEVNULL, capture_output=True)
             self.process.wait(harness.PATIENCE)
             self.process = None
+            harness.wait_until(lambda: not self.listens(), "Postfix has stopped")
+
+    def change(self, name, text):
+        """Write a table anew, which Postfix reads when it starts."""
+        self.stop()
+        self.write(name, text)
+        self.start()
 
     def end(self):
         self.stop()

@@ -107,7 +107,7 @@ class by_mail(Delivering):
         keys = [message["X-LEEP-Key"] for message in messages]
         self.assertEqual(len(set(keys)), MESSAGES)
         for message in messages:
-            self.assertEqual(message["Message-ID"], f"<{message['X-LEEP-Key']}@leep.invalid>")
+            self.assertEqual(message["Message-ID"], f"<{message['X-LEEP-Key']}@council.example>")
             self.assertEqual(message["To"].addresses[0].addr_spec, "ann@council.example")
             self.assertIn("ESMTPSA", message["Received"], "encrypted, and by somebody known")
         self.assertEqual(self.inst.spool(), {})
@@ -184,13 +184,11 @@ class by_mail(Delivering):
 
     def test_person_for_whom_there_is_no_room_now_waits(self):
         server = MailServer(self, ["ann"])
-        server.write("access", "ann@council.example 450 4.2.2 mailbox full\n")
+        server.change("access", "ann@council.example 450 4.2.2 mailbox full\n")
         self.open(caseloads(person("ann", "[mail]")), self.settings(server))
         self.submit()
         self.failing("450 4.2.2")
-        server.write("access", "")
-        server.stop()
-        server.start()
+        server.change("access", "")
         self.arrived(server)
         self.verify()
 
@@ -293,7 +291,7 @@ class by_http(Delivering):
     def test_card_for_teams(self):
         receiver = Receiver(self)
         self.open(caseloads(person("ann", "['teams:advisers', mail]")),
-                  f"teams: [{{name: advisers, url_file: '{self.secret('teams', receiver.url + '/workflow?sig=verysecret')}'}}]\n")
+                  f"teams: [{{name: advisers, url_file: '{self.secret('teams', receiver.url + '/workflow?sig=verysecret')}', rate: 6000}}]\n")
         self.submit()
         self.inst.wait_quiet()
         self.assertEqual(len(receiver.accepted()), MESSAGES)

@@ -137,6 +137,7 @@ static int open_wake(struct delivery *delivery)
 		epoll_ctl(delivery->wake, EPOLL_CTL_ADD, courier_fd(delivery->courier), &event) < 0)
 		return ERR_IO;
 	service_wake_on(delivery->service, delivery->wake);
+	wake_at(delivery, 0, 0); /* what waited while the service was not there is due now */
 	return 0;
 }
 

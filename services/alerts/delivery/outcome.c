@@ -211,7 +211,7 @@ static int give_back(
 	returned.to_name = to->name;
 	returned.to_address = to->email;
 	returned.to_phone = to->phone;
-	returned.for_name = notice->to_name;
+	returned.for_name = "";
 	returned.minimal = notice->minimal || to->minimal;
 	returned.n_channel = living_channels(evaluation, to, by);
 	returned.channel = by;
