@@ -15,10 +15,10 @@
 #include "services/alerts/life/life.h"
 #include "services/alerts/parts.h"
 
-#define ARENA_MAX  ((size_t)64 * 1024 * 1024)
+#define ARENA_MAX ((size_t)64 * 1024 * 1024)
 /* What one judgement needs at most: 96 columns of 3,000 schools. */
 #define COLUMNS_MAX ((size_t)128 * 1024 * 1024)
-#define CONFIG_MAX ((size_t)16 * 1024 * 1024)
+#define CONFIG_MAX  ((size_t)16 * 1024 * 1024)
 
 /* Things that one tick works off: each some hundredths of a millisecond, but for a list of news. */
 #define TICK_MAX 200

@@ -121,8 +121,7 @@ static void every_aspect_of_a_figure_is_known(void **state)
 	facts.measure = "ks4.attainment8";
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
 		if (number(w, &facts, cases[i].term) != cases[i].thousandths)
-			fail_msg("%s is %lld", cases[i].term,
-				(long long)number(w, &facts, cases[i].term));
+			fail_msg("%s is %lld", cases[i].term, (long long)number(w, &facts, cases[i].term));
 	/* A hidden figure tells nothing, nor does what it is beside. */
 	open_school(w, &facts, ELM, 2019);
 	assert_int_equal(number(w, &facts, "ks4.attainment8"), NONE);
@@ -457,8 +456,7 @@ static void events_are_counted_up_to_the_day_that_is_judged(void **state)
 	tell_happened(w, oak, "complaint", "2019-03-01", "open", "C/4");
 	tell_happened(w, area_make(AREA_SCHOOL, ELM), "complaint", "2019-02-20", "", "C/5");
 	/* 1 February to 1 March are 29 days. */
-	assert_int_equal(
-		state_happened(&w->txn, w->said, oak, "complaint", 0, UINT32_MAX, &latest, 1), 4);
+	assert_int_equal(state_happened(&w->txn, w->said, oak, "complaint", 0, UINT32_MAX, &latest, 1), 4);
 	assert_string_equal(latest.event.reference, "C/4");
 	open_school(w, &facts, OAK, 0);
 	facts_take_event(&facts, &latest);

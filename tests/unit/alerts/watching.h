@@ -208,8 +208,7 @@ static inline void tell_happened(struct watching *w, struct area area, const cha
 	tell_event(w, &event);
 }
 
-static inline void tell_link(
-	struct watching *w, uint32_t urn, uint32_t to, const char *kind, uint32_t since)
+static inline void tell_link(struct watching *w, uint32_t urn, uint32_t to, const char *kind, uint32_t since)
 {
 	struct school_link one = {urn, to, "Another", kind, since, 2};
 	struct indicator_event event = {.kind = INDICATOR_LINKS, .n = 1, .links = &one};
@@ -236,18 +235,19 @@ static inline void tell_figure(
 	static char *columns[] = {(char *)(uintptr_t) "P8MEA"};
 	uint32_t area = area_make(AREA_SCHOOL, urn).v, row = 7;
 	uint64_t cohort = 100;
-	struct indicator_column column = {.figures = {.measure = measure,
-						  .group = "all",
-						  .period = year_of(year),
-						  .parent = area_make(AREA_AUTHORITY, urn == OTHER ? 856 : 855),
-						  .scale = 2,
-						  .n = 1,
-						  .area = &area,
-						  .value = &hundredths,
-						  .cohort = &cohort,
-						  .row = &row,
-						  .n_source_column = 1,
-						  .source_column = columns},
+	struct indicator_column column = {
+		.figures = {.measure = measure,
+			.group = "all",
+			.period = year_of(year),
+			.parent = area_make(AREA_AUTHORITY, urn == OTHER ? 856 : 855),
+			.scale = 2,
+			.n = 1,
+			.area = &area,
+			.value = &hundredths,
+			.cohort = &cohort,
+			.row = &row,
+			.n_source_column = 1,
+			.source_column = columns},
 		.national = 0,
 		.authority = DECIMAL_NONE};
 
