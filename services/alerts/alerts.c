@@ -15,10 +15,10 @@
 #include "services/alerts/life/life.h"
 #include "services/alerts/parts.h"
 
-#define ARENA_MAX  ((size_t)64 * 1024 * 1024)
+#define ARENA_MAX ((size_t)64 * 1024 * 1024)
 /* What one judgement needs at most: 96 columns of 3,000 schools. */
 #define COLUMNS_MAX ((size_t)128 * 1024 * 1024)
-#define CONFIG_MAX ((size_t)16 * 1024 * 1024)
+#define CONFIG_MAX  ((size_t)16 * 1024 * 1024)
 
 /* Things that one tick works off: each some hundredths of a millisecond, but for a list of news. */
 #define TICK_MAX 200
@@ -138,6 +138,11 @@ static struct evaluation evaluation_of(
 
 	alerts->changes.n = 0;
 	return evaluation;
+}
+
+struct evaluation alerts_evaluation(struct alerts *alerts, struct txn *txn, int64_t at)
+{
+	return evaluation_of(alerts, txn, 0, at);
 }
 
 /* Evaluate what is touched, keeping the buffer that may have grown. */
@@ -383,6 +388,7 @@ static const struct service_handlers handlers = {
 	.apply = apply,
 	.prepare = prepare,
 	.command = command,
+	.query = queries_answer,
 	.start = reload_start,
 	.after = after,
 	.forget = load_config,

@@ -128,7 +128,8 @@ static void only_latest(const struct judging *judging, const char *measure, stru
 	look_held(judging, measure, periods);
 }
 
-static int look_at_measure(const struct judging *judging, const struct touched_all *touched, const char *measure)
+static int look_at_measure(
+	const struct judging *judging, const struct touched_all *touched, const char *measure)
 {
 	bool county = judging->rule->subject == RULE_COUNTY;
 	enum column_level level = county ? LEVEL_AUTHORITY : LEVEL_SCHOOLS;

@@ -79,8 +79,7 @@ int facts_open(struct facts *facts, const struct facts_source *source, uint32_t 
 
 void facts_open_authority(struct facts *facts, const struct facts_source *source, uint32_t authority)
 {
-	const struct area_def *area =
-		catalogue_area(source->catalogue, area_make(AREA_AUTHORITY, authority));
+	const struct area_def *area = catalogue_area(source->catalogue, area_make(AREA_AUTHORITY, authority));
 
 	facts_init(facts, source);
 	school_init(&facts->school, 0);
@@ -114,8 +113,7 @@ void facts_take_event(struct facts *facts, const struct happened *happened)
 
 /* -- evidence ---------------------------------------------------------------------------------------------------- */
 
-bool facts_has_evidence(
-	const struct facts *facts, const char *what, const char *group, const char *period)
+bool facts_has_evidence(const struct facts *facts, const char *what, const char *group, const char *period)
 {
 	for (size_t i = 0; i < facts->n_evidence; i++) {
 		const struct evidence *e = &facts->evidence[i];

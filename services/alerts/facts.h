@@ -56,14 +56,14 @@ struct facts {
 	uint32_t authority;
 	struct school school; /* urn 0: the authority itself is judged */
 	const char *name;
-	const char *measure;  /* "it" */
-	struct period period; /* that is judged; v 0: an inspection or an event is */
-	uint32_t day;         /* that is judged, days since 1970-01-01 */
-	uint32_t until;       /* inspections and years after this day do not count; UINT32_MAX: all do */
+	const char *measure;   /* "it" */
+	struct period period;  /* that is judged; v 0: an inspection or an event is */
+	uint32_t day;          /* that is judged, days since 1970-01-01 */
+	uint32_t until;        /* inspections and years after this day do not count; UINT32_MAX: all do */
 	struct happened event; /* that is judged, if one is */
 	bool has_event;
-	int64_t late; /* days; DECIMAL_NONE: no data are judged */
-	uint32_t expected;  /* day by which they were */
+	int64_t late;                                   /* days; DECIMAL_NONE: no data are judged */
+	uint32_t expected;                              /* day by which they were */
 	struct inspected inspected[YEARS_BACK_MAX + 1]; /* the latest first */
 	struct evidence evidence[EVIDENCE_MAX];
 	size_t n_evidence;

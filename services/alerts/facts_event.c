@@ -25,8 +25,8 @@ static void add_event(struct facts *facts, const struct happened *happened)
 	for (size_t i = 0; i < facts->n_evidence; i++) {
 		const struct evidence *e = &facts->evidence[i];
 
-		if (strcmp(e->what, event->kind) == 0 && strcmp(e->period, day) == 0 && e->row == event->row &&
-			e->submission == happened->submission)
+		if (strcmp(e->what, event->kind) == 0 && strcmp(e->period, day) == 0 &&
+			e->row == event->row && e->submission == happened->submission)
 			return;
 	}
 	evidence = facts_add_evidence(facts, event->kind, "", day, happened->submission);
@@ -49,10 +49,9 @@ static bool count(struct facts *facts, const struct term *term, struct known_val
 {
 	uint32_t from = term->days > facts->day ? 0 : facts->day - term->days + 1;
 	struct happened shown[EVENTS_SHOWN];
-	size_t n = state_happened(facts->txn, facts->arena, area_of(facts), term->word, from, facts->day,
-		shown, EVENTS_SHOWN);
-	const char *what =
-		arena_print(facts->arena, "events of %s in %u days", term->word, term->days);
+	size_t n = state_happened(
+		facts->txn, facts->arena, area_of(facts), term->word, from, facts->day, shown, EVENTS_SHOWN);
+	const char *what = arena_print(facts->arena, "events of %s in %u days", term->word, term->days);
 	struct evidence *evidence;
 
 	if (facts->txn->error < 0 || what == NULL)
@@ -80,8 +79,8 @@ static bool late(struct facts *facts, struct known_value *ret)
 		return ret->has_number;
 	evidence = facts_add_evidence(facts, "data.late", "", "", 0);
 	if (evidence != NULL) {
-		evidence->value =
-			facts_copy(facts, arena_print(facts->arena, "%lld", (long long)(facts->late / MICRO)));
+		evidence->value = facts_copy(
+			facts, arena_print(facts->arena, "%lld", (long long)(facts->late / MICRO)));
 		facts_add_beside(evidence, "expected by", facts_day(facts, facts->expected));
 	}
 	return true;

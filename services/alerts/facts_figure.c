@@ -78,7 +78,6 @@ static const char *worked(struct facts *facts, int64_t micro, const struct cell 
 		decimal_print(micro, MICRO_SCALE, decimals > MICRO_SCALE ? MICRO_SCALE : decimals, &text));
 }
 
-
 static const char *text_or_none(struct facts *facts, int64_t micro, const struct cell *cell)
 {
 	return micro == DECIMAL_NONE ? NULL : worked(facts, micro, cell);
@@ -87,9 +86,9 @@ static const char *text_or_none(struct facts *facts, int64_t micro, const struct
 /* "+1.2": what is a difference has its sign. */
 static const char *difference(struct facts *facts, int64_t micro, const struct cell *cell)
 {
-	return micro == DECIMAL_NONE ? NULL
-				     : arena_print(facts->arena, "%s%s", micro > 0 ? "+" : "",
-					       worked(facts, micro, cell));
+	return micro == DECIMAL_NONE
+		       ? NULL
+		       : arena_print(facts->arena, "%s%s", micro > 0 ? "+" : "", worked(facts, micro, cell));
 }
 
 static void beside_neighbours(struct facts *facts, const struct cell *cell, struct evidence *evidence)
@@ -112,10 +111,9 @@ static void beside_years(struct facts *facts, const struct cell *cell, struct ev
 	const struct indicator_column *c = cell->column;
 	int64_t pooled = array_figure(c->pooled, cell->i);
 
-	facts_add_beside(
-		evidence, "change on the year before", difference(facts, array_figure(c->change, cell->i), cell));
-	facts_add_beside(
-		evidence, "trend a year", difference(facts, array_figure(c->trend, cell->i), cell));
+	facts_add_beside(evidence, "change on the year before",
+		difference(facts, array_figure(c->change, cell->i), cell));
+	facts_add_beside(evidence, "trend a year", difference(facts, array_figure(c->trend, cell->i), cell));
 	if (pooled != DECIMAL_NONE)
 		facts_add_beside(evidence, "years together",
 			arena_print(facts->arena, "%s (%u years, %llu pupils)", worked(facts, pooled, cell),
@@ -129,8 +127,7 @@ static void beside_others(struct facts *facts, const struct cell *cell, struct e
 	int64_t phase = array_figure(c->phase, cell->i), gap = array_figure(c->gap, cell->i);
 
 	beside_neighbours(facts, cell, evidence);
-	facts_add_beside(
-		evidence, "region", text_or_none(facts, array_figure(c->region, cell->i), cell));
+	facts_add_beside(evidence, "region", text_or_none(facts, array_figure(c->region, cell->i), cell));
 	facts_add_beside(evidence, "authority", text_or_none(facts, c->authority, cell));
 	if (phase != DECIMAL_NONE)
 		facts_add_beside(evidence, "schools of the same phase",
@@ -263,7 +260,8 @@ static bool broken(const struct measure *measure, struct period before, struct p
 }
 
 /* The figure less that of `years` before; of one year as published by indicators. */
-static int64_t change(struct facts *facts, const struct column_id *id, const struct cell *cell, unsigned years)
+static int64_t change(
+	struct facts *facts, const struct column_id *id, const struct cell *cell, unsigned years)
 {
 	struct column_id earlier = *id;
 	struct cell before;

@@ -81,8 +81,8 @@ static int says(const char *word, const char *aspect)
 {
 	size_t i = 0;
 
-	while (word[i] != '\0' && (strncasecmp(word + i, aspect + i, 1) == 0 ||
-					  (word[i] == ' ' && aspect[i] == '-')))
+	while (word[i] != '\0' &&
+		(strncasecmp(word + i, aspect + i, 1) == 0 || (word[i] == ' ' && aspect[i] == '-')))
 		i++;
 	if (word[i] != '\0' || i == 0)
 		return SAYS_NOTHING;

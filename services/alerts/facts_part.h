@@ -12,8 +12,7 @@ struct evidence *facts_add_evidence(
 	struct facts *facts, const char *what, const char *group, const char *period, uint64_t submission);
 
 /* Is there one already? What a rule asks of a thing in several ways is evidence once. */
-bool facts_has_evidence(
-	const struct facts *facts, const char *what, const char *group, const char *period);
+bool facts_has_evidence(const struct facts *facts, const char *what, const char *group, const char *period);
 
 /* Something that the evidence is seen beside, unless there are too many; nothing for a `value` of NULL. */
 void facts_add_beside(struct evidence *evidence, const char *what, const char *value);

@@ -64,7 +64,8 @@ static const char *say_inspection(const struct facts *facts)
 			inspection->overall, facts_grade(inspection->overall), day);
 		break;
 	case FRAME_SUB_JUDGEMENTS:
-		head = arena_print(facts->arena, "Ofsted judgements without an overall grade, inspected %s", day);
+		head = arena_print(
+			facts->arena, "Ofsted judgements without an overall grade, inspected %s", day);
 		break;
 	case FRAME_REPORT_CARD:
 		head = arena_print(facts->arena, "Ofsted report card, inspected %s", day);
@@ -110,8 +111,7 @@ static const struct evidence *same_figure(const struct alert *before, const stru
 }
 
 /* The value, or where that is the same the interval. */
-static const char *say_change(
-	struct arena *arena, const struct evidence *before, const struct evidence *now)
+static const char *say_change(struct arena *arena, const struct evidence *before, const struct evidence *now)
 {
 	const char *name = name_of(arena, now);
 

@@ -11,8 +11,8 @@
 
 struct facts_source judge_source(const struct evaluation *evaluation)
 {
-	return (struct facts_source){
-		evaluation->txn, evaluation->arena, evaluation->columns, evaluation->catalogue, evaluation->at};
+	return (struct facts_source){evaluation->txn, evaluation->arena, evaluation->columns,
+		evaluation->catalogue, evaluation->at};
 }
 
 int judge(const struct judging *judging, struct facts *facts, const char *measure, const char *period)
@@ -72,12 +72,13 @@ static bool is_gone(struct evaluation *evaluation, const struct facts *facts)
 {
 	const char *why;
 
-	return facts->school.urn != 0 && state_school_gone(evaluation->txn, evaluation->arena,
-						 facts->school.urn, evaluation->at, &why);
+	return facts->school.urn != 0 &&
+	       state_school_gone(evaluation->txn, evaluation->arena, facts->school.urn, evaluation->at, &why);
 }
 
 /* The condition holds no longer: what is seen now, and what of it was otherwise before. */
-static int resolve_alert(struct evaluation *evaluation, const struct judged *judged, const struct alert *alert)
+static int resolve_alert(
+	struct evaluation *evaluation, const struct judged *judged, const struct alert *alert)
 {
 	const char *changed = facts_changed(evaluation->arena, alert, judged->facts);
 	const char *why = facts_summary(judged->facts, judged->rule);
@@ -139,8 +140,8 @@ static bool another_frame(struct evaluation *evaluation, const struct facts *fac
 	uint32_t day;
 
 	return day_parse(alert->period, strlen(alert->period), &day) == 0 &&
-	       state_inspection(evaluation->txn, evaluation->arena, facts->school.urn, day, 0, &before,
-		       &submission) &&
+	       state_inspection(
+		       evaluation->txn, evaluation->arena, facts->school.urn, day, 0, &before, &submission) &&
 	       before.frame != facts->inspected[0].inspection.frame;
 }
 
@@ -166,8 +167,7 @@ int judge_supersede(struct evaluation *evaluation, const struct rule *rule, cons
 	const char *measure, const char *period)
 {
 	uint64_t ids[PERIODS_MAX];
-	size_t n = state_alert_ids(
-		evaluation->txn, rule->id, facts->school.urn, measure, ids, PERIODS_MAX);
+	size_t n = state_alert_ids(evaluation->txn, rule->id, facts->school.urn, measure, ids, PERIODS_MAX);
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < n; i++) {

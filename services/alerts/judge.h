@@ -14,7 +14,7 @@ struct judged {
 	const char *measure;
 	const char *period; /* "2018/19"; the day of an inspection or event */
 	enum truth truth;   /* of `when` */
-	bool recovered;     /* an alert may end: `recovers` is true or, where a rule has none, `when` is false */
+	bool recovered; /* an alert may end: `recovers` is true or, where a rule has none, `when` is false */
 };
 
 /* Called for each judgement; anything but 0 ends what called it. */

@@ -100,8 +100,7 @@ static void on_authorities(const struct keeping *keeping, struct txn *txn,
 		state_put_cell(txn, &id, event);
 }
 
-void keep_adopt(
-	const struct keeping *keeping, struct txn *txn, struct arena *scratch, uint32_t authority)
+void keep_adopt(const struct keeping *keeping, struct txn *txn, struct arena *scratch, uint32_t authority)
 {
 	struct column_id id = {.measure = NULL};
 	struct indicator_event event;

@@ -25,8 +25,7 @@ void keep(const struct keeping *keeping, struct txn *txn, const struct indicator
 	struct bytes record);
 
 /* The first caseloads have come: what was kept of all authorities is reduced to the one that they cover. */
-void keep_adopt(
-	const struct keeping *keeping, struct txn *txn, struct arena *scratch, uint32_t authority);
+void keep_adopt(const struct keeping *keeping, struct txn *txn, struct arena *scratch, uint32_t authority);
 
 /* Is the measure one whose figures are kept? */
 bool keep_measure(const struct keeping *keeping, const char *measure);

@@ -9,8 +9,8 @@
 #include "common/model/command.h"
 #include "common/service/service.h"
 #include "services/alerts/evaluate.h"
-#include "services/alerts/reload.h"
 #include "services/alerts/keep.h"
+#include "services/alerts/reload.h"
 
 /* Settings that change the state. */
 enum { CONFIG_RULES, CONFIG_CASELOADS, CONFIG_SENDER, CONFIG_PRACTICE, CONFIG_CALENDAR, CONFIGS };
@@ -41,6 +41,13 @@ struct alerts {
 	int64_t retry; /* monotonic time before which nothing is sent */
 	uint64_t evaluations, sent;
 };
+
+/* What judging needs, outside of a submission. */
+struct evaluation alerts_evaluation(struct alerts *alerts, struct txn *txn, int64_t at);
+
+/* Questions, in queries.c. */
+int queries_answer(
+	void *self, struct txn *txn, const struct ask *ask, struct buffer *ret_body, struct err_text *text);
 
 /* A command of the service to itself. */
 int outside_tell_self(struct alerts *alerts, const struct command *command, struct err_text *text);

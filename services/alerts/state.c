@@ -89,7 +89,8 @@ bool state_file(struct txn *txn, struct arena *arena, uint64_t submission, struc
 
 	key_init(&key);
 	key_u64(&key, submission);
-	if (!txn_get(txn, ALERTS_FILES, &key, &value) || !state_decode(txn, arena, value, INDICATOR_OPENED, &event))
+	if (!txn_get(txn, ALERTS_FILES, &key, &value) ||
+		!state_decode(txn, arena, value, INDICATOR_OPENED, &event))
 		return false;
 	*ret = event.opened;
 	return true;

@@ -35,7 +35,7 @@ static void narrow(struct indicator_column *column, size_t i)
 {
 	struct column *f = &column->figures;
 
-#define FROM(array) ((array) = (array) == NULL ? NULL : (array) + i)
+#define FROM(array)            ((array) = (array) == NULL ? NULL : (array) + i)
 #define FROM_ARRAY(type, name) FROM(column->name);
 	INDICATOR_ARRAYS(FROM_ARRAY)
 #undef FROM_ARRAY
@@ -106,8 +106,7 @@ struct column_key *state_unsorted(struct txn *txn, struct arena *arena)
 		struct column_key *key;
 		char *copy;
 
-		if (scan.key.data[len + 1] != LEVEL_AUTHORITY ||
-			bytes_u32be(scan.key.data + len + 2) != 0)
+		if (scan.key.data[len + 1] != LEVEL_AUTHORITY || bytes_u32be(scan.key.data + len + 2) != 0)
 			continue;
 		key = arena_take(arena, sizeof(*key));
 		copy = arena_text(arena, (const char *)scan.key.data, scan.key.len);
@@ -199,8 +198,7 @@ size_t state_held(struct txn *txn, const struct column_id *id, struct period *re
 	return n;
 }
 
-bool state_next_measure(
-	struct txn *txn, const struct column_id *id, char measure[MEASURE_ID_MAX + 1])
+bool state_next_measure(struct txn *txn, const struct column_id *id, char measure[MEASURE_ID_MAX + 1])
 {
 	struct key all, from;
 	struct scan scan;

@@ -54,8 +54,7 @@ size_t state_held(struct txn *txn, const struct column_id *id, struct period *re
 
 /* The measure after `measure` of which anything is held at the level and authority of `id`, into `measure`; false when there
  * is none. */
-bool state_next_measure(
-	struct txn *txn, const struct column_id *id, char measure[MEASURE_ID_MAX + 1]);
+bool state_next_measure(struct txn *txn, const struct column_id *id, char measure[MEASURE_ID_MAX + 1]);
 
 /* A school or an authority: something is known of it that was not. */
 void state_touch_area(struct txn *txn, struct area area);

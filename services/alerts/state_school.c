@@ -10,7 +10,7 @@
 #include "services/alerts/state_part.h"
 
 /* A successor is kept as an event of this kind, whose reference is its URN; of this day where the tie has none. */
-#define SUCCESSOR  "successor"
+#define SUCCESSOR    "successor"
 #define DAY_NOT_SAID 1u
 
 static void urn_key(struct key *key, uint32_t urn)
@@ -150,8 +150,9 @@ static uint32_t day_of_date(uint32_t date)
 {
 	uint32_t day;
 
-	return day_make(date / 10000, date / 100 % 100, date % 100, &day) && day > DAY_NOT_SAID ? day
-												: DAY_NOT_SAID;
+	return day_make(date / 10000, date / 100 % 100, date % 100, &day) && day > DAY_NOT_SAID
+		       ? day
+		       : DAY_NOT_SAID;
 }
 
 /* "Successor - merged" says what the other is to the school; "Predecessor" that the school is the other's successor. */
@@ -180,8 +181,7 @@ static const char *on_day(struct arena *arena, uint32_t date)
 
 	if (!date_valid(date))
 		return "";
-	return arena_print(
-		arena, " on %u %s %u", date % 100, months[date / 100 % 100 - 1], date / 10000);
+	return arena_print(arena, " on %u %s %u", date % 100, months[date / 100 % 100 - 1], date / 10000);
 }
 
 static uint32_t date_of_day(uint32_t day)
@@ -194,8 +194,7 @@ static uint32_t date_of_day(uint32_t day)
 	return date;
 }
 
-static bool tell(
-	struct txn *txn, struct arena *arena, const char *what, uint32_t date, const char **ret_why)
+static bool tell(struct txn *txn, struct arena *arena, const char *what, uint32_t date, const char **ret_why)
 {
 	const char *on = on_day(arena, date);
 
@@ -212,8 +211,7 @@ static bool gone_by_register(const struct school *school, uint32_t today)
 	       (school->closed != 0 && day_of_date(school->closed) <= today);
 }
 
-bool state_school_gone(
-	struct txn *txn, struct arena *arena, uint32_t urn, int64_t at, const char **ret_why)
+bool state_school_gone(struct txn *txn, struct arena *arena, uint32_t urn, int64_t at, const char **ret_why)
 {
 	uint32_t today = at < 0 ? 0 : (uint32_t)(at / MICROSECONDS_A_DAY);
 	struct area area = area_make(AREA_SCHOOL, urn);
@@ -231,6 +229,7 @@ bool state_school_gone(
 		!(open && day_of_date(school.opened) >= last.event.day))
 		return tell(txn, arena, "the school became an academy", date_of_day(last.event.day), ret_why);
 	if (!open && state_happened(txn, arena, area, SUCCESSOR, 0, today, &last, 1) > 0)
-		return tell(txn, arena, "another school took its place", date_of_day(last.event.day), ret_why);
+		return tell(
+			txn, arena, "another school took its place", date_of_day(last.event.day), ret_why);
 	return false;
 }

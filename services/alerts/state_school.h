@@ -41,7 +41,6 @@ void state_put_link(struct txn *txn, const struct school_link *link, uint64_t su
 /* Has the school closed, become an academy under another URN, or another taken its place, by the moment `at`
  * (microseconds since 1970-01-01)? Then why, for people, in the arena: "the school closed on 31 August 2018". Told by the
  * register, by an event, or, unless the register says that it is open, by a successor. False also when nothing is known. */
-bool state_school_gone(
-	struct txn *txn, struct arena *arena, uint32_t urn, int64_t at, const char **ret_why);
+bool state_school_gone(struct txn *txn, struct arena *arena, uint32_t urn, int64_t at, const char **ret_why);
 
 #endif

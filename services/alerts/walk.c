@@ -32,8 +32,7 @@ static int only_in_year(void *context, const struct judged *judged)
 	return in->each(in->context, judged);
 }
 
-static int walk_school(
-	const struct judging *judging, uint32_t urn, const struct walk_filter *filter)
+static int walk_school(const struct judging *judging, uint32_t urn, const struct walk_filter *filter)
 {
 	struct facts_source source = judge_source(judging->evaluation);
 	uint32_t until = last_day(filter->period);
@@ -91,8 +90,7 @@ static int only_of_school(void *context, const struct judged *judged)
 	return of->urn != 0 && judged->facts->school.urn != of->urn ? 0 : of->each(of->context, judged);
 }
 
-static int walk_measure(
-	const struct judging *judging, const char *measure, const struct walk_filter *filter)
+static int walk_measure(const struct judging *judging, const char *measure, const struct walk_filter *filter)
 {
 	struct of_school of = {filter->urn, judging->each, judging->context};
 	struct judging within = *judging;

@@ -10,9 +10,10 @@
 #include "services/alerts/judge.h"
 
 struct walk_filter {
-	struct period period; /* an academic year, or a period of figures; v 0: all that are held or, of inspections and
+	struct period
+		period; /* an academic year, or a period of figures; v 0: all that are held or, of inspections and
 	                         events and where the rule says so, the latest */
-	uint32_t urn;         /* 0: all schools of the authority, and itself */
+	uint32_t urn; /* 0: all schools of the authority, and itself */
 };
 
 /* Judge all that a rule looks at: figures of the period, the latest inspection or event in that academic year, of the
