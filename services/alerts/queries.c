@@ -3,6 +3,7 @@
  * Questions that only alerts can answer; all others go to reports.
  */
 #include "common/model/query.h"
+#include "services/alerts/delivery/answers.h"
 #include "services/alerts/parts.h"
 #include "services/alerts/rules_query.h"
 
@@ -31,10 +32,12 @@ int queries_answer(
 	if (query_decode(alerts->arena, ask->body, &query, &reason) < 0)
 		return error_set(text, ERR_BADMSG, "%s", reason);
 	switch (query.kind) {
+	case QUERY_DELIVERIES:
+		rc = answer_deliveries(txn, alerts->arena, alerts->delivery, query.after, &result);
+		break;
 	case QUERY_RULES:
 		rc = answer_rules(alerts, txn, ask, &query, &result, text);
 		break;
-	case QUERY_DELIVERIES:
 	case QUERY_INDICATORS:
 	case QUERY_SUBMISSIONS:
 	case QUERY_ALERTS:
