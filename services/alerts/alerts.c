@@ -11,7 +11,8 @@
 
 #include "common/base/log.h"
 #include "common/model/command.h"
-#include "services/alerts/delivery/outbox.h"
+#include "services/alerts/delivery/answers.h"
+#include "services/alerts/delivery/outcome.h"
 #include "services/alerts/life/life.h"
 #include "services/alerts/parts.h"
 
@@ -51,7 +52,7 @@ static int parse_sender(struct alerts *alerts, struct bytes text, struct err_tex
 
 /* Read a text into `ret`, of the type of the setting. */
 static int parse_into(struct alerts *alerts, size_t which, struct arena *arena, struct bytes text,
-	struct settings *ret, struct err_text *error)
+	struct in_force *ret, struct err_text *error)
 {
 	switch (which) {
 	case CONFIG_RULES:
@@ -68,7 +69,7 @@ static int parse_into(struct alerts *alerts, size_t which, struct arena *arena, 
 
 static int parse_config(struct alerts *alerts, size_t which, struct bytes text, struct err_text *error)
 {
-	struct settings settings = alerts->settings;
+	struct in_force settings = alerts->settings;
 	struct arena *arena;
 	int rc;
 
@@ -138,6 +139,11 @@ static struct evaluation evaluation_of(
 
 	alerts->changes.n = 0;
 	return evaluation;
+}
+
+struct evaluation alerts_evaluation(struct alerts *alerts, struct txn *txn, int64_t at)
+{
+	return evaluation_of(alerts, txn, 0, at);
 }
 
 /* Evaluate what is touched, keeping the buffer that may have grown. */
@@ -248,62 +254,28 @@ static int on_action(struct alerts *alerts, struct txn *txn, const struct alert_
 static int on_tick(struct alerts *alerts, struct txn *txn, int64_t at)
 {
 	struct evaluation evaluation = evaluation_of(alerts, txn, 0, at);
-	int rc = alerts->configured ? life_tick(&evaluation, TICK_MAX) : 0;
+	bool day = false;
+	int rc = 0;
 
+	if (!alerts->configured)
+		return 0;
+	rc = life_tick(&evaluation, TICK_MAX, &day);
+	if (rc == 0 && day)
+		rc = evaluate_data(&evaluation);
+	if (rc == 0 && day)
+		rc = life_tell(&evaluation);
 	alerts->event = evaluation.event;
 	return rc;
-}
-
-/* The alerts of a notice, each once, for whoever keeps their histories. */
-static int tell_outcome(struct alerts *alerts, struct txn *txn, const struct notice *notice,
-	const struct waiting *waiting, const struct delivery_outcome *outcome, int64_t at)
-{
-	struct alert_event out = {.kind = ALERT_EVENT_SENT};
-	uint64_t *ids =
-		arena_take_array(alerts->arena, notice->n_school * NOTICE_ALERTS_MAX + 1, sizeof(*ids));
-	size_t n = 0;
-	int rc;
-
-	if (ids == NULL)
-		return txn_fail(txn, ERR_NOMEM);
-	for (size_t i = 0; i < notice->n_school; i++)
-		for (size_t k = 0; k < notice->school[i].n; k++)
-			ids[n++] = notice->school[i].alert[k].alert.id;
-	out.sent = (struct message_sent){.key = notice->key,
-		.urn = notice->n_school == 1 ? notice->school[0].urn : 0,
-		.to = notice->to_address,
-		.at = at,
-		.n_alert = n,
-		.alert = ids,
-		.outcome = outcome->text,
-		.channel = waiting->channel,
-		.state = outcome->state,
-		.kind = notice->kind,
-		.attempts = waiting->attempts + 1};
-	buffer_clear(&alerts->event);
-	rc = alert_encode(&out, &alerts->event);
-	if (rc < 0)
-		return txn_fail(txn, rc);
-	(void)sequence_append(txn, SEQUENCE_LOG, bytes_of(alerts->event.data, alerts->event.len));
-	return txn->error;
 }
 
 static int on_outcome(struct alerts *alerts, struct txn *txn, const struct delivery_outcome *outcome,
 	int64_t at, struct err_text *text)
 {
-	struct waiting waiting;
-	struct notice notice;
-	int rc;
+	struct evaluation evaluation = evaluation_of(alerts, txn, 0, at);
+	int rc = outcome_take(&evaluation, outcome, text);
 
-	if (!outbox_find(txn, alerts->arena, outcome->channel, outcome->key, &waiting) ||
-		!outbox_notice(txn, alerts->arena, outcome->key, &notice))
-		return error_set(text, ERR_NOTFOUND, "no message '%s' is waiting", outcome->key);
-	rc = tell_outcome(alerts, txn, &notice, &waiting, outcome, at);
-	if (rc == 0 && outcome->state == DELIVERY_LATER)
-		outbox_tried(txn, &waiting);
-	else if (rc == 0)
-		outbox_settle(txn, alerts->arena, &waiting);
-	return rc < 0 ? rc : txn->error;
+	alerts->event = evaluation.event;
+	return rc;
 }
 
 static int command(
@@ -359,20 +331,21 @@ static int prepare(void *self, const struct ask *ask, struct err_text *text)
 static void health(void *self, struct txn *txn, struct buffer *out)
 {
 	const struct alerts *alerts = self;
-	struct waiting waiting;
 
 	arena_reset(alerts->scratch);
-	buffer_print(out, "news_waiting=%zu\n", life_waiting(txn, &alerts->settings.practice));
-	buffer_print(out, "configured=%d\nevaluations=%llu\nmessages_sent=%llu\nmessages_waiting=%d\n",
-		alerts->configured ? 1 : 0, (unsigned long long)alerts->evaluations,
-		(unsigned long long)alerts->sent, outbox_next(txn, alerts->scratch, "", 0, &waiting) ? 1 : 0);
+	buffer_print(out, "configured=%d\nsettings_refused=%zu\nevaluations=%llu\nnews_waiting=%zu\n",
+		alerts->configured ? 1 : 0, reload_refused(alerts), (unsigned long long)alerts->evaluations,
+		life_waiting(txn, &alerts->settings.practice));
+	answer_health(txn, alerts->scratch, alerts->delivery, out);
 }
 
 /* What is due is put into the outbox before the outbox is looked at. */
 static int after(void *self)
 {
-	int rc = outside_tick(self);
+	int rc = reload_look(self);
 
+	if (rc == 0)
+		rc = outside_tick(self);
 	return rc < 0 ? rc : outside_send(self);
 }
 
@@ -380,6 +353,7 @@ static const struct service_handlers handlers = {
 	.apply = apply,
 	.prepare = prepare,
 	.command = command,
+	.query = queries_answer,
 	.start = outside_start,
 	.after = after,
 	.forget = load_config,
@@ -410,10 +384,6 @@ int alerts_open(struct service *service, struct alerts **ret)
 		alerts_free(alerts);
 		return rc;
 	}
-	if (options_text(options, "spool")[0] != '\0')
-		(void)snprintf(alerts->spool, sizeof(alerts->spool), "%s", options_text(options, "spool"));
-	else
-		(void)path_in(options, "spool", NULL, alerts->spool);
 	load_config(alerts);
 	service_handle(service, &handlers, alerts);
 	*ret = alerts;
@@ -424,6 +394,7 @@ void alerts_free(struct alerts *alerts)
 {
 	if (alerts == NULL)
 		return;
+	delivery_free(alerts->delivery); /* first: it tells what was under way */
 	a_g_list_free(alerts->a_g);
 	catalogue_free(alerts->catalogue);
 	arena_free(alerts->arena);

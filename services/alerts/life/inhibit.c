@@ -31,12 +31,17 @@ static const struct rule *named(const struct rules *rules, const char *id)
 
 static int look(struct evaluation *evaluation, uint32_t area, struct inhibitors *ret)
 {
+	const char *why = "";
 	struct alert alert;
 	uint64_t id = 0;
 
 	ret->n = 0;
-	ret->gone[0] = '\0';
 	ret->any = false;
+	arena_reset(evaluation->arena);
+	/* The code of an authority is no URN: nothing is known of such a school. */
+	if (!state_school_gone(evaluation->txn, evaluation->arena, area, evaluation->at, &why))
+		why = "";
+	(void)snprintf(ret->gone, sizeof(ret->gone), "%s", why);
 	while ((id = area_next(evaluation->txn, area, id)) != 0) {
 		const struct rule *rule;
 

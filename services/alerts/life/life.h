@@ -49,7 +49,8 @@ bool life_due(struct txn *txn, int64_t *ret);
 /* How many people have news that waits to settle, not counting digests that wait for their morning. */
 size_t life_waiting(struct txn *txn, const struct practice *practice);
 
-/* What is due by now: at most `max` things, the earliest first. */
-int life_tick(struct evaluation *evaluation, unsigned max);
+/* What is due by now: at most `max` things, the earliest first. `ret_day` says whether a new day has begun: then what
+ * changes with the day (awaited data, schools that have closed since) is to be looked at by the caller, and told. */
+int life_tick(struct evaluation *evaluation, unsigned max, bool *ret_day);
 
 #endif

@@ -59,6 +59,9 @@ void life_forget_news(struct evaluation *evaluation, const struct alert *alert);
 /* Tell a person what waits in a list. */
 int life_tell_list(struct evaluation *evaluation, enum news_list list, const char *address);
 
+/* See to it that something looks at what the next day changes. */
+void life_await_day(struct evaluation *evaluation);
+
 /* The first moment after now at which digests of this kind are sent. */
 int64_t life_digest_moment(const struct evaluation *evaluation, enum digest digest);
 

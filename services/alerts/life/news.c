@@ -157,3 +157,19 @@ uint64_t area_next(struct txn *txn, uint32_t area, uint64_t after)
 	scan_end(&scan);
 	return alert;
 }
+
+uint32_t area_following(struct txn *txn, uint32_t after)
+{
+	struct scan scan;
+	struct key all, from;
+	uint32_t area = 0;
+
+	key_init(&all);
+	key_init(&from);
+	key_u32(&from, after + 1);
+	scan_begin_at(&scan, txn, ALERTS_BY_AREA, &all, &from);
+	if (scan_next(&scan))
+		area = bytes_u32be(scan.key.data);
+	scan_end(&scan);
+	return area;
+}

@@ -48,4 +48,7 @@ uint64_t news_number(struct txn *txn);
 void area_enter(struct txn *txn, uint32_t area, uint64_t alert);
 uint64_t area_next(struct txn *txn, uint32_t area, uint64_t after);
 
+/* The first area after `after` that has alerts; 0 when there is none. */
+uint32_t area_following(struct txn *txn, uint32_t after);
+
 #endif

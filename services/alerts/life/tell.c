@@ -172,7 +172,7 @@ static int told(struct evaluation *evaluation, enum news_list list, const char *
 	rc = mark_told(evaluation, alert);
 	if (rc == 0 && list == NEWS_REMINDER)
 		return life_emit(evaluation, alert, "leep", "reminded",
-			life_text(evaluation, "%s, reminder %u", who, alert->reminders));
+			life_text(evaluation, "to %s, reminder %u", who, alert->reminders));
 	return rc == 0 ? life_keep(evaluation, alert) : rc;
 }
 
@@ -367,6 +367,7 @@ int life_tell(struct evaluation *evaluation)
 	size_t n = changes->n;
 	int rc = 0;
 
+	life_await_day(evaluation);
 	sort(changes);
 	/* What is inhibited now is told nobody; what no longer is, is a change. */
 	for (size_t i = 0; rc == 0 && i < n; i++)

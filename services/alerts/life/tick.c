@@ -126,6 +126,31 @@ static int escalate(struct evaluation *evaluation, struct alert *alert)
 		       : rc;
 }
 
+void life_await_day(struct evaluation *evaluation)
+{
+	struct timer timer = {.kind = TIMER_DAY};
+	uint32_t today = calendar_day(evaluation->at);
+
+	if (timers_get(evaluation->txn, &timer))
+		return;
+	timer.when = calendar_moment(today, evaluation->practice->digest_at);
+	if (timer.when <= evaluation->at)
+		timer.when = calendar_moment(today + 1, evaluation->practice->digest_at);
+	timers_set(evaluation->txn, &timer);
+}
+
+/* Schools close on days of which the register told before: every school and authority with alerts is gone through. */
+static int begin_day(struct evaluation *evaluation)
+{
+	uint32_t area = 0;
+	int rc = 0;
+
+	while (rc == 0 && (area = area_following(evaluation->txn, area)) != 0)
+		rc = life_review(evaluation, area);
+	life_await_day(evaluation);
+	return rc;
+}
+
 static int take(struct evaluation *evaluation, const struct timer *timer)
 {
 	struct alert alert;
@@ -133,6 +158,8 @@ static int take(struct evaluation *evaluation, const struct timer *timer)
 	arena_reset(evaluation->arena);
 	if (timer->kind == TIMER_TELL)
 		return life_tell_list(evaluation, (enum news_list)timer->list, timer->address);
+	if (timer->kind == TIMER_DAY)
+		return begin_day(evaluation);
 	if (!state_alert(evaluation->txn, evaluation->arena, timer->alert, &alert))
 		return txn_fail(evaluation->txn, ERR_CORRUPT);
 	switch (timer->kind) {
@@ -142,18 +169,23 @@ static int take(struct evaluation *evaluation, const struct timer *timer)
 		return escalate(evaluation, &alert);
 	case TIMER_REPEAT:
 		return remind(evaluation, &alert);
+	case TIMER_DAY:
 	case TIMER_TELL:
 		break;
 	}
 	return 0;
 }
 
-int life_tick(struct evaluation *evaluation, unsigned max)
+int life_tick(struct evaluation *evaluation, unsigned max, bool *ret_day)
 {
 	struct timer timer;
 	int rc = 0;
 
-	for (unsigned i = 0; rc == 0 && i < max && timers_take(evaluation->txn, evaluation->at, &timer); i++)
+	*ret_day = false;
+	for (unsigned i = 0; rc == 0 && i < max && timers_take(evaluation->txn, evaluation->at, &timer);
+		i++) {
 		rc = take(evaluation, &timer);
+		*ret_day = *ret_day || timer.kind == TIMER_DAY;
+	}
 	return rc < 0 ? rc : evaluation->txn->error;
 }

@@ -15,6 +15,7 @@ enum timer_kind {
 	TIMER_ENDS = 1, /* of an alert: its acknowledgement or silence */
 	TIMER_ESCALATE, /* of an alert: the next person of the chain */
 	TIMER_REPEAT,   /* of an alert: a reminder */
+	TIMER_DAY,      /* of alert 0: what a new day changes by itself */
 	TIMER_TELL,     /* of a list: news.h */
 };
 

@@ -57,6 +57,12 @@ static const cyaml_schema_field_t rules_fields[] = {
 static const cyaml_schema_value_t rules_schema = {
 	CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct rules_file, rules_fields)};
 
+/* Who is told of every fault. */
+struct rules_told {
+	rules_fault_fn each;
+	void *context;
+};
+
 #define ID_LETTERS "abcdefghijklmnopqrstuvwxyz0123456789_."
 
 static int no_memory(const struct reading *reading)
@@ -170,7 +176,7 @@ static int take_rule(const struct reading *reading, struct rule *rule)
 }
 
 /* The id is what all other faults are told with. */
-static int check_id(const struct reading *reading, const struct rule *rules)
+static int check_id(const struct reading *reading, const struct rules_file *file)
 {
 	const char *id = reading->entry->id;
 	struct yamlplace place;
@@ -182,7 +188,7 @@ static int check_id(const struct reading *reading, const struct rule *rules)
 			place.column);
 	}
 	for (size_t i = 0; i < reading->item; i++)
-		if (strcmp(rules[i].id, id) == 0)
+		if (strcmp(file->rules[i].id, id) == 0)
 			return rule_fault(reading, "id", 0, "is given twice");
 	return 0;
 }
@@ -205,41 +211,70 @@ static int check_inhibits(const struct reading *reading, const struct rules *rul
 	return 0;
 }
 
-static int take_rules(struct reading *reading, const struct rules_file *file, struct rules *ret)
+/* One rule after another; with somebody to tell, what is wrong with one is no reason to leave the others unread. */
+static int take_rules(
+	struct reading *reading, const struct rules_file *file, struct rules *ret, struct rules_told *told)
 {
 	struct rule *rule = arena_take_array(reading->arena, file->n, sizeof(*rule));
 	struct rules rules = {file->n, rule};
+	size_t faults = 0;
 	int rc = 0;
 
 	if (rule == NULL)
 		return error_set(reading->error, ERR_NOMEM, "%s", error_text(ERR_NOMEM));
 	for (reading->item = 0; rc == 0 && reading->item < file->n; reading->item++) {
 		reading->entry = &file->rules[reading->item];
-		rc = check_id(reading, rule);
+		rc = check_id(reading, file);
 		if (rc == 0)
 			rc = take_rule(reading, &rule[reading->item]);
+		if (rc == ERR_SYNTAX && told != NULL) {
+			told->each(told->context, reading->error->text);
+			faults++;
+			rc = 0;
+		}
 	}
+	if (faults > 0)
+		return ERR_SYNTAX;
 	for (reading->item = 0; rc == 0 && reading->item < file->n; reading->item++) {
 		reading->entry = &file->rules[reading->item];
 		rc = check_inhibits(reading, &rules);
 	}
 	if (rc == 0)
 		*ret = rules;
+	else if (told != NULL)
+		told->each(told->context, reading->error->text);
+	return rc;
+}
+
+static int read_rules(struct arena *arena, struct bytes yaml, const struct catalogue *catalogue,
+	struct rules *ret, struct rules_told *told, struct err_text *error)
+{
+	struct reading reading = {.arena = arena, .yaml = yaml, .catalogue = catalogue, .error = error};
+	void *file;
+	int rc = yamlfile_load(yaml, NULL, &rules_schema, &file, error);
+
+	if (rc < 0 && told != NULL)
+		told->each(told->context, error->text);
+	if (rc < 0)
+		return rc;
+	rc = take_rules(&reading, file, ret, told);
+	yamlfile_free(&rules_schema, file);
 	return rc;
 }
 
 int rules_parse(struct arena *arena, struct bytes yaml, const struct catalogue *catalogue, struct rules *ret,
 	struct err_text *error)
 {
-	struct reading reading = {.arena = arena, .yaml = yaml, .catalogue = catalogue, .error = error};
-	void *file;
-	int rc = yamlfile_load(yaml, NULL, &rules_schema, &file, error);
+	return read_rules(arena, yaml, catalogue, ret, NULL, error);
+}
 
-	if (rc < 0)
-		return rc;
-	rc = take_rules(&reading, file, ret);
-	yamlfile_free(&rules_schema, file);
-	return rc;
+int rules_check(struct arena *arena, struct bytes yaml, const struct catalogue *catalogue, rules_fault_fn each,
+	void *context, struct rules *ret)
+{
+	struct rules_told told = {each, context};
+	struct err_text error = {""};
+
+	return read_rules(arena, yaml, catalogue, ret, &told, &error);
 }
 
 static bool holds(const struct rule *rule, uint32_t when)
