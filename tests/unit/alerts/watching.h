@@ -17,6 +17,14 @@
 
 #define NONE DECIMAL_NONE
 
+/* One rule a line: id, subject, measure, when and what else it has. */
+#define RULE(id, subject, measure, when, more)                                                  \
+	"  - {id: " id ", title: T, severity: concern, source: S, advice: A, subject: " subject \
+	", measure: " measure ", when: '" when "'" more "}\n"
+
+#define P8      "ks4.progress8"
+#define OVERALL "ofsted.overall"
+
 /* Schools of 855 and, last, of 856. */
 #define OAK   100001u
 #define ELM   100002u
@@ -250,6 +258,26 @@ static inline void tell_figure(
 			.source_column = columns},
 		.national = 0,
 		.authority = DECIMAL_NONE};
+
+	tell_column(w, &column);
+}
+
+/* The place of the authority itself. */
+static inline void tell_place(
+	struct watching *w, const char *measure, unsigned year, int64_t value, uint32_t quartile)
+{
+	uint32_t area = area_make(AREA_AUTHORITY, 855).v;
+	struct indicator_column column = {.figures = {.measure = measure,
+						  .group = "all",
+						  .period = year_of(year),
+						  .parent = area_england(),
+						  .n = 1,
+						  .area = &area,
+						  .value = &value},
+		.national = 60000000,
+		.authority = NONE,
+		.of_national = 151,
+		.quartile = &quartile};
 
 	tell_column(w, &column);
 }
