@@ -43,6 +43,7 @@ class settings_that_change(unittest.TestCase):
         self.inst.settings["LEEP_ALERTS_RULES"] = self.inst.path("rules.yaml")
         self.inst.start()
         self.inst.submit_sample(CENSUS, KS4)
+        self.inst.wait_quiet()
 
     def wait_refused(self, number):
         self.inst.wait_counter("alerts", "settings_refused", lambda n: n == number)
