@@ -5,15 +5,16 @@
 #include "tests/unit/alerts/watching.h"
 
 /* One rule a line: id, subject, measure, when and what else it has. */
-#define RULE(id, subject, measure, when, more)                                                          \
-	"  - {id: " id ", title: T, severity: concern, source: S, advice: A, subject: " subject         \
+#define RULE(id, subject, measure, when, more)                                                  \
+	"  - {id: " id ", title: T, severity: concern, source: S, advice: A, subject: " subject \
 	", measure: " measure ", when: '" when "'" more "}\n"
 
 #define P8 "ks4.progress8"
 
 /* -- figures ------------------------------------------------------------------------------------------------------- */
 
-static const char low_rule[] = "rules:\n" RULE("low", "figures", P8, P8 " < -0.5 and school.mainstream = 1", "");
+static const char low_rule[] =
+	"rules:\n" RULE("low", "figures", P8, P8 " < -0.5 and school.mainstream = 1", "");
 
 static void a_revision_amends_and_a_better_figure_resolves_and_says_what_changed(void **state)
 {
@@ -41,8 +42,8 @@ static void a_revision_amends_and_a_better_figure_resolves_and_says_what_changed
 	assert_non_null(strstr(last_line(w, 1), "-0.62"));
 	tell_figure(w, P8, 2019, OAK, -48);
 	done(w);
-	assert_string_equal(last_line(w, 1),
-		"resolved: " P8 " -0.48 in 2018/19, 100 pupils (" P8 " -0.58 → -0.48)");
+	assert_string_equal(
+		last_line(w, 1), "resolved: " P8 " -0.48 in 2018/19, 100 pupils (" P8 " -0.58 → -0.48)");
 	assert_int_equal(state_next_alert_id(&w->txn), 2);
 }
 
@@ -197,11 +198,10 @@ static void a_later_inspection_in_whatever_frame_ends_an_alert(void **state)
 		.n_judgements = 1,
 		.judgement = grades};
 
-	watch_by(w,
-		"rules:\n" RULE("grade", "inspection", OVERALL, "inspection.overall = 4", ", until: 2024-09-01")
-			RULE("leaders", "inspection", OVERALL, "judgement(\"leadership\") = 4", "")
-				RULE("safe", "inspection", OVERALL,
-					"inspection.safeguarding = \"not effective\"", ""));
+	watch_by(w, "rules:\n" RULE("grade", "inspection", OVERALL, "inspection.overall = 4",
+			    ", until: 2024-09-01") RULE("leaders", "inspection", OVERALL,
+			    "judgement(\"leadership\") = 4", "") RULE("safe", "inspection", OVERALL,
+			    "inspection.safeguarding = \"not effective\"", ""));
 	tell_schools(w);
 	tell_grade(w, OAK, "2018-05-02", 4);
 	tell_grade(w, ELM, "2018-05-02", 4);
@@ -214,7 +214,8 @@ static void a_later_inspection_in_whatever_frame_ends_an_alert(void **state)
 	assert_string_equal(last_line(w, alert_of(w, "grade", ELM, OVERALL, "2018-05-02")->id),
 		"resolved: the school has been inspected again since");
 	assert_string_equal(alert_of(w, "leaders", OAK, OVERALL, "2025-05-20")->summary,
-		"Ofsted judgements without an overall grade, inspected 2025-05-20; leadership-and-management 4");
+		"Ofsted judgements without an overall grade, inspected 2025-05-20; leadership-and-management "
+		"4");
 	assert_string_equal(state_of(w, "safe", OAK, OVERALL, "2025-05-20"), "open");
 	assert_string_equal(state_of(w, "grade", OAK, OVERALL, "2025-05-20"), "none");
 }
@@ -244,7 +245,7 @@ static void a_rule_of_figures_sees_the_latest_inspection(void **state)
 	struct watching *w = *state;
 
 	watch_by(w, "rules:\n" RULE("falling", "figures", P8, P8 " < -0.2 and inspection.overall = 2",
-				   ", latest: true"));
+			    ", latest: true"));
 	tell_schools(w);
 	tell_figure(w, P8, 2019, OAK, -30);
 	done(w);
@@ -266,10 +267,10 @@ static void an_event_is_judged_until_a_later_one_follows(void **state)
 	struct area oak = area_make(AREA_SCHOOL, OAK);
 	struct watching *w = *state;
 
-	watch_by(w, "rules:\n" RULE("complaints", "event", "events.complaint",
-				   "events(\"complaint\", 365) >= 2", ", event: complaint")
-			    RULE("notice", "event", "events.financial_notice",
-				    "event.outcome != \"met\"", ", event: financial notice"));
+	watch_by(w,
+		"rules:\n" RULE("complaints", "event", "events.complaint", "events(\"complaint\", 365) >= 2",
+			", event: complaint") RULE("notice", "event", "events.financial_notice",
+			"event.outcome != \"met\"", ", event: financial notice"));
 	tell_happened(w, oak, "complaint", "2019-01-10", "", "C/1");
 	tell_happened(w, oak, "complaint", "2019-02-10", "", "C/2");
 	tell_happened(w, area_make(AREA_AUTHORITY, 855), "financial notice", "2019-03-01", "asked", "F/1");
@@ -279,14 +280,16 @@ static void an_event_is_judged_until_a_later_one_follows(void **state)
 	tell_schools(w); /* only now is it known whose school it is */
 	done(w);
 	assert_string_equal(alert_of(w, "complaints", OAK, "events.complaint", "2019-02-10")->summary,
-		"complaint on 2019-02-10: no outcome given; complaint on 2019-01-10: no outcome given; events of "
+		"complaint on 2019-02-10: no outcome given; complaint on 2019-01-10: no outcome given; "
+		"events of "
 		"complaint in 365 days 2");
-	assert_string_equal(
-		alert_of(w, "notice", 0, "events.financial_notice", "2019-03-01")->address, "director@council.example");
+	assert_string_equal(alert_of(w, "notice", 0, "events.financial_notice", "2019-03-01")->address,
+		"director@council.example");
 	tell_happened(w, oak, "complaint", "2019-04-10", "", "C/3");
 	tell_happened(w, area_make(AREA_AUTHORITY, 855), "financial notice", "2019-03-01", "met", "F/1");
 	done(w);
-	assert_string_equal(last_line(w, alert_of(w, "complaints", OAK, "events.complaint", "2019-02-10")->id),
+	assert_string_equal(
+		last_line(w, alert_of(w, "complaints", OAK, "events.complaint", "2019-02-10")->id),
 		"resolved: followed by a later complaint, on 2019-04-10");
 	assert_string_equal(state_of(w, "complaints", OAK, "events.complaint", "2019-04-10"), "open");
 	assert_string_equal(state_of(w, "notice", 0, "events.financial_notice", "2019-03-01"), "resolved");
@@ -294,7 +297,8 @@ static void an_event_is_judged_until_a_later_one_follows(void **state)
 
 /* -- the authority itself ------------------------------------------------------------------------------------------ */
 
-static void tell_place(struct watching *w, const char *measure, unsigned year, int64_t value, uint32_t quartile)
+static void tell_place(
+	struct watching *w, const char *measure, unsigned year, int64_t value, uint32_t quartile)
 {
 	uint32_t area = area_make(AREA_AUTHORITY, 855).v;
 	struct indicator_column column = {.figures = {.measure = measure,
@@ -316,8 +320,8 @@ static void any_measure_of_the_authority_is_judged_in_its_latest_period(void **s
 {
 	struct watching *w = *state;
 
-	watch_by(w, "rules:\n" RULE("bottom", "county", "any", "quartile(it) = 4 and quartile(previous(it)) < 4",
-				   ""));
+	watch_by(w, "rules:\n" RULE("bottom", "county", "any",
+			    "quartile(it) = 4 and quartile(previous(it)) < 4", ""));
 	tell_schools(w);
 	tell_place(w, "ks2.rwm.expected", 2017, 60, 3);
 	tell_place(w, "ks2.rwm.expected", 2018, 55, 4);
@@ -458,8 +462,7 @@ static void what_a_judgement_rests_on_can_be_opened(void **state)
 	tell_figure(w, P8, 2018, OAK, -60);
 	tell_figure(w, P8, 2019, OAK, -10);
 	tell_grade(w, OAK, "2016-11-02", 4);
-	assert_int_equal(
-		walk_open(&w->evaluation, &w->rules.rule[0], OAK, NULL, year_of(2018), &facts), 0);
+	assert_int_equal(walk_open(&w->evaluation, &w->rules.rule[0], OAK, NULL, year_of(2018), &facts), 0);
 	assert_int_equal(facts_evaluate(&facts, w->rules.rule[0].when), TRUTH_TRUE);
 	assert_int_equal(
 		walk_open(&w->evaluation, &w->rules.rule[0], OAK, NULL, (struct period){0}, &facts), 0);
