@@ -331,8 +331,13 @@ static int prepare(void *self, const struct ask *ask, struct err_text *text)
 static void health(void *self, struct txn *txn, struct buffer *out)
 {
 	const struct alerts *alerts = self;
+	struct time_text when = {"-"};
+	int64_t due;
 
 	arena_reset(alerts->scratch);
+	if (life_due(txn, &due))
+		(void)clock_text(due, &when);
+	buffer_print(out, "next_due=%s\n", when.text);
 	buffer_print(out, "configured=%d\nsettings_refused=%zu\nevaluations=%llu\nnews_waiting=%zu\n",
 		alerts->configured ? 1 : 0, reload_refused(alerts), (unsigned long long)alerts->evaluations,
 		life_waiting(txn, &alerts->settings.practice));

@@ -201,6 +201,8 @@ static int amend(struct evaluation *evaluation, struct alert *alert, const struc
 
 	take_seen(evaluation, alert, seen);
 	alert->amended = evaluation->at;
+	if (strcmp(before, alert->address) != 0)
+		life_stop_clock(evaluation, alert->id); /* until the new adviser has been told */
 	if (again)
 		text = life_text(evaluation, "before: %.*s", QUOTED_MAX, was);
 	rc = life_emit(evaluation, alert, "leep", what,
