@@ -30,7 +30,7 @@ struct reports {
 
 const struct service_spec reports_spec = {
 	.name = "reports",
-	.schema = 2,
+	.schema = 3,
 	.tables = reports_tables,
 	.n_tables = REPORTS_TABLES,
 	.inputs = {"ingest", "indicators", "alerts", NULL},
