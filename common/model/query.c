@@ -203,15 +203,19 @@ static bool indicators_from_message(const Leep__IndicatorsQuery *in, struct indi
 	return ok;
 }
 
-static bool alerts_from_message(const Leep__AlertsQuery *in, struct alerts_query *ret)
+/* What is asked for by a number alone. */
+static void number_from_message(const Leep__Query *in, struct query *ret)
 {
-	bool ok = true;
-
-	ret->area = text_of(in->area, &ok);
-	ret->state = text_of(in->state, &ok);
-	ret->rule = text_of(in->rule, &ok);
-	ret->submission = in->submission;
-	return ok;
+	if (in->body_case == LEEP__QUERY__BODY_ALERT) {
+		ret->kind = QUERY_ALERT;
+		ret->alert = in->alert->id;
+	} else if (in->body_case == LEEP__QUERY__BODY_WAIT) {
+		ret->kind = QUERY_WAIT;
+		ret->submission = in->wait->submission;
+	} else {
+		ret->kind = QUERY_FINDINGS;
+		ret->submission = in->findings->submission;
+	}
 }
 
 static bool rules_from_message(const Leep__RulesQuery *in, struct rules_query *ret)
@@ -265,15 +269,15 @@ static const char *body_from_message(const Leep__Query *in, struct query *ret)
 		break;
 	case LEEP__QUERY__BODY_ALERTS:
 		ret->kind = QUERY_ALERTS;
-		ok = alerts_from_message(in->alerts, &ret->alerts);
+		ret->alerts.area = text_of(in->alerts->area, &ok);
+		ret->alerts.state = text_of(in->alerts->state, &ok);
+		ret->alerts.rule = text_of(in->alerts->rule, &ok);
+		ret->alerts.submission = in->alerts->submission;
 		break;
 	case LEEP__QUERY__BODY_ALERT:
-		ret->kind = QUERY_ALERT;
-		ret->alert = in->alert->id;
-		break;
 	case LEEP__QUERY__BODY_WAIT:
-		ret->kind = QUERY_WAIT;
-		ret->submission = in->wait->submission;
+	case LEEP__QUERY__BODY_FINDINGS:
+		number_from_message(in, ret);
 		break;
 	case LEEP__QUERY__BODY_PAPERS:
 		ret->kind = QUERY_PAPERS;
@@ -290,10 +294,6 @@ static const char *body_from_message(const Leep__Query *in, struct query *ret)
 	case LEEP__QUERY__BODY_EVENTS:
 		ret->kind = QUERY_EVENTS;
 		ret->area = text_of(in->events->area, &ok);
-		break;
-	case LEEP__QUERY__BODY_FINDINGS:
-		ret->kind = QUERY_FINDINGS;
-		ret->submission = in->findings->submission;
 		break;
 	case LEEP__QUERY__BODY_RULES:
 		ret->kind = QUERY_RULES;
