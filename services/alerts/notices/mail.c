@@ -4,7 +4,7 @@
  */
 #include "services/alerts/notices/mail.h"
 
-#include "services/alerts/caseloads.h"
+#include "services/alerts/caseloads/caseloads.h"
 #include "services/alerts/notices/mail_parts.h"
 #include "services/alerts/notices/mime.h"
 

@@ -8,7 +8,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 
-#include "services/alerts/caseloads.h"
+#include "services/alerts/caseloads/caseloads.h"
 #include "services/alerts/notices/layout.h"
 
 #define TEMPLATE_MAX 64
