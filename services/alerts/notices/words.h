@@ -10,8 +10,8 @@
 #include "common/model/catalogue.h"
 
 /* Bytes that a name, a few words, and a paragraph are cut at. */
-#define WORDS_NAME_MAX 200
-#define WORDS_TEXT_MAX 1500
+#define WORDS_NAME_MAX ((size_t)200)
+#define WORDS_TEXT_MAX ((size_t)1500)
 
 struct words {
 	struct arena *arena;
