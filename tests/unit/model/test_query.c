@@ -53,13 +53,6 @@ static struct query paper = {QUERY_PAPER, {0}, {.paper = {"855-2013.html", 1u <<
 static struct query schools = {QUERY_SCHOOLS, AFTER, {.area = "136338"}};
 static struct query events = {QUERY_EVENTS, {0}, {.area = "855"}};
 
-static struct query rules = {
-	QUERY_RULES, {0}, {.rules = {RULES_VERB_TEST, "rules:\n  - id: x\n", "x", "855", "2016/17"}}};
-static struct query in_force = {QUERY_RULES, AFTER, {.rules = {RULES_VERB_LIST, "", "", "", ""}}};
-static struct query deliveries = {QUERY_DELIVERIES, AFTER, {.alert = 0}};
-static struct query cases = {QUERY_CASES, AFTER, {.cases = {"visit", 4, "138529", "open", UINT64_MAX}}};
-static struct query impact = {QUERY_IMPACT, {0}, {.impact = {17, "855", "adviser"}}};
-
 static const char *const columns[] = {"area", "value"};
 static struct query_result answer = {2,
 	{{"figures", 2, columns, 2, (const char *[]){"855", "−0.5", "119903", ""}},
@@ -70,8 +63,7 @@ static const struct example examples[] = {{"query-indicators", &indicators},
 	{"query-submissions", &submissions}, {"query-alerts", &alerts}, {"query-alert", &alert},
 	{"query-wait", &waiting}, {"query-papers", &papers}, {"query-paper", &paper},
 	{"query-schools", &schools}, {"query-events", &events}, {"query-findings", &findings},
-	{"query-indicators-role", &as_adviser}, {"query-rules", &rules}, {"query-rules-in-force", &in_force},
-	{"query-deliveries", &deliveries}, {"query-cases", &cases}, {"query-impact", &impact}};
+	{"query-indicators-role", &as_adviser}};
 static const struct example answers[] = {{"query-result", &answer}};
 
 static void every_query_arrives_as_it_was_asked(void **state)
@@ -106,66 +98,6 @@ static void every_query_arrives_as_it_was_asked(void **state)
 	assert_string_equal(q->paper.name, "855-2013.html");
 	assert_true(q->paper.offset == 1u << 20);
 	arena_free(arena);
-}
-
-static void queries_about_rules_deliveries_and_casework_arrive(void **state)
-{
-	struct arena *arena = arena_open(CODEC_ARENA);
-	const struct query *q = round_trip(&codec, arena, &rules);
-
-	(void)state;
-	assert_true(q->kind == QUERY_RULES && q->rules.verb == RULES_VERB_TEST);
-	assert_string_equal(q->rules.text, rules.rules.text);
-	assert_string_equal(q->rules.rule, "x");
-	assert_string_equal(q->rules.area, "855");
-	assert_string_equal(q->rules.period, "2016/17");
-	q = round_trip(&codec, arena, &in_force);
-	assert_true(q->rules.verb == RULES_VERB_LIST && q->rules.text[0] == '\0' && q->after.len == 3);
-	assert_int_equal(((struct query *)round_trip(&codec, arena, &deliveries))->kind, QUERY_DELIVERIES);
-	q = round_trip(&codec, arena, &cases);
-	assert_true(q->kind == QUERY_CASES && q->cases.case_id == 4 && q->cases.record == UINT64_MAX);
-	assert_string_equal(q->cases.kind, "visit");
-	assert_string_equal(q->cases.area, "138529");
-	assert_string_equal(q->cases.state, "open");
-	q = round_trip(&codec, arena, &impact);
-	assert_true(q->kind == QUERY_IMPACT && q->impact.record == 17);
-	assert_string_equal(q->impact.area, "855");
-	assert_string_equal(q->impact.role, "adviser");
-	arena_free(arena);
-}
-
-static void refuse(const struct query *wrong)
-{
-	assert_refused(&codec, wrong, "text of the query is malformed or too long");
-}
-
-static void malformed_queries_about_rules_and_casework_are_refused(void **state)
-{
-	struct query wrong;
-	char *text = malloc(QUERY_TEXT_MAX + 2);
-	struct arena *arena = arena_open(CODEC_ARENA);
-
-	(void)state;
-	wrong = rules, wrong.rules.verb = (enum rules_verb)0, refuse(&wrong);
-	wrong = rules, wrong.rules.verb = (enum rules_verb)4, refuse(&wrong);
-	wrong = rules, wrong.rules.rule = "\xff", refuse(&wrong);
-	wrong = rules, wrong.rules.area = "\xff", refuse(&wrong);
-	wrong = rules, wrong.rules.period = text_of_length(NAME_MAX_LEN + 1), refuse(&wrong);
-	wrong = rules, wrong.rules.text = "rules:\r", refuse(&wrong);
-	wrong = cases, wrong.cases.kind = "\xff", refuse(&wrong);
-	wrong = cases, wrong.cases.area = "\xff", refuse(&wrong);
-	wrong = cases, wrong.cases.state = text_of_length(NAME_MAX_LEN + 1), refuse(&wrong);
-	wrong = impact, wrong.impact.area = "\x01", refuse(&wrong);
-	wrong = impact, wrong.impact.role = "\xff", refuse(&wrong);
-	/* A file of rules may be as large as a configuration, and no larger. */
-	memset(text, 'x', QUERY_TEXT_MAX + 1);
-	text[QUERY_TEXT_MAX + 1] = '\0';
-	wrong = rules, wrong.rules.text = text, refuse(&wrong);
-	text[QUERY_TEXT_MAX] = '\0';
-	assert_int_equal(
-		strlen(((struct query *)round_trip(&codec, arena, &wrong))->rules.text), QUERY_TEXT_MAX);
-	arena_free(arena);
-	free(text);
 }
 
 static void a_table_arrives_cell_by_cell(void **state)
@@ -250,8 +182,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(queries_written_before_are_read_as_they_were),
 		cmocka_unit_test(every_query_arrives_as_it_was_asked),
-		cmocka_unit_test(queries_about_rules_deliveries_and_casework_arrive),
-		cmocka_unit_test(malformed_queries_about_rules_and_casework_are_refused),
 		cmocka_unit_test(a_table_arrives_cell_by_cell),
 		cmocka_unit_test(what_is_malformed_is_refused),
 		cmocka_unit_test(more_tables_than_the_limit_are_neither_sent_nor_taken),
