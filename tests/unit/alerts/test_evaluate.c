@@ -289,6 +289,33 @@ static void an_event_is_judged_until_a_later_one_follows(void **state)
 	assert_string_equal(state_of(w, "notice", 0, "events.financial_notice", "2019-03-01"), "resolved");
 }
 
+static void long_words_are_cut_between_characters(void **state)
+{
+	struct area oak = area_make(AREA_SCHOOL, OAK);
+	struct watching *w = *state;
+	char words[301], reference[16];
+	const char *summary;
+
+	/* "é" is two bytes: 299 + NUL is an odd end. */
+	for (size_t i = 0; i < 298; i += 2)
+		memcpy(words + i, "é", 2);
+	words[298] = 'x';
+	words[299] = '\0';
+	watch_by(w, "rules:\n" RULE("complaints", "event", "events.complaint",
+			    "events(\"complaint\", 400) >= 1", ", event: complaint"));
+	tell_schools(w);
+	for (unsigned i = 0; i < 20; i++) {
+		(void)snprintf(reference, sizeof(reference), "C/%u", i);
+		tell_happened(w, oak, "complaint", i < 10 ? "2019-03-01" : "2019-04-01", words, reference);
+	}
+	done(w);
+	summary = alert_of(w, "complaints", OAK, "events.complaint", "2019-04-01")->summary;
+	assert_true(strlen(summary) <= 1520);
+	tell_happened(w, oak, "complaint", "2019-04-01", words, "C/20");
+	done(w);
+	assert_non_null(strstr(last_line(w, 1), "before: complaint on 2019-04-01"));
+}
+
 /* -- the authority itself ------------------------------------------------------------------------------------------ */
 
 static void any_measure_of_the_authority_is_judged_in_its_latest_period(void **state)
@@ -379,6 +406,7 @@ int main(void)
 		WATCHING(an_earlier_inspection_told_later_ends_nothing),
 		WATCHING(a_rule_of_figures_sees_the_latest_inspection),
 		WATCHING(an_event_is_judged_until_a_later_one_follows),
+		WATCHING(long_words_are_cut_between_characters),
 		WATCHING(any_measure_of_the_authority_is_judged_in_its_latest_period),
 		WATCHING(data_are_due_in_the_year_or_the_one_after),
 		WATCHING(late_data_are_told_once_and_only_where_some_were_there_before),
