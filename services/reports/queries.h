@@ -22,6 +22,7 @@ struct reading {
 	struct closed receipt;
 	struct suppression *suppression;
 	uint64_t suppress_below; /* figures about fewer pupils are hidden; 0: none */
+	int64_t at;              /* when it is asked */
 };
 
 /* The receipt of a submission, until the next call; an empty one when there is none. */

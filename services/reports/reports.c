@@ -9,6 +9,8 @@
 
 #include "common/base/log.h"
 #include "common/model/command.h"
+#include "services/reports/casework/answers.h"
+#include "services/reports/casework/records.h"
 #include "services/reports/making.h"
 #include "services/reports/queries.h"
 #include "services/reports/suppression/suppression.h"
@@ -30,7 +32,7 @@ struct reports {
 
 const struct service_spec reports_spec = {
 	.name = "reports",
-	.schema = 2,
+	.schema = 3,
 	.tables = reports_tables,
 	.n_tables = REPORTS_TABLES,
 	.inputs = {"ingest", "indicators", "alerts", NULL},
@@ -179,6 +181,8 @@ static int apply_alert(struct reports *reports, struct txn *txn, struct bytes re
 		state_put_flow(txn, INPUT_ALERTS, event.submission);
 		return 0;
 	case ALERT_EVENT_CASE:
+		records_put(txn, &event.case_changed, record);
+		return 0;
 	case ALERT_EVENT_DESTINATION:
 		return 0;
 	}
@@ -236,6 +240,7 @@ static int answer(
 	case QUERY_FINDINGS:
 		return answer_findings(reading, query, ret, text);
 	case QUERY_CASES:
+		return answer_cases(reading, query, ret, text);
 	case QUERY_IMPACT:
 	case QUERY_RULES:
 	case QUERY_DELIVERIES:
@@ -254,6 +259,7 @@ static int on_query(
 	struct query query;
 	int rc;
 
+	reading.at = ask->at;
 	if (query_decode(reports->arena, ask->body, &query, &reason) < 0)
 		return error_set(text, ERR_BADMSG, "%s", reason);
 	rc = answer(&reading, &query, &result, text);
