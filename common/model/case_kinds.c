@@ -23,8 +23,9 @@ static const struct case_kind kinds[] = {
 			{"next_review", CASE_TYPE_DAY, "", 0, "when it is looked at next"},
 			{"outcome", CASE_TYPE_LONG, "", CLOSES, "what came of it; closes the case"}}},
 	{"concern", "why there is a case: from an alert, or raised by somebody", true, false, false, "raised",
-		{{"means", CASE_TYPE_WORD, "alert adviser school governor parent ofsted dfe diocese trust other",
-			 NEEDED, "how it came to the council"},
+		{{"means", CASE_TYPE_WORD,
+			 "alert adviser school governor parent ofsted dfe diocese trust other", NEEDED,
+			 "how it came to the council"},
 			{"alert", CASE_TYPE_ALERT, "", 0, "the alert, where means is alert"},
 			{"type", CASE_TYPE_WORD,
 				"attainment progress attendance behaviour safeguarding inclusion curriculum "
@@ -32,13 +33,16 @@ static const struct case_kind kinds[] = {
 				NEEDED, "what it is about"},
 			{"text", CASE_TYPE_LONG, "", NEEDED, "the facts as they were told"},
 			{"raised", CASE_TYPE_DAY, "", TODAY | PAST, "when"},
-			{"raised_by", CASE_TYPE_PERSON, "", 0, "somebody in office; never a parent by name"}}},
+			{"raised_by", CASE_TYPE_PERSON, "", 0,
+				"somebody in office; never a parent by name"}}},
 	{"package", "support agreed with the school", true, false, true, "start",
 		{{"provider_kind", CASE_TYPE_WORD,
-			 "teaching-school national-leader local-leader governance-leader diocese adviser trust "
+			 "teaching-school national-leader local-leader governance-leader diocese adviser "
+			 "trust "
 			 "governor-services other",
 			 NEEDED,
-			 "who supports: teaching school alliance or hub, national or local leader of education, "
+			 "who supports: teaching school alliance or hub, national or local leader of "
+			 "education, "
 			 "national leader of governance, diocese, education quality adviser, trust, ..."},
 			{"provider", CASE_TYPE_TEXT, "", NEEDED, "its name"},
 			{"provider_urn", CASE_TYPE_URN, "", 0, "the supporting school, where it is one"},
@@ -73,7 +77,8 @@ static const struct case_kind kinds[] = {
 			{"sent", CASE_TYPE_DAY, "", PAST, "when the head was sent it"},
 			{"head", CASE_TYPE_WORD, "accepts disputes", 0, "the head on its accuracy"},
 			{"head_day", CASE_TYPE_DAY, "", PAST, "when"},
-			{"comment", CASE_TYPE_LONG, "", 0, "of the head; needed where the head disputes it"}}},
+			{"comment", CASE_TYPE_LONG, "", 0,
+				"of the head; needed where the head disputes it"}}},
 	{"statement", "the council's statement of action for a school judged inadequate", true, false, true,
 		"published",
 		{{"published", CASE_TYPE_DAY, "", NEEDED | PAST, "when Ofsted published the report"},
@@ -94,8 +99,8 @@ static const struct case_kind kinds[] = {
 		{{"term", CASE_TYPE_TERM, "", NEEDED, "of the visit"},
 			{"day", CASE_TYPE_DAY, "", NEEDED | PAST, "of the visit"},
 			{"judgement", CASE_TYPE_WORD,
-				"reasonable not-reasonable inadequate effective-action not-effective-action", NEEDED,
-				"in the words of the framework of the day"},
+				"reasonable not-reasonable inadequate effective-action not-effective-action",
+				NEEDED, "in the words of the framework of the day"},
 			{"text", CASE_TYPE_LONG, "", 0, "what HMI asked for"}}},
 	{"notice", "a warning notice under section 60, with the timetable of its year", true, false, true,
 		"issued",
@@ -114,7 +119,8 @@ static const struct case_kind kinds[] = {
 			{"complied_day", CASE_TYPE_DAY, "", PAST, "when that was settled"}}},
 	{"power", "a power under sections 63 to 66, used", true, false, true, "start",
 		{{"section", CASE_TYPE_WORD, "s63 s64 s65 s66", NEEDED,
-			 "s63 arrangements, s64 additional governors, s65 interim executive board, s66 suspended "
+			 "s63 arrangements, s64 additional governors, s65 interim executive board, s66 "
+			 "suspended "
 			 "budget"},
 			{"eligible", CASE_TYPE_WORD, "notice special-measures significant-improvement",
 				NEEDED, "what makes the school eligible for intervention"},
@@ -137,8 +143,7 @@ static const struct case_kind kinds[] = {
 			{"ended", CASE_TYPE_DAY, "", PAST | CLOSES, "last day"}}},
 	{"action", "something that somebody is to do; open ones keep a case from closing", true, false, true,
 		"due",
-		{{"text", CASE_TYPE_TEXT, "", NEEDED, "what"},
-			{"owner", CASE_TYPE_PERSON, "", NEEDED, "who"},
+		{{"text", CASE_TYPE_TEXT, "", NEEDED, "what"}, {"owner", CASE_TYPE_PERSON, "", NEEDED, "who"},
 			{"due", CASE_TYPE_DAY, "", NEEDED, "by when"},
 			{"done", CASE_TYPE_DAY, "", PAST | CLOSES, "when it was done"},
 			{"result", CASE_TYPE_LONG, "", 0, "what came of it"}}},

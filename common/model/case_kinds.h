@@ -51,6 +51,10 @@ struct case_field {
 
 #define CASE_FIELDS_MAX 20
 
+/* Bytes of one line: a title, a name; and of paragraphs, as many as any text of a message. */
+#define CASE_LINE_MAX 200
+#define CASE_LONG_MAX 4000
+
 struct case_kind {
 	const char *name;
 	const char *help;
@@ -76,7 +80,6 @@ const char *case_value_read(struct arena *arena, const struct case_field *field,
 
 /* What is expected of a value: "a day such as 2026-11-22". In the arena. */
 const char *case_value_expected(struct arena *arena, const struct case_field *field);
-
 
 /* Pence of an amount as it is kept; 0 for "". */
 int64_t case_pence(const char *value);

@@ -11,10 +11,6 @@
 #include "common/model/case_kinds.h"
 #include "common/model/period.h"
 
-/* Bytes of one line: a title, a name. Paragraphs may have as many as any text of a message. */
-#define LINE_MAX_LEN 200
-#define LONG_MAX_LEN 4000
-
 /* A thousand million pounds is more than any council has. */
 #define POUNDS_MAX INT64_C(1000000000)
 #define NUMBER_MAX UINT64_C(1000000)
@@ -213,9 +209,9 @@ const char *case_value_read(struct arena *arena, const struct case_field *field,
 	switch (field->type) {
 	case CASE_TYPE_TEXT:
 	case CASE_TYPE_PERSON:
-		return read_text(own, LINE_MAX_LEN, false);
+		return read_text(own, CASE_LINE_MAX, false);
 	case CASE_TYPE_LONG:
-		return read_text(own, LONG_MAX_LEN, true);
+		return read_text(own, CASE_LONG_MAX, true);
 	case CASE_TYPE_DAY:
 		return read_day(arena, own);
 	case CASE_TYPE_MONEY:
@@ -299,7 +295,6 @@ const char *case_pounds(struct arena *arena, int64_t pence)
 	for (left /= 100; text != NULL && left >= 1000; left /= 1000)
 		text = arena_print(arena, ",%03u%s", (unsigned)(left % 1000), text);
 	if (text != NULL)
-		text = arena_print(
-			arena, "%s%llu%s", pence < 0 ? "-" : "", (unsigned long long)left, text);
+		text = arena_print(arena, "%s%llu%s", pence < 0 ? "-" : "", (unsigned long long)left, text);
 	return text == NULL ? "" : text;
 }

@@ -34,8 +34,9 @@ static void days_of(struct work *work, const struct draft *draft, uint32_t *ret_
 	} else {
 		*ret_from = rules_day(record, "due");
 		*ret_until = 0;
-		if (*ret_from == 0 && records_get(work->txn, work->with->scratch,
-					      strtoull(record_value(record, "statement"), NULL, 10), &statement))
+		if (*ret_from == 0 &&
+			records_get(work->txn, work->with->scratch,
+				strtoull(record_value(record, "statement"), NULL, 10), &statement))
 			*ret_from = rules_day(&statement, "published");
 	}
 	if (*ret_until == 0)

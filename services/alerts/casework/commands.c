@@ -64,8 +64,8 @@ static int find_school(struct work *work, struct draft *draft)
 	struct school school;
 
 	if (work->row->urn == 0)
-		return work_refuse(
-			work, "urn", "is needed: a %s is about a school, named by its URN", draft->kind->name);
+		return work_refuse(work, "urn", "is needed: a %s is about a school, named by its URN",
+			draft->kind->name);
 	if (!state_school(work->txn, work->with->scratch, work->row->urn, &school))
 		return work_refuse(work, "urn",
 			"no school %u is known: the register, or a table that names it, comes first",
@@ -107,14 +107,12 @@ static int begin_new(struct work *work, struct draft *draft)
 {
 	draft->kind = case_kind(work->command->kind);
 	if (draft->kind == NULL)
-		return work_refuse(
-			work, "", "no kind of record is called '%.40s'; see leep case kinds", work->command->kind);
+		return work_refuse(work, "", "no kind of record is called '%.40s'; see leep case kinds",
+			work->command->kind);
 	draft->is_new = true;
 	draft->what = "added";
-	draft->record = (struct record){.id = work->next_id,
-		.kind = draft->kind->name,
-		.state = RECORD_OPEN,
-		.made = work->at};
+	draft->record = (struct record){
+		.id = work->next_id, .kind = draft->kind->name, .state = RECORD_OPEN, .made = work->at};
 	return place_new(work, draft);
 }
 
@@ -161,8 +159,8 @@ static int may_write(struct work *work, const struct draft *draft)
 			(unsigned long long)draft->of.id, record_state_text(draft->of.state));
 	if (own && !draft->is_new && draft->before.state == RECORD_CLOSED &&
 		work->command->verb != CASE_VERB_REOPEN)
-		return work_refuse(
-			work, "", "case %llu is closed; it can be reopened", (unsigned long long)draft->before.id);
+		return work_refuse(work, "", "case %llu is closed; it can be reopened",
+			(unsigned long long)draft->before.id);
 	return work->txn->error;
 }
 
@@ -179,13 +177,15 @@ static int turn(struct work *work, struct draft *draft)
 				verb == CASE_VERB_WITHDRAW ? "withdrawn" : "reopened");
 	}
 	if (verb == CASE_VERB_REOPEN && before != RECORD_CLOSED)
-		return work_refuse(work, "", "record %llu is not closed", (unsigned long long)draft->record.id);
+		return work_refuse(
+			work, "", "record %llu is not closed", (unsigned long long)draft->record.id);
 	if (verb == CASE_VERB_REOPEN)
 		fields_put(work, &draft->record, closing->name, "");
 	if (verb == CASE_VERB_CLOSE &&
 		(closing == NULL || record_value(&draft->record, closing->name)[0] == '\0'))
 		return closing == NULL
-			       ? work_refuse(work, "", "a %s is not closed; it can be withdrawn", draft->kind->name)
+			       ? work_refuse(work, "", "a %s is not closed; it can be withdrawn",
+					 draft->kind->name)
 			       : work_refuse(work, closing->name, "is needed to close it: %s", closing->help);
 	draft->record.state = verb == CASE_VERB_WITHDRAW ? RECORD_WITHDRAWN
 			      : closing != NULL && record_value(&draft->record, closing->name)[0] != '\0'
@@ -194,9 +194,8 @@ static int turn(struct work *work, struct draft *draft)
 	if (verb == CASE_VERB_WITHDRAW)
 		draft->what = "withdrawn";
 	else if (draft->record.state != before)
-		draft->what = draft->record.state == RECORD_CLOSED
-				      ? (draft->is_new ? "added" : "closed")
-				      : "reopened";
+		draft->what = draft->record.state == RECORD_CLOSED ? (draft->is_new ? "added" : "closed")
+								   : "reopened";
 	else if (!draft->is_new)
 		draft->what = fields_told(work, draft)[0] == '\0' ? "" : "changed";
 	if (verb == CASE_VERB_CLOSE && before == RECORD_CLOSED)
@@ -235,8 +234,7 @@ static int put(struct work *work, struct draft *draft)
 	changed.record.changed = work->at;
 	case_changed_chain(draft->before.chain, &changed, changed.chain);
 	memcpy(changed.record.chain, changed.chain, SHA256_LEN);
-	return records_put(
-		work->txn, work->with->event, &changed, draft->is_new ? NULL : &draft->before);
+	return records_put(work->txn, work->with->event, &changed, draft->is_new ? NULL : &draft->before);
 }
 
 /* -- the command ------------------------------------------------------------------------------------------------- */
@@ -299,8 +297,8 @@ static const char *told(const struct work *work, size_t changed, uint64_t first)
 	if (changed == 0)
 		return arena_print(work->with->arena, "nothing changed%s%s", notes, work->notes);
 	if (command->n_row == 1)
-		return arena_print(work->with->arena, "%s %llu %s%s%s%s", work->kind, (unsigned long long)first,
-			work->what, checked, notes, work->notes);
+		return arena_print(work->with->arena, "%s %llu %s%s%s%s", work->kind,
+			(unsigned long long)first, work->what, checked, notes, work->notes);
 	return arena_print(work->with->arena, "%zu of %zu records %s, the first %llu%s%s%s", changed,
 		command->n_row, did[command->verb], (unsigned long long)first, checked, notes, work->notes);
 }

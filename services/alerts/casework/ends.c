@@ -35,7 +35,8 @@ static int check_open(struct work *work, const struct draft *draft)
 	if (open == 0)
 		return work->txn->error;
 	return work_refuse(work, "", "case %llu cannot close: %zu still open (%s%s)",
-		(unsigned long long)draft->record.id, open, named == NULL ? "" : named, open > 3 ? ", ..." : "");
+		(unsigned long long)draft->record.id, open, named == NULL ? "" : named,
+		open > 3 ? ", ..." : "");
 }
 
 static bool names_it(const struct record *record, const char *kind, uint64_t id)
@@ -77,7 +78,8 @@ static int check_withdrawn(struct work *work, const struct draft *draft)
 
 	if (work->txn->error < 0 || found == 0)
 		return work->txn->error;
-	return work_refuse(work, "", "record %llu rests on it: withdraw that first", (unsigned long long)found);
+	return work_refuse(
+		work, "", "record %llu rests on it: withdraw that first", (unsigned long long)found);
 }
 
 int ends_check(struct work *work, const struct draft *draft)

@@ -63,9 +63,8 @@ static int take_one(struct work *work, struct draft *draft, const struct record_
 		return 0;
 	}
 	if (field == NULL)
-		return work_refuse(
-			work, in->name, "a %s has no such field; see leep case kinds %s", draft->kind->name,
-			draft->kind->name);
+		return work_refuse(work, in->name, "a %s has no such field; see leep case kinds %s",
+			draft->kind->name, draft->kind->name);
 	value = case_value_read(work->with->scratch, field, in->value);
 	if (value == NULL)
 		return work_refuse(work, in->name, "'%.60s': expected %s", in->value,
@@ -148,7 +147,9 @@ const char *fields_told(struct work *work, const struct draft *draft)
 
 		if (strcmp(old, new) == 0)
 			continue;
-		old = draft->is_new ? "" : arena_print(arena, "%s -> ", old[0] == '\0' ? "none" : told(arena, old));
+		old = draft->is_new
+			      ? ""
+			      : arena_print(arena, "%s -> ", old[0] == '\0' ? "none" : told(arena, old));
 		new = new[0] == '\0' ? "none" : told(arena, new);
 		all = arena_print(arena, "%s%s%s: %s%s", all, all[0] == '\0' ? "" : "; ", name,
 			old == NULL ? "" : old, new);

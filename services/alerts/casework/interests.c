@@ -22,9 +22,9 @@ static int read_interests(struct work *work)
 		struct record record;
 
 		if (records_get(work->txn, arena, id, &record) && record.state == RECORD_OPEN)
-			work->interest[work->n_interest++] = (struct interest){id, record.urn,
-				record_value(&record, "person"), record_value(&record, "address"),
-				record_value(&record, "nature")};
+			work->interest[work->n_interest++] =
+				(struct interest){id, record.urn, record_value(&record, "person"),
+					record_value(&record, "address"), record_value(&record, "nature")};
 	}
 	records_walk_end(&walk);
 	return work->txn->error;

@@ -69,8 +69,8 @@ static void put_place(struct txn *txn, uint64_t owner, const struct record *reco
 		txn_del(txn, ALERTS_BY_CASE, &key);
 }
 
-int records_put(
-	struct txn *txn, struct buffer *event, const struct case_changed *changed, const struct record *before)
+int records_put(struct txn *txn, struct buffer *event, const struct case_changed *changed,
+	const struct record *before)
 {
 	const struct record *record = &changed->record;
 	struct alert_event out = {.kind = ALERT_EVENT_CASE, .case_changed = *changed};

@@ -16,8 +16,8 @@ uint64_t records_next(struct txn *txn);
 
 /* Append the change to the log, and keep the record as it now is, with its places. `before` NULL: it is new. `event` is
  * used for its bytes. A failure is the transaction's. */
-int records_put(
-	struct txn *txn, struct buffer *event, const struct case_changed *changed, const struct record *before);
+int records_put(struct txn *txn, struct buffer *event, const struct case_changed *changed,
+	const struct record *before);
 
 /* A walk over the numbers of the records that stand under `owner`, a case, a budget or 0; `kind` "": of all kinds, else of
  * this one. */

@@ -75,7 +75,8 @@ static int check_alert(struct work *work, const struct draft *draft, const struc
 	if (!state_alert(work->txn, work->with->scratch, id, &alert))
 		return work_refuse(work, field->name, "there is no alert %llu", id);
 	if (alert.urn != draft->record.urn)
-		return work_refuse(work, field->name, "alert %llu is not about school %u", id, draft->record.urn);
+		return work_refuse(
+			work, field->name, "alert %llu is not about school %u", id, draft->record.urn);
 	return 0;
 }
 
@@ -92,8 +93,10 @@ static int check_names(struct work *work, const struct draft *draft)
 			rc = check_record(work, draft, field);
 		else if (field->type == CASE_TYPE_ALERT)
 			rc = check_alert(work, draft, field);
-		else if ((field->flags & CASE_PAST) != 0 && rules_day(&draft->record, field->name) > work->today)
-			rc = work_refuse(work, field->name, "'%s' has not come yet", value_of(draft, field->name));
+		else if ((field->flags & CASE_PAST) != 0 &&
+			 rules_day(&draft->record, field->name) > work->today)
+			rc = work_refuse(
+				work, field->name, "'%s' has not come yet", value_of(draft, field->name));
 	}
 	return rc;
 }
@@ -129,7 +132,8 @@ static int check_order(struct work *work, const struct draft *draft)
 
 		if (strcmp(order[i].kind, draft->kind->name) == 0 && first != 0 && then != 0 && then < first)
 			return work_refuse(work, order[i].then, "'%s' is before %s, %s",
-				value_of(draft, order[i].then), order[i].first, value_of(draft, order[i].first));
+				value_of(draft, order[i].then), order[i].first,
+				value_of(draft, order[i].first));
 	}
 	return 0;
 }
@@ -181,7 +185,8 @@ static int check_statement(struct work *work, const struct draft *draft)
 {
 	if (has(draft, "fit") && !has(draft, "submitted"))
 		return need(work, draft, "submitted", "what was not submitted was not judged");
-	return has(draft, "fit_day") && !has(draft, "fit") ? need(work, draft, "fit", "what did HMI judge?") : 0;
+	return has(draft, "fit_day") && !has(draft, "fit") ? need(work, draft, "fit", "what did HMI judge?")
+							   : 0;
 }
 
 /* The powers of sections 60 to 66 are over maintained schools. */
@@ -189,8 +194,8 @@ static int check_maintained(struct work *work, const struct draft *draft)
 {
 	static const char *const maintained[] = {"maintained", "community", "foundation", "voluntary",
 		"pupil referral unit", "local authority nursery"};
-	static const char *const others[] = {"non-maintained", "academ", "free school", "technical college", "studio school",
-		"independent", "city technology", "college", "university"};
+	static const char *const others[] = {"non-maintained", "academ", "free school", "technical college",
+		"studio school", "independent", "city technology", "college", "university"};
 	struct school school;
 	bool is_maintained = false, is_other = false;
 
@@ -204,12 +209,14 @@ static int check_maintained(struct work *work, const struct draft *draft)
 			   strcasestr(school.type, others[i]) != NULL;
 	if (is_other)
 		return work_refuse(work, "",
-			"%s is no maintained school (%s): the council has no such power over it and raises its "
+			"%s is no maintained school (%s): the council has no such power over it and raises "
+			"its "
 			"concern with the trust and the Department for Education's regional director",
 			school.name, school.type[0] != '\0' ? school.type : school.type_group);
 	if (!is_maintained)
 		return work_refuse(work, "",
-			"whether %s is a maintained school is not known: submit the register (Get Information "
+			"whether %s is a maintained school is not known: submit the register (Get "
+			"Information "
 			"about Schools), which says its type",
 			school.name);
 	return 0;
@@ -293,8 +300,7 @@ static int read_twins(struct work *work, const char *kind)
 		struct record record;
 
 		if (records_get(work->txn, arena, id, &record) && record.state == RECORD_OPEN)
-			work->twin[work->n_twin++] =
-				(struct twin){id, record.urn, twin_text(arena, &record)};
+			work->twin[work->n_twin++] = (struct twin){id, record.urn, twin_text(arena, &record)};
 	}
 	records_walk_end(&walk);
 	return work->txn->error;

@@ -11,7 +11,7 @@
 
 #include "common/model/catalogue.h"
 #include "common/model/period.h"
-#include "services/ingest/reading/csv.h"
+#include "common/base/csv.h"
 
 struct intake;
 struct arithmetic;

@@ -199,7 +199,8 @@ static void add_record(struct reading *reading, struct grid *grid, const struct 
 	grid_number(grid, record->id);
 	grid_number(grid, record->case_id);
 	grid_number(grid, record->urn);
-	grid_text(grid, record->urn == 0 ? "" : reading_area_name(reading, area_make(AREA_SCHOOL, record->urn)));
+	grid_text(grid,
+		record->urn == 0 ? "" : reading_area_name(reading, area_make(AREA_SCHOOL, record->urn)));
 	grid_text(grid, record_state_text(record->state));
 	for (size_t i = 0; i < case_kind_fields(kind); i++)
 		grid_text(grid, record_value(record, kind->field[i].name));
