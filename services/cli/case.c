@@ -64,7 +64,7 @@ static void add_field(struct spec *spec, const char *name)
 
 static void make_spec(struct spec *spec)
 {
-	static const char *const own[] = {"area", "state", "why", "urn", "record", "role"};
+	static const char *const own[] = {"area", "state", "why", "urn", "record"};
 	const struct case_kind *kind;
 	size_t n = case_kinds(&kind);
 
@@ -152,6 +152,8 @@ static int run(struct cli *cli)
 	if (strcmp(what, "open") == 0)
 		return cli->args.n_words == 2 ? case_open(cli, word(cli, 1))
 					      : wrong_words("open URN --title T --holder WHO [--alert N]");
+	if (strcmp(what, "impact") == 0)
+		return case_impact(cli);
 	if (strcmp(what, "budgets") == 0)
 		return case_list(cli, "budget", budgets, "");
 	if (verb_of(what) != 0) {
@@ -161,7 +163,8 @@ static int run(struct cli *cli)
 	if (strcmp(what, "list") != 0 && strcmp(what, "add") != 0 && strcmp(what, "export") != 0 &&
 		strcmp(what, "import") != 0)
 		return cli_fail(ERR_INVAL,
-			"case: '%s' is neither a number nor one of open, list, kinds, budgets, add, change, "
+			"case: '%s' is neither a number nor one of open, list, kinds, budgets, impact, add, "
+			"change, "
 			"close, reopen, withdraw, export, import",
 			what);
 	kind = case_kind_named(word(cli, 1));

@@ -213,6 +213,8 @@ int case_import(struct cli *cli, const char *kind, const char *path)
 	rc = source_open(path, NULL, &source, &text);
 	from.from = source.file;
 	if (rc == 0)
+		rewind(source.file);
+	if (rc == 0)
 		rc = csv_open(&from, &csv, &text);
 	status = rc < 0 ? cli_fail(rc, "%s", text.text) : read_rows(&import, csv);
 	csv_free(csv);

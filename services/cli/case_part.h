@@ -28,6 +28,8 @@ int case_changes(struct cli *cli, uint64_t case_id);
 int case_record(struct cli *cli, uint64_t id);
 /* Cases with what waits, the first due first. */
 int case_overview(struct cli *cli);
+/* Before and after support. */
+int case_impact(struct cli *cli);
 /* The kinds, or the fields of one. */
 int case_kinds_print(const char *name);
 

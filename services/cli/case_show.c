@@ -258,6 +258,21 @@ int case_record(struct cli *cli, uint64_t id)
 	return print_whole(cli, &result.table[1], NULL);
 }
 
+int case_impact(struct cli *cli)
+{
+	static const char *const shown[] = {"package", "school", "provider", "start", "judged_before",
+		"judged_after", "measure", "period_before", "before", "period_after", "after", "change",
+		"similar_change", "similar", "note", NULL};
+	struct query query = {
+		.kind = QUERY_IMPACT, .impact = {.area = cli_value(cli, "area", ""), .role = ""}};
+	const char *record = cli_value(cli, "record", NULL);
+
+	query.impact.record = record == NULL ? 0 : case_number(record, "a package");
+	if (record != NULL && query.impact.record == 0)
+		return EXIT_WRONG;
+	return cli_print_query(cli, &query, shown, 0);
+}
+
 /* -- kinds ------------------------------------------------------------------------------------------------------- */
 
 static void print_kind(struct arena *arena, const struct case_kind *kind)

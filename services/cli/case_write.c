@@ -11,8 +11,7 @@
 /* Options that are no fields. */
 static bool is_own(const char *flag)
 {
-	static const char *const own[] = {
-		"dir", "csv", "json", "area", "state", "urn", "record", "role", "dry-run"};
+	static const char *const own[] = {"dir", "csv", "json", "area", "state", "urn", "record", "dry-run"};
 
 	for (size_t i = 0; i < ARRAY_LEN(own); i++)
 		if (strcmp(flag, own[i]) == 0)

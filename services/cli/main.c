@@ -38,7 +38,7 @@ static const struct {
 	{"alert", command_alert, "N [show|ack [TEXT]|note TEXT]",
 		"one alert with evidence and history; actions on it"},
 	{"case", command_case,
-		"[N] [open|add|change|close|reopen|withdraw|show|history|list|kinds|budgets|export|import] "
+		"[N] [open|add|change|close|reopen|withdraw|show|history|list|kinds|budgets|impact|export|import] "
 		"...",
 		"cases and what belongs to them: support, visits, notices, actions, costs"},
 	{"watch", command_watch, "[--count N]", "alerts as they change, one a line"},

@@ -242,6 +242,7 @@ static int answer(
 	case QUERY_CASES:
 		return answer_cases(reading, query, ret, text);
 	case QUERY_IMPACT:
+		return answer_impact(reading, query, ret, text);
 	case QUERY_RULES:
 	case QUERY_DELIVERIES:
 		return error_set(text, ERR_INVAL, "alerts answers this");

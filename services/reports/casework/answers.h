@@ -27,6 +27,11 @@ int answer_record(
 int answer_cases(
 	struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text);
 
+/* impact.c: before and after each support package: inspections, and the headline measures of the school beside those of
+ * similar schools without support. */
+int answer_impact(
+	struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text);
+
 /* The page goes on at this number. ERR_NOMEM. */
 int answer_next(struct reading *reading, uint64_t number, struct query_result *ret);
 /* Where the page begins; `otherwise` for the first. */
