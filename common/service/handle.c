@@ -46,6 +46,31 @@ int service_look_for_work(struct service *service)
 	return txn.error;
 }
 
+/* Work is begun in the transaction that brought it and goes on there so long: what is small is one commit, not two, and
+ * each commit waits for the disk. */
+#define ALONG_MS 2
+
+/* A slice of work; where it ends a piece the journal says so. Is there more? */
+static bool work_slice(struct service *service, struct txn *txn)
+{
+	struct journal_entry line = {.kind = JOURNAL_WORK, .at = clock_wall(&service->clock)};
+	bool finished = false;
+
+	(void)txn_fail(txn, service->handlers->work(service->self, txn, &finished));
+	if (finished)
+		journal_append(txn, &line);
+	return txn->error == 0 && is_pending(service, txn);
+}
+
+static bool work_along(struct service *service, struct txn *txn, bool pending)
+{
+	int64_t until = clock_monotonic() + ALONG_MS;
+
+	while (pending && txn->error == 0 && clock_monotonic() < until)
+		pending = work_slice(service, txn);
+	return pending;
+}
+
 int service_apply_batch(struct service *service, size_t input, int64_t now)
 {
 	struct input *in = &service->input[input];
@@ -79,6 +104,7 @@ int service_apply_batch(struct service *service, size_t input, int64_t now)
 	line.last = cursor.seq;
 	cursor_put(&txn, stream, cursor);
 	journal_append(&txn, &line);
+	pending = work_along(service, &txn, pending);
 	rc = finish(service, &txn);
 	if (rc < 0)
 		return rc;
@@ -90,17 +116,12 @@ int service_apply_batch(struct service *service, size_t input, int64_t now)
 
 int service_work(struct service *service)
 {
-	struct journal_entry line = {.kind = JOURNAL_WORK, .at = clock_wall(&service->clock)};
-	bool pending, finished = false;
 	struct txn txn;
+	bool pending;
 	int rc;
 
 	(void)txn_begin(service->store, TXN_WRITE, &txn);
-	rc = service->handlers->work(service->self, &txn, &finished);
-	(void)txn_fail(&txn, rc);
-	pending = txn.error == 0 && is_pending(service, &txn);
-	if (finished)
-		journal_append(&txn, &line);
+	pending = work_slice(service, &txn);
 	rc = finish(service, &txn);
 	if (rc == 0)
 		service->pending = pending;
@@ -172,8 +193,10 @@ static void remember_answer(struct txn *txn, const uint8_t *id, int code, const 
 	}
 }
 
-/* Carry out a command in one transaction; `ret_text` and the service's answer buffer hold what is to be said. */
-static int run_command(struct service *service, const struct ask *ask, struct err_text *ret_text)
+/* Carry out a command in one transaction, with the work that it brings when that goes `along`; `ret_text` and the service's
+ * answer buffer hold what is to be said. `ret_undone` is set when nothing happened. */
+static int carry_out(struct service *service, const struct ask *ask, bool along, struct err_text *ret_text,
+	bool *ret_undone)
 {
 	struct journal_entry entry = {
 		.kind = JOURNAL_COMMAND, .at = ask->at, .who = ask->who, .body = ask->body};
@@ -189,7 +212,10 @@ static int run_command(struct service *service, const struct ask *ask, struct er
 		(void)txn_fail(&txn, ERR_LIMIT);
 	remember_answer(&txn, ask->id, code, code < 0 ? ret_text->text : "",
 		bytes_of(service->answer.data, service->answer.len));
+	if (along)
+		(void)work_along(service, &txn, txn.error == 0 && is_pending(service, &txn));
 	rc = finish(service, &txn);
+	*ret_undone = rc < 0;
 	if (rc < 0) {
 		(void)error_set(ret_text, rc, "%s", error_text(rc));
 		return rc;
@@ -197,6 +223,15 @@ static int run_command(struct service *service, const struct ask *ask, struct er
 	service->commands++;
 	(void)service_look_for_work(service);
 	return code;
+}
+
+/* Work that is under way stays apart from a command, and so does work that fails: the command is not to blame. */
+static int run_command(struct service *service, const struct ask *ask, struct err_text *ret_text)
+{
+	bool undone = false, along = !service->pending;
+	int rc = carry_out(service, ask, along, ret_text, &undone);
+
+	return undone && along && rc != ERR_FULL ? carry_out(service, ask, false, ret_text, &undone) : rc;
 }
 
 int service_command(struct service *service, struct bytes body, struct err_text *text)

@@ -35,6 +35,7 @@ struct originals {
 	const struct personal *personal; /* NULL: nothing is emptied */
 	uint64_t turn;
 	struct upload upload[UPLOADS_MAX];
+	bool made[256]; /* folders, by the first byte of digests, whose names are known to be on disk */
 };
 
 static const char *upload_path(
@@ -209,8 +210,8 @@ int originals_add(struct originals *originals, const uint8_t id[REQUEST_ID_LEN],
 	return 0;
 }
 
-/* Put `from`, which is on disk whole, in its place. */
-static int move_in(const char *from, const char *path)
+/* Put `from`, which is on disk whole, in its place. The name of a folder is synced once. */
+static int move_in(struct originals *originals, uint8_t first, const char *from, const char *path)
 {
 	char folder[ORIGINAL_PATH_MAX];
 	char *slash;
@@ -218,16 +219,17 @@ static int move_in(const char *from, const char *path)
 	(void)snprintf(folder, sizeof(folder), "%s", path);
 	slash = strrchr(folder, '/');
 	*slash = '\0';
-	if (file_make_folder(folder) < 0 || rename(from, path) < 0 || file_sync_folder(path) < 0 ||
-		file_sync_folder(folder) < 0)
+	if (!originals->made[first] && (file_make_folder(folder) < 0 || file_sync_folder(folder) < 0))
 		return ERR_IO;
-	return 0;
+	originals->made[first] =
+		rename(from, path) == 0; /* else it may have been taken away: made anew next time */
+	return originals->made[first] ? file_sync_folder(path) : ERR_IO;
 }
 
 /* Keep the upload at `path`: itself, or what is left of it without its personal columns. It stays the caller's to
  * drop. */
-static int keep(const struct originals *originals, const struct upload *upload, const char *path,
-	struct err_text *text)
+static int keep(struct originals *originals, const struct upload *upload, const uint8_t sha256[SHA256_LEN],
+	const char *path, struct err_text *text)
 {
 	char from[ORIGINAL_PATH_MAX], emptied[ORIGINAL_PATH_MAX + 8];
 	bool has = false;
@@ -239,7 +241,8 @@ static int keep(const struct originals *originals, const struct upload *upload, 
 		rc = redact(originals->personal, from, emptied, &has, text);
 	if (rc < 0)
 		return rc;
-	if ((!has && fsync(upload->fd) < 0) || move_in(has ? emptied : from, path) < 0) {
+	if ((!has && fsync(upload->fd) < 0) ||
+		move_in(originals, sha256[0], has ? emptied : from, path) < 0) {
 		rc = failed(text, "the original cannot be kept");
 		if (has)
 			(void)unlink(emptied);
@@ -277,7 +280,7 @@ int originals_keep(struct originals *originals, const uint8_t id[REQUEST_ID_LEN]
 		drop(originals, upload);
 		return 0;
 	}
-	rc = keep(originals, upload, path, text);
+	rc = keep(originals, upload, sha256, path, text);
 	drop(originals, upload); /* what was moved away is no longer there to be removed */
 	return rc;
 }
