@@ -396,7 +396,7 @@ int day_parse(const char *text, size_t len, uint32_t *ret)
 	return 0;
 }
 
-static void civil(uint32_t day, unsigned *year, unsigned *month, unsigned *of_month)
+void day_split(uint32_t day, unsigned *ret_year, unsigned *ret_month, unsigned *ret_day)
 {
 	unsigned z = day + 719468;
 	unsigned era = z / 146097;
@@ -405,16 +405,16 @@ static void civil(uint32_t day, unsigned *year, unsigned *month, unsigned *of_mo
 	unsigned doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
 	unsigned mp = (5 * doy + 2) / 153;
 
-	*of_month = doy - (153 * mp + 2) / 5 + 1;
-	*month = mp < 10 ? mp + 3 : mp - 9;
-	*year = yoe + era * 400 + (*month <= 2);
+	*ret_day = doy - (153 * mp + 2) / 5 + 1;
+	*ret_month = mp < 10 ? mp + 3 : mp - 9;
+	*ret_year = yoe + era * 400 + (*ret_month <= 2);
 }
 
 const char *day_print(uint32_t day, struct period_text *out)
 {
 	unsigned year, month, of_month;
 
-	civil(day, &year, &month, &of_month);
+	day_split(day, &year, &month, &of_month);
 	(void)snprintf(out->text, sizeof(out->text), "%u-%02u-%02u", year, month, of_month);
 	return out->text;
 }
@@ -423,6 +423,6 @@ struct period period_academic_of_day(uint32_t day)
 {
 	unsigned year, month, of_month;
 
-	civil(day, &year, &month, &of_month);
+	day_split(day, &year, &month, &of_month);
 	return period_make(PERIOD_ACADEMIC, month >= 9 ? year + 1 : year, 0);
 }

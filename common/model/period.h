@@ -78,6 +78,8 @@ struct period period_academic_of_day(uint32_t day);
 
 /* Days since 1970-01-01 from a date; false when it is none. */
 bool day_make(unsigned year, unsigned month, unsigned day, uint32_t *ret);
+/* The date of a day: month 1 to 12, day 1 to 31. */
+void day_split(uint32_t day, unsigned *ret_year, unsigned *ret_month, unsigned *ret_day);
 /* From "2013-07-31", "31/07/2013" or "31-07-2013". ERR_SYNTAX. */
 int day_parse(const char *text, size_t len, uint32_t *ret);
 /* "2013-07-31" into `out`. */

@@ -24,7 +24,7 @@ static int raise_alert(
 		.summary = facts_summary(facts, rule),
 		.n_evidence = facts->n_evidence,
 		.evidence = facts->evidence,
-		.adviser = caseloads_adviser(evaluation->caseloads, facts->school.urn),
+		.adviser = caseloads_adviser(evaluation->caseloads, &facts->school),
 	};
 
 	return seen.summary == NULL ? ERR_NOMEM : life_raise(evaluation, &seen);

@@ -6,7 +6,7 @@
 #ifndef LEEP_ALERTS_EVALUATION_H
 #define LEEP_ALERTS_EVALUATION_H
 
-#include "services/alerts/caseloads.h"
+#include "services/alerts/caseloads/caseloads.h"
 #include "services/alerts/facts.h"
 #include "services/alerts/rules/rules.h"
 #include "services/alerts/state.h"

@@ -19,14 +19,14 @@ PROGRESS8 = ("Birch Wood", "Countesthorpe Leysland", "Hinckley Academy", "King E
 
 
 def advisers():
-    """URN -> (name, address), read from the sample's caseloads without a YAML library; None: everybody else."""
+    """URN -> (name, address), read from the sample's caseloads without a YAML library; None: everybody else, told first."""
     with open(sample("caseloads.yaml"), encoding="utf-8") as file:
         text = re.sub(r"#.*", "", file.read())
     found = {}
     entry = re.compile(r"name: (.+?)\n\s+email: (\S+)(?:\n\s+schools: \[([^\]]*)\])?")
     for name, address, schools in entry.findall(text):
         for urn in re.findall(r"\d+", schools) or [None]:
-            found[urn] = (name, address)
+            found.setdefault(urn, (name, address))
     return found
 
 

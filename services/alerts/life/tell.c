@@ -18,10 +18,19 @@ static int by_school(const void *a, const void *b)
 	return x->alert < y->alert ? -1 : x->alert > y->alert;
 }
 
+static const struct adviser *adviser_of(struct evaluation *evaluation, uint32_t urn)
+{
+	struct school school;
+
+	if (!state_school(evaluation->txn, evaluation->arena, urn, &school))
+		school_init(&school, urn);
+	return caseloads_adviser(evaluation->caseloads, &school);
+}
+
 static int write_notice(struct evaluation *evaluation, const struct change *change, size_t n)
 {
 	struct notice_alert *alert = arena_take_array(evaluation->arena, NOTICE_ALERTS_MAX, sizeof(*alert));
-	const struct adviser *to = caseloads_adviser(evaluation->caseloads, change[0].urn);
+	const struct adviser *to = adviser_of(evaluation, change[0].urn);
 	struct notice_school school = {.urn = change[0].urn, .alert = alert};
 	char key[64];
 	struct notice notice = {.key = key,

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "services/alerts/caseloads.h"
+#include "services/alerts/caseloads/caseloads.h"
 
 /* Sixteen pieces of evidence of the longest texts for each of a dozen alerts. */
 #define BODY_MAX    ((size_t)1024 * 1024)

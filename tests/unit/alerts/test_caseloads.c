@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "services/alerts/caseloads.h"
+#include "services/alerts/caseloads/caseloads.h"
 
 #define SAMPLE "services/cli/sample/caseloads.yaml"
 
@@ -26,6 +26,15 @@ static int tear_down(void **state)
 {
 	arena_free(*state);
 	return 0;
+}
+
+/* Of a school of which nothing is known but its URN. */
+static const struct adviser *adviser_of(const struct caseloads *caseloads, uint32_t urn)
+{
+	struct school school;
+
+	school_init(&school, urn);
+	return caseloads_adviser(caseloads, &school);
 }
 
 static void the_sample_gives_each_school_its_adviser(void **state)
@@ -47,16 +56,17 @@ static void the_sample_gives_each_school_its_adviser(void **state)
 	assert_true(caseloads_covers(&caseloads, 855));
 	assert_false(caseloads_covers(&caseloads, 856));
 	assert_false(caseloads_covers(&caseloads, 0));
-	assert_string_equal(caseloads_adviser(&caseloads, 119903)->email, "a.adviser@council.example");
-	assert_string_equal(caseloads_adviser(&caseloads, 146133)->email, "b.adviser@council.example");
-	assert_string_equal(caseloads_adviser(&caseloads, 132226)->name, "C. Adviser (fictional)");
-	assert_string_equal(caseloads_adviser(&caseloads, 119904)->name, "Duty Adviser (fictional)");
-	assert_string_equal(caseloads_adviser(&caseloads, 0)->email, "duty.adviser@council.example");
+	assert_string_equal(adviser_of(&caseloads, 119903)->email, "a.adviser@council.example");
+	assert_string_equal(adviser_of(&caseloads, 146133)->email, "b.adviser@council.example");
+	assert_string_equal(adviser_of(&caseloads, 132226)->name, "C. Adviser (fictional)");
+	assert_string_equal(adviser_of(&caseloads, 119904)->name, "Duty Adviser (fictional)");
+	assert_string_equal(adviser_of(&caseloads, 0)->email, "duty.adviser@council.example");
 }
 
 #define DUTY    "adviser_for_schools_not_listed:\n  name: Duty\n  email: duty@council.example\n"
 #define HEAD    "authority: 855\n" DUTY "advisers:\n"
 #define ONE(n)  "  - name: " n "\n    email: one@council.example\n    schools: [100001, 100002]\n"
+#define TWO     "  - name: Two\n    email: two@council.example\n    schools: [100003, 100001]\n"
 #define MAIL(m) HEAD "  - name: One\n    email: " m "\n    schools: []\n"
 
 static void nobody_listed_leaves_the_duty_adviser(void **state)
@@ -67,12 +77,12 @@ static void nobody_listed_leaves_the_duty_adviser(void **state)
 				 &caseloads, NULL),
 		0);
 	assert_int_equal(caseloads.n, 0);
-	assert_string_equal(caseloads_adviser(&caseloads, 100001)->name, "Duty");
+	assert_string_equal(adviser_of(&caseloads, 100001)->name, "Duty");
 	assert_int_equal(caseloads_parse(*state, bytes_text(MAIL("o@council.example")), &caseloads, NULL), 0);
 	assert_int_equal(caseloads_parse(*state, bytes_text(HEAD ONE("Zo\xc3\xab O'Neill-\xc5\x81uk")),
 				 &caseloads, NULL),
 		0);
-	assert_string_equal(caseloads_adviser(&caseloads, 100002)->name, "Zo\xc3\xab O'Neill-\xc5\x81uk");
+	assert_string_equal(adviser_of(&caseloads, 100002)->name, "Zo\xc3\xab O'Neill-\xc5\x81uk");
 }
 
 static void slips_and_tricks_are_refused(void **state)
@@ -86,10 +96,11 @@ static void slips_and_tricks_are_refused(void **state)
 			"missing required mapping field: adviser_for_schools_not_listed"},
 		{DUTY "advisers: []\n", "missing required mapping field: authority"},
 		{HEAD ONE("One") "colour: red\n", "unexpected key: colour"},
-		{HEAD ONE("One") "    phone: 1\n", "unexpected key: phone"},
+		{HEAD ONE("One") "    fax: 1\n", "unexpected key: fax"},
 		{"authority: 85\n" DUTY "advisers: []\n", "85 is no code of an authority"},
 		{"authority: 4294967295\n" DUTY "advisers: []\n", "no code of an authority"},
-		{HEAD ONE("One") ONE("Two"), "school 100001 is listed twice"},
+		{HEAD ONE("One") TWO, "school 100001 is listed twice, by \"One\" and by \"Two\""},
+		{HEAD ONE("One") ONE("Two"), "\"One\" and \"Two\" have the same e-mail"},
 		{HEAD "  - name: One\n    email: o@c.example\n    schools: [100003, 100001, 100003]\n",
 			"school 100003 is listed twice"},
 		{HEAD "  - name: One\n    email: o@c.example\n    schools: [855]\n", "855 is no URN"},
@@ -128,7 +139,7 @@ static void slips_and_tricks_are_refused(void **state)
 	};
 
 	for (size_t i = 0; i < sizeof(slips) / sizeof(slips[0]); i++) {
-		struct caseloads caseloads = {7, NULL, 0, NULL};
+		struct caseloads caseloads = {.authority = 7};
 		struct err_text error = {""};
 		int rc = caseloads_parse(*state, bytes_text(slips[i].text), &caseloads, &error);
 
