@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "common/base/utf8.h"
-#include "common/model/period.h"
+#include "services/alerts/calendar/calendar.h"
 #include "services/alerts/casework/part.h"
 
 #define NOTES_MAX 2000
@@ -180,7 +180,7 @@ static int turn(struct work *work, struct draft *draft)
 		return work_refuse(
 			work, "", "record %llu is not closed", (unsigned long long)draft->record.id);
 	if (verb == CASE_VERB_REOPEN)
-		fields_put(work, &draft->record, closing->name, "");
+		fields_put(&draft->record, closing->name, "");
 	if (verb == CASE_VERB_CLOSE &&
 		(closing == NULL || record_value(&draft->record, closing->name)[0] == '\0'))
 		return closing == NULL
@@ -311,7 +311,7 @@ int casework_act(const struct casework *casework, const struct case_command *com
 		.command = command,
 		.who = ask->who,
 		.at = ask->at,
-		.today = (uint32_t)(ask->at / MICROSECONDS_A_DAY),
+		.today = calendar_day(ask->at),
 		.next_id = records_next(casework->txn),
 		.notes = "",
 		.text = text};

@@ -21,11 +21,10 @@ static struct record_field *place_of(struct record *record, const char *name)
 	return &record->field[record->n_field];
 }
 
-void fields_put(struct work *work, struct record *record, const char *name, const char *value)
+void fields_put(struct record *record, const char *name, const char *value)
 {
 	struct record_field *field = place_of(record, name);
 
-	(void)work;
 	if (field == &record->field[record->n_field])
 		record->n_field++;
 	field->name = name;
@@ -69,7 +68,7 @@ static int take_one(struct work *work, struct draft *draft, const struct record_
 	if (value == NULL)
 		return work_refuse(work, in->name, "'%.60s': expected %s", in->value,
 			case_value_expected(work->with->scratch, field));
-	fields_put(work, &draft->record, field->name, value);
+	fields_put(&draft->record, field->name, value);
 	return 0;
 }
 
@@ -82,7 +81,7 @@ static int fill_in(struct work *work, struct draft *draft)
 		if (record_value(&draft->record, field->name)[0] != '\0')
 			continue;
 		if ((field->flags & CASE_TODAY) != 0)
-			fields_put(work, &draft->record, field->name,
+			fields_put(&draft->record, field->name,
 				arena_print(work->with->scratch, "%s", day_print(work->today, &today)));
 		else if ((field->flags & CASE_NEEDED) != 0)
 			return work_refuse(work, field->name, "is needed: %s (%s)", field->help,
@@ -110,7 +109,10 @@ int fields_take(struct work *work, struct draft *draft)
 		if (rc < 0)
 			return rc;
 	}
-	return takes_reason(work->command->verb) ? 0 : fill_in(work, draft);
+	if (takes_reason(work->command->verb))
+		return 0;
+	days_reckon(work, draft);
+	return fill_in(work, draft);
 }
 
 /* A value as a line of history quotes it, on one line. */

@@ -78,7 +78,14 @@ int interests_check(struct work *work, const struct draft *draft);
 int fields_take(struct work *work, struct draft *draft);
 /* "start: 2026-09-01 -> 2026-10-01; provider: A": what changes, cut to fit a line of history. In scratch. */
 const char *fields_told(struct work *work, const struct draft *draft);
-void fields_put(struct work *work, struct record *record, const char *name, const char *value);
+void fields_put(struct record *record, const char *name, const char *value);
+
+/* days.c: days that the law reckons are filled in where none is given, and follow the day that they are reckoned from. */
+void days_reckon(struct work *work, struct draft *draft);
+
+/* The Education and Adoption Act 2016 section 2 came into force: a notice states its own compliance period, and there are no
+ * representations to HMCI any more. 2016-04-18 as days since 1970-01-01. */
+#define DAYS_COMPLIANCE_PERIODS 16909u
 
 /* rules.c: what must hold of one record, and between it and those it names. */
 int rules_check(struct work *work, const struct draft *draft);

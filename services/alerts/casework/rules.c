@@ -9,10 +9,6 @@
 #include "common/model/period.h"
 #include "services/alerts/casework/part.h"
 
-/* The Education and Adoption Act 2016 section 2 came into force: a notice states its own compliance period, and there are no
- * representations to HMCI any more. 2016-04-18 as days since 1970-01-01. */
-#define COMPLIANCE_PERIODS_SINCE 16909u
-
 /* A recovery plan normally takes at most so many years. */
 #define RECOVERY_YEARS 3
 
@@ -224,7 +220,7 @@ static int check_maintained(struct work *work, const struct draft *draft)
 
 static int check_notice(struct work *work, const struct draft *draft)
 {
-	bool stated = rules_day(&draft->record, "issued") >= COMPLIANCE_PERIODS_SINCE;
+	bool stated = rules_day(&draft->record, "issued") >= DAYS_COMPLIANCE_PERIODS;
 	const char *copied = value_of(draft, "copied");
 	int rc = check_maintained(work, draft);
 
