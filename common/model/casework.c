@@ -217,7 +217,8 @@ Leep__CaseCommand *case_command_to_message(struct arena *arena, const struct cas
 	if (out == NULL || list == NULL || row == NULL)
 		return NULL;
 	leep__case_command__init(out);
-	out->has_verb = out->has_check_only = 1;
+	out->has_verb = 1;
+	out->has_check_only = in->check_only;
 	out->verb = (Leep__CaseVerb)in->verb;
 	out->check_only = in->check_only;
 	out->kind = message_loose(in->kind);

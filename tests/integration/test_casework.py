@@ -9,7 +9,7 @@ import unittest
 from decimal import ROUND_HALF_UP, Decimal
 
 import harness
-from harness import DONE, REFUSED, WRONG, WithInstallation, data, wait_until
+from harness import DONE, QUERY, REFUSED, WRONG, WithInstallation, data, pb, wait_until
 
 CLOCK = "fixed:2026-11-22T09:00:00Z"
 
@@ -336,6 +336,29 @@ class impact(WithInstallation):
         self.assertEqual({row["urn"] for row in self.inst.csv("case", "impact", "--area", "850")}, {MAINTAINED, "115898"})
         self.assertEqual(self.inst.csv("case", "impact", "--area", "855"), [])
         self.inst.leep("case", "impact", "--record", "9999", check=REFUSED)
+
+
+class impact_of_few(WithInstallation):
+    """Wallisdean Junior School had 44 and some pupils at the end of key stage 2: too few to be shown where 60 are needed."""
+
+    settings = {"LEEP_CLOCK": CLOCK, "LEEP_REPORTS_SUPPRESS_BELOW": "60"}
+
+    def test_small_numbers_are_shown_to_the_adviser_alone(self):
+        self.inst.submit(data("hampshire/ks2_2016-17.csv"), data("hampshire/ks2_2017-18.csv"))
+        self.inst.leep("case", "open", MAINTAINED, "--title", "T", "--holder", "H", check=DONE)
+        self.inst.leep("case", "1", "add", "package", "--provider-kind", "adviser", "--provider", "P", "--start",
+                       "2017-09-01", check=DONE)
+        self.inst.wait_quiet()
+        rows = self.inst.csv("case", "impact")
+        self.assertTrue(rows)
+        for row in rows:
+            self.assertEqual([row[name] for name in ("before", "after", "change", "similar_change", "similar", "note")],
+                             ["", "", "", "", "", "a small number is not shown"])
+        code, _, body = self.inst.ask("reports", QUERY, pb(14, pb(1, 2) + pb(3, "adviser")))
+        self.assertEqual(code, 0)
+        self.assertNotIn(b"a small number", body)
+        code, said, _ = self.inst.ask("reports", QUERY, pb(14, pb(1, 2) + pb(3, "clerk")))
+        self.assertNotEqual(code, 0)
 
 
 class lasts(Cases):

@@ -62,6 +62,30 @@ int budgets_check(struct work *work, const struct draft *draft)
 		(unsigned long long)id, record_value(&budget, "name"), record_value(&budget, "year"));
 }
 
+/* The costs that a budget bears are of its year. */
+int budgets_check_year(struct work *work, const struct draft *draft)
+{
+	struct records_walk walk;
+	uint64_t id, found = 0;
+
+	if (draft->is_new ||
+		strcmp(record_value(&draft->before, "year"), record_value(&draft->record, "year")) == 0)
+		return 0;
+	records_walk(&walk, work->txn, draft->record.id, "");
+	while (found == 0 && records_walk_next(&walk, &id)) {
+		struct record record;
+
+		if (records_get(work->txn, work->with->scratch, id, &record) &&
+			record.state != RECORD_WITHDRAWN)
+			found = id;
+	}
+	records_walk_end(&walk);
+	if (work->txn->error < 0 || found == 0)
+		return work->txn->error;
+	return work_refuse(work, "year", "it bears the cost of %llu, which is of %s",
+		(unsigned long long)found, record_value(&draft->before, "year"));
+}
+
 int budgets_touch(struct work *work, const struct record *record)
 {
 	uint64_t id = strcmp(record->kind, "budget") == 0

@@ -13,6 +13,9 @@
 
 #define NOTES_MAX 2000
 
+/* What a command may say instead of the kind of the record that it names. */
+#define ANY_KIND "any"
+
 int work_refuse(struct work *work, const char *field, const char *format, ...)
 {
 	char place[128] = "", said[sizeof(work->text->text)];
@@ -128,7 +131,7 @@ static int begin_old(struct work *work, struct draft *draft)
 	draft->kind = case_kind(draft->before.kind);
 	if (draft->kind == NULL)
 		return txn_fail(work->txn, ERR_CORRUPT);
-	if (strcmp(kind, "any") != 0 && strcmp(kind, draft->kind->name) != 0)
+	if (strcmp(kind, ANY_KIND) != 0 && strcmp(kind, draft->kind->name) != 0)
 		return work_refuse(work, "", "record %llu is a %s, not a %.40s", id, draft->kind->name, kind);
 	if (row->case_id != 0 && row->case_id != draft->before.case_id && row->case_id != row->id)
 		return work_refuse(work, "case", "record %llu belongs to case %llu, not %llu", id,
@@ -267,11 +270,14 @@ static int each_row(struct work *work, size_t *ret_changed, uint64_t *ret_first)
 	return rc;
 }
 
-/* One record cannot change twice in a command: the second row would not be seen against the first. */
-static int check_once(struct work *work)
+/* Rows are looked at before any is written, so none may rest on another: a record is in one row, and all are of one kind. */
+static int check_apart(struct work *work)
 {
 	const struct case_command *command = work->command;
 
+	work->row = &command->row[0];
+	if (command->n_row > 1 && strcmp(command->kind, ANY_KIND) == 0)
+		return work_refuse(work, "", "several records change together when they are of one kind");
 	for (size_t i = 0; command->verb != CASE_VERB_ADD && i < command->n_row; i++)
 		for (size_t k = 0; k < i; k++)
 			if (command->row[i].id == command->row[k].id) {
@@ -321,7 +327,7 @@ int casework_act(const struct casework *casework, const struct case_command *com
 
 	if (ask->who == NULL || ask->who[0] == '\0')
 		return error_set(text, ERR_REFUSED, "who writes is not said");
-	rc = check_once(&work);
+	rc = check_apart(&work);
 	if (rc == 0)
 		rc = each_row(&work, &changed, &first);
 	if (rc == 0 && !command->check_only) {

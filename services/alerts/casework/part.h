@@ -99,6 +99,7 @@ int ends_check(struct work *work, const struct draft *draft);
 /* budgets.c: the cost of the record is to be borne by a budget of its time. What was written counts in its budget, and at the end
  * it is noted which of those are overspent. */
 int budgets_check(struct work *work, const struct draft *draft);
+int budgets_check_year(struct work *work, const struct draft *draft);
 int budgets_touch(struct work *work, const struct record *record);
 int budgets_note(struct work *work);
 

@@ -335,6 +335,13 @@ static int check_case(struct work *work, const struct draft *draft)
 	return rc == 0 ? check_single(work, draft) : rc;
 }
 
+static int check_budget(struct work *work, const struct draft *draft)
+{
+	int rc = budgets_check_year(work, draft);
+
+	return rc == 0 ? check_single(work, draft) : rc;
+}
+
 static int check_visit(struct work *work, const struct draft *draft)
 {
 	return check_person(work, draft, "adviser", "visit");
@@ -356,7 +363,7 @@ static const struct {
 	{"power", check_power},
 	{"finance", check_finance},
 	{"interest", interests_check},
-	{"budget", check_single},
+	{"budget", check_budget},
 };
 
 int rules_check(struct work *work, const struct draft *draft)

@@ -11,8 +11,9 @@
 #include "services/reports/casework/similar.h"
 #include "services/reports/suppression/suppression.h"
 
-/* Packages that are looked at: a hundred a year in twenty years; 2 KB each. */
+/* Packages in one answer: a hundred a year in twenty years, 2 KB each; and those that are known of, 40 bytes each. */
 #define PACKAGES_MAX 2000
+#define SUPPORT_MAX  50000
 
 /* The headline figures of each key stage, in the years that had them. */
 static const char *const headline[] = {"ks2.rwm.4plus", "ks2.rwm.expected", "ks2.reading.progress",
@@ -75,12 +76,12 @@ static int read_packages(
 	struct records_walk walk;
 	uint64_t id;
 
-	ret->package = arena_take_array(reading->arena, PACKAGES_MAX, sizeof(*ret->package));
-	ret->support = arena_take_array(reading->arena, PACKAGES_MAX, sizeof(*ret->support));
+	ret->package = arena_take_array(reading->arena, PACKAGES_MAX + 1, sizeof(*ret->package));
+	ret->support = arena_take_array(reading->arena, SUPPORT_MAX, sizeof(*ret->support));
 	if (ret->package == NULL || ret->support == NULL)
 		return ERR_NOMEM;
 	records_of_kind(&walk, reading->txn, "package", 0);
-	while (ret->n_support < PACKAGES_MAX && records_next(&walk, &id)) {
+	while (ret->n_support < SUPPORT_MAX && ret->n <= PACKAGES_MAX && records_next(&walk, &id)) {
 		struct support *support = &ret->support[ret->n_support];
 		struct record record;
 
@@ -259,6 +260,9 @@ int answer_impact(
 		rc = read_packages(reading, asking, area, &packages);
 	if (rc < 0)
 		return rc;
+	if (packages.n > PACKAGES_MAX || packages.n_support == SUPPORT_MAX)
+		return error_set(text, ERR_LIMIT,
+			"more packages than one answer holds: ask for one authority or school");
 	if (asking->record != 0 && packages.n == 0)
 		return error_set(
 			text, ERR_NOTFOUND, "there is no package %llu", (unsigned long long)asking->record);

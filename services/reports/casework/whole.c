@@ -47,11 +47,13 @@ static void add_whole(struct reading *reading, struct grid *grid, const struct r
 {
 	add_number(grid, "id", record->id);
 	add_field(grid, "kind", record->kind);
-	add_number(grid, "case", record->case_id);
-	add_number(grid, "urn", record->urn);
-	add_field(grid, "school",
-		record->urn == 0 ? "" : reading_area_name(reading, area_make(AREA_SCHOOL, record->urn)));
-	add_number(grid, "authority", record->authority);
+	if (record->case_id != 0)
+		add_number(grid, "case", record->case_id);
+	if (record->urn != 0) {
+		add_number(grid, "urn", record->urn);
+		add_field(grid, "school", reading_area_name(reading, area_make(AREA_SCHOOL, record->urn)));
+		add_number(grid, "authority", record->authority);
+	}
 	add_field(grid, "state", record_state_text(record->state));
 	for (size_t i = 0; i < record->n_field; i++)
 		if (record->field[i].value[0] != '\0')
