@@ -179,7 +179,7 @@ static int turn(struct work *work, struct draft *draft)
 			return work_refuse(work, "why", "is needed: why is it %s?",
 				verb == CASE_VERB_WITHDRAW ? "withdrawn" : "reopened");
 	}
-	if (verb == CASE_VERB_REOPEN && before != RECORD_CLOSED)
+	if (verb == CASE_VERB_REOPEN && (before != RECORD_CLOSED || closing == NULL))
 		return work_refuse(
 			work, "", "record %llu is not closed", (unsigned long long)draft->record.id);
 	if (verb == CASE_VERB_REOPEN)
@@ -204,7 +204,7 @@ static int turn(struct work *work, struct draft *draft)
 	if (verb == CASE_VERB_CLOSE && before == RECORD_CLOSED)
 		return work_refuse(
 			work, "", "record %llu is closed already", (unsigned long long)draft->record.id);
-	if (verb == CASE_VERB_CHANGE && strcmp(draft->what, "reopened") == 0)
+	if (verb == CASE_VERB_CHANGE && closing != NULL && strcmp(draft->what, "reopened") == 0)
 		return work_refuse(work, closing->name, "is cleared by reopening it, with why");
 	return 0;
 }

@@ -311,10 +311,10 @@ static int check_single(struct work *work, const struct draft *draft)
 
 	if (work->writing || draft->record.state != RECORD_OPEN)
 		return 0;
+	if (text == NULL)
+		return txn_fail(work->txn, ERR_NOMEM);
 	if (work->twin == NULL)
 		rc = read_twins(work, draft->kind->name);
-	if (text == NULL)
-		rc = txn_fail(work->txn, ERR_NOMEM);
 	for (size_t i = 0; rc == 0 && i < work->n_twin; i++) {
 		const struct twin *twin = &work->twin[i];
 

@@ -157,8 +157,10 @@ static void add_pence(struct grid *grid, int64_t pence)
 static void add_sums(struct grid *grid, struct budget_sums *all, const struct record *record)
 {
 	const struct case_sums *found = sums_of(all, record->id);
-	struct case_sums sums = found == NULL ? (struct case_sums){0} : *found;
+	struct case_sums sums = {0};
 
+	if (found != NULL)
+		sums = *found;
 	sums.allocated = case_pence(record_value(record, "amount"));
 	add_pence(grid, sums.committed);
 	add_pence(grid, sums.spent);
