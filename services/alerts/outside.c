@@ -136,7 +136,7 @@ int outside_send(void *self)
 			outbox_notice(&txn, alerts->scratch, waiting.key, &notice);
 		txn_abort(&txn);
 		if (found)
-			rc = mail_write(&notice, &mail);
+			rc = mail_write(&notice, alerts->catalogue, &mail);
 		if (found && rc == 0)
 			rc = spool_write(alerts->spool, waiting.key, bytes_of(mail.data, mail.len), &text);
 		buffer_done(&mail);

@@ -87,9 +87,9 @@ class joined_with_the_register:
             message = email.message_from_bytes(raw, policy=email.policy.default)
             self.assertEqual([(to.display_name, to.addr_spec) for to in message["to"].addresses],
                              [caseload.get(urn, caseload[None])])
-            self.assertEqual(message.get_content_type(), "text/plain")
+            self.assertEqual(message.get_content_type(), "multipart/alternative")
             self.assertFalse(message.defects)
-            body = message.get_content()
+            body = message.get_body(("plain",)).get_content()
             self.assertIn(f"(URN {urn})", body)
             told.setdefault((submission, urn), set()).update(re.findall(r"leep alert (\d+) show", body))
         alerts = {row["id"]: row["urn"] for row in self.inst.alerts()}

@@ -18,7 +18,7 @@ BEGIN {
 	only["yaml.h"] = "common/model"
 	only["openssl/evp.h"] = "common/base"
 	only["zlib.h"] = "services/ingest"
-	only["jansson.h"] = "services/gateway services/cli"
+	only["jansson.h"] = "services/alerts services/gateway services/cli"
 	only["ulfius.h"] = "services/gateway"
 	only["microhttpd.h"] = "services/gateway"
 
