@@ -37,6 +37,9 @@ static const struct {
 	{"alerts", command_alerts, "[--area A] [--state S] [--rule R]", "alerts"},
 	{"alert", command_alert, "N [show|ack [TEXT]|note TEXT]",
 		"one alert with evidence and history; actions on it"},
+	{"case", command_case, "[N] [VERB] [KIND|RECORD] [--FIELD VALUE ...] | kinds | list KIND | ...",
+		"cases and what belongs to them: support, visits, notices, actions, costs, impact; in and "
+		"out"},
 	{"watch", command_watch, "[--count N]", "alerts as they change, one a line"},
 	{"report", command_report,
 		"performance|indicators-a-g --area A --period P [--as-of T] [--format html|csv] [-o PATH]",
