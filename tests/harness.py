@@ -100,9 +100,11 @@ def free_port(n=1):
 
 
 def environment(settings=None):
-    """This environment without anybody's LEEP settings, and with ours. Mail and HTTP stay off unless asked for."""
+    """This environment without anybody's LEEP settings, and with ours. HTTP stays off unless asked for, and news of alerts
+    is told at once unless LEEP_ALERTS_PRACTICE names another practice ("": the installation's own, or the shipped one)."""
     clean = {key: value for key, value in os.environ.items() if not key.startswith("LEEP_")}
     clean["LEEP_GATEWAY_HTTP_PORT"] = "0"
+    clean["LEEP_ALERTS_PRACTICE"] = data("practice_at_once.yaml")
     clean.update({key: str(value) for key, value in (settings or {}).items()})
     return clean
 
@@ -443,7 +445,7 @@ class Installation:
             for key, value in health.items():
                 if key.endswith(".cursor") and value != ends[key.split(".")[1]]:
                     return False
-            if health.get("messages_waiting", "0") != "0":
+            if health.get("messages_waiting", "0") != "0" or health.get("news_waiting", "0") != "0":
                 return False
             ends[service] = health["log_seq"]
         return True

@@ -4,7 +4,9 @@
  */
 #include "common/base/sha256.h"
 
+#include <limits.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <stdlib.h>
 
 struct sha256 {
@@ -50,5 +52,18 @@ int sha256_end(struct sha256 *sha256, uint8_t ret[SHA256_LEN])
 	if (failed || len != SHA256_LEN)
 		return ERR_NOMEM;
 	memcpy(ret, digest, SHA256_LEN);
+	return 0;
+}
+
+int sha256_mac(struct bytes key, struct bytes data, uint8_t ret[SHA256_LEN])
+{
+	uint8_t mac[EVP_MAX_MD_SIZE];
+	unsigned len = 0;
+
+	if (key.len > INT_MAX ||
+		HMAC(EVP_sha256(), key.data, (int)key.len, data.data, data.len, mac, &len) == NULL ||
+		len != SHA256_LEN)
+		return ERR_NOMEM;
+	memcpy(ret, mac, SHA256_LEN);
 	return 0;
 }

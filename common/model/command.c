@@ -63,6 +63,10 @@ static int encode_outcome(const struct delivery_outcome *in, Leep__Command messa
 	outcome.state = (Leep__DeliveryState)in->state;
 	outcome.text = message_loose(in->text);
 	outcome.destination_dead = in->destination_dead;
+	outcome.has_unknown_channel = in->unknown_channel;
+	outcome.unknown_channel = in->unknown_channel;
+	outcome.has_attempts = in->attempts > 1;
+	outcome.attempts = in->attempts;
 	message.body_case = LEEP__COMMAND__BODY_DELIVERY_OUTCOME;
 	message.delivery_outcome = &outcome;
 	return message_pack(&message.base, out);
@@ -185,6 +189,8 @@ static const char *outcome_from_message(const Leep__DeliveryOutcome *in, struct 
 	ret->state = (enum delivery_state)in->state;
 	ret->text = message_text(in->text);
 	ret->destination_dead = in->destination_dead;
+	ret->unknown_channel = in->unknown_channel;
+	ret->attempts = in->attempts == 0 ? 1 : in->attempts;
 	return NULL;
 }
 

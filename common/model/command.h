@@ -65,6 +65,8 @@ struct delivery_outcome {
 	enum delivery_state state;
 	const char *text;
 	bool destination_dead; /* as the service sees it after this attempt */
+	bool unknown_channel;  /* refused because there is no such channel in delivery.yaml */
+	uint32_t attempts;     /* made since the last outcome was told, at least one */
 };
 
 enum command_kind {

@@ -44,6 +44,7 @@ static int encode_alerts(const struct alerts_query *in, Leep__Query message, str
 	body.area = message_loose(in->area);
 	body.state = message_loose(in->state);
 	body.rule = message_loose(in->rule);
+	body.adviser = in->adviser == NULL || in->adviser[0] == '\0' ? NULL : message_loose(in->adviser);
 	body.has_submission = 1;
 	body.submission = in->submission;
 	message.body_case = LEEP__QUERY__BODY_ALERTS;
@@ -61,6 +62,7 @@ static int encode_rules(const struct rules_query *in, Leep__Query message, struc
 	body.rule = message_loose(in->rule);
 	body.area = message_loose(in->area);
 	body.period = message_loose(in->period);
+	body.measure = in->measure == NULL || in->measure[0] == '\0' ? NULL : message_loose(in->measure);
 	message.body_case = LEEP__QUERY__BODY_RULES;
 	message.rules = &body;
 	return message_pack(&message.base, out);
@@ -218,6 +220,18 @@ static void number_from_message(const Leep__Query *in, struct query *ret)
 	}
 }
 
+static bool alerts_from_message(const Leep__AlertsQuery *in, struct alerts_query *ret)
+{
+	bool ok = true;
+
+	ret->area = text_of(in->area, &ok);
+	ret->state = text_of(in->state, &ok);
+	ret->rule = text_of(in->rule, &ok);
+	ret->submission = in->submission;
+	ret->adviser = text_of(in->adviser, &ok);
+	return ok;
+}
+
 static bool rules_from_message(const Leep__RulesQuery *in, struct rules_query *ret)
 {
 	bool ok = in->verb >= LEEP__RULES_VERB__RULES_LIST && in->verb <= LEEP__RULES_VERB__RULES_TEST &&
@@ -228,6 +242,7 @@ static bool rules_from_message(const Leep__RulesQuery *in, struct rules_query *r
 	ret->rule = text_of(in->rule, &ok);
 	ret->area = text_of(in->area, &ok);
 	ret->period = text_of(in->period, &ok);
+	ret->measure = text_of(in->measure, &ok);
 	return ok;
 }
 
@@ -269,10 +284,7 @@ static const char *body_from_message(const Leep__Query *in, struct query *ret)
 		break;
 	case LEEP__QUERY__BODY_ALERTS:
 		ret->kind = QUERY_ALERTS;
-		ret->alerts.area = text_of(in->alerts->area, &ok);
-		ret->alerts.state = text_of(in->alerts->state, &ok);
-		ret->alerts.rule = text_of(in->alerts->rule, &ok);
-		ret->alerts.submission = in->alerts->submission;
+		ok = alerts_from_message(in->alerts, &ret->alerts);
 		break;
 	case LEEP__QUERY__BODY_ALERT:
 	case LEEP__QUERY__BODY_WAIT:

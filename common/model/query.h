@@ -31,6 +31,7 @@ struct alerts_query {
 	const char *state;
 	const char *rule;
 	uint64_t submission;
+	const char *adviser; /* name or address; "" or NULL: anybody's */
 };
 
 enum rules_verb { RULES_VERB_LIST = 1, RULES_VERB_EXPLAIN, RULES_VERB_TEST };
@@ -44,6 +45,7 @@ struct rules_query {
 	const char *rule;
 	const char *area;
 	const char *period;
+	const char *measure; /* NULL or "": none */
 };
 
 struct cases_query {

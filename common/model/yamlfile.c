@@ -63,8 +63,8 @@ static cyaml_config_t config_of(struct complaint *complaint)
 	return config;
 }
 
-int yamlfile_load(struct bytes text, const char *name, const struct cyaml_schema_value *schema, void **ret,
-	struct err_text *error)
+static int load(
+	struct bytes text, const struct cyaml_schema_value *schema, void **ret, struct err_text *error)
 {
 	struct complaint complaint = {"", ""};
 	cyaml_config_t config = config_of(&complaint);
@@ -72,23 +72,34 @@ int yamlfile_load(struct bytes text, const char *name, const struct cyaml_schema
 	cyaml_err_t rc;
 
 	if (text.len > YAMLFILE_SIZE_MAX)
-		return error_set(error, ERR_LIMIT, "\"%s\": longer than %zu bytes", name, YAMLFILE_SIZE_MAX);
+		return error_set(error, ERR_LIMIT, "longer than %zu bytes", YAMLFILE_SIZE_MAX);
 	if (text.len == 0)
-		return error_set(error, ERR_SYNTAX, "\"%s\": is empty", name);
+		return error_set(error, ERR_SYNTAX, "is empty");
 	rc = cyaml_load_data(text.data, text.len, &config, schema, &data, NULL);
 	if (rc == CYAML_ERR_OOM)
-		return error_set(error, ERR_NOMEM, "\"%s\": %s", name, error_text(ERR_NOMEM));
+		return error_set(error, ERR_NOMEM, "%s", error_text(ERR_NOMEM));
 	/* Without an error there is at most the warning that further documents follow. */
 	if (rc != CYAML_OK || complaint.reason[0] != '\0') {
 		if (rc == CYAML_OK)
 			yamlfile_free(schema, data);
-		return error_set(error, ERR_SYNTAX, "\"%s\": %s%s", name,
+		return error_set(error, ERR_SYNTAX, "%s%s",
 			complaint.reason[0] != '\0' ? complaint.reason : cyaml_strerror(rc), complaint.place);
 	}
 	if (data == NULL)
-		return error_set(error, ERR_SYNTAX, "\"%s\": is empty", name);
+		return error_set(error, ERR_SYNTAX, "is empty");
 	*ret = data;
 	return 0;
+}
+
+int yamlfile_load(struct bytes text, const char *name, const struct cyaml_schema_value *schema, void **ret,
+	struct err_text *error)
+{
+	struct err_text reason = {""};
+	int rc = load(text, schema, ret, &reason);
+
+	if (rc < 0 && name == NULL)
+		return error_set(error, rc, "%s", reason.text);
+	return rc < 0 ? error_set(error, rc, "\"%s\": %s", name, reason.text) : 0;
 }
 
 /* The whole file with room for one byte more than is accepted, so that yamlfile_load sees when it is too long. */

@@ -15,7 +15,8 @@
 /* Largest text: the largest we ship, the measures, has 30 KB; a caseload of 2,000 schools has 20 KB. */
 #define YAMLFILE_SIZE_MAX ((size_t)1024 * 1024)
 
-/* Load by a schema whose top value is a CYAML_FLAG_POINTER to a mapping. `name` is what errors call the text.
+/* Load by a schema whose top value is a CYAML_FLAG_POINTER to a mapping. `name` is what errors call the text; NULL:
+ * whoever hears them names it.
  * ERR_SYNTAX, ERR_LIMIT when too long, ERR_NOMEM. Give back with yamlfile_free. */
 int yamlfile_load(struct bytes text, const char *name, const struct cyaml_schema_value *schema, void **ret,
 	struct err_text *error);

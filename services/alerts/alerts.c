@@ -12,16 +12,22 @@
 #include "common/base/log.h"
 #include "common/model/command.h"
 #include "services/alerts/casework/casework.h"
-#include "services/alerts/delivery/outbox.h"
+#include "services/alerts/delivery/answers.h"
+#include "services/alerts/delivery/outcome.h"
 #include "services/alerts/life/life.h"
 #include "services/alerts/parts.h"
 
-#define ARENA_MAX  ((size_t)64 * 1024 * 1024)
-#define CONFIG_MAX ((size_t)16 * 1024 * 1024)
+#define ARENA_MAX ((size_t)64 * 1024 * 1024)
+/* What one judgement needs at most: 96 columns of 3,000 schools. */
+#define COLUMNS_MAX ((size_t)128 * 1024 * 1024)
+#define CONFIG_MAX  ((size_t)16 * 1024 * 1024)
+
+/* Things that one tick works off: each some hundredths of a millisecond, but for a list of news. */
+#define TICK_MAX 200
 
 const struct service_spec alerts_spec = {
 	.name = "alerts",
-	.schema = 3,
+	.schema = 4,
 	.tables = alerts_tables,
 	.n_tables = ALERTS_TABLES,
 	.inputs = {"indicators", NULL},
@@ -30,7 +36,7 @@ const struct service_spec alerts_spec = {
 
 /* -- settings ---------------------------------------------------------------------------------------------------- */
 
-const char *const alerts_config_names[CONFIGS] = {"rules", "caseloads", "sender"};
+const char *const alerts_config_names[CONFIGS] = {"rules", "caseloads", "sender", "practice", "calendar"};
 
 static int parse_sender(struct alerts *alerts, struct bytes text, struct err_text *error)
 {
@@ -45,11 +51,27 @@ static int parse_sender(struct alerts *alerts, struct bytes text, struct err_tex
 	return 0;
 }
 
+/* Read a text into `ret`, of the type of the setting. */
+static int parse_into(struct alerts *alerts, size_t which, struct arena *arena, struct bytes text,
+	struct in_force *ret, struct err_text *error)
+{
+	switch (which) {
+	case CONFIG_RULES:
+		return rules_parse(arena, text, alerts->catalogue, &ret->rules, error);
+	case CONFIG_CASELOADS:
+		return caseloads_parse(arena, text, &ret->caseloads, error);
+	case CONFIG_PRACTICE:
+		return practice_parse(text, &ret->practice, error);
+	case CONFIG_CALENDAR:
+		return calendar_parse(arena, text, &ret->calendar, error);
+	}
+	return ERR_INVAL;
+}
+
 static int parse_config(struct alerts *alerts, size_t which, struct bytes text, struct err_text *error)
 {
+	struct in_force settings = alerts->settings;
 	struct arena *arena;
-	struct rules rules;
-	struct caseloads caseloads;
 	int rc;
 
 	if (which == CONFIG_SENDER)
@@ -57,19 +79,17 @@ static int parse_config(struct alerts *alerts, size_t which, struct bytes text, 
 	arena = arena_open(CONFIG_MAX);
 	if (arena == NULL)
 		return ERR_NOMEM;
-	rc = which == 0 ? rules_parse(arena, text, alerts->catalogue, &rules, error)
-			: caseloads_parse(arena, text, &caseloads, error);
+	rc = parse_into(alerts, which, arena, text, &settings, error);
 	if (rc < 0) {
 		arena_free(arena);
 		return rc;
 	}
 	arena_free(alerts->config[which]);
 	alerts->config[which] = arena;
-	if (which == 0)
-		alerts->rules = rules;
-	else
-		alerts->caseloads = caseloads;
-	alerts->configured = alerts->config[CONFIG_RULES] != NULL && alerts->config[CONFIG_CASELOADS] != NULL;
+	alerts->settings = settings;
+	alerts->configured = alerts->config[CONFIG_RULES] != NULL &&
+			     alerts->config[CONFIG_CASELOADS] != NULL &&
+			     alerts->config[CONFIG_PRACTICE] != NULL;
 	return 0;
 }
 
@@ -105,8 +125,10 @@ static struct evaluation evaluation_of(
 	struct evaluation evaluation = {
 		.txn = txn,
 		.arena = alerts->scratch,
-		.rules = &alerts->rules,
-		.caseloads = &alerts->caseloads,
+		.rules = &alerts->settings.rules,
+		.caseloads = &alerts->settings.caseloads,
+		.practice = &alerts->settings.practice,
+		.calendar = &alerts->settings.calendar,
 		.catalogue = alerts->catalogue,
 		.sender = alerts->sender,
 		.submission = submission,
@@ -116,7 +138,13 @@ static struct evaluation evaluation_of(
 		.changes = &alerts->changes,
 	};
 
+	alerts->changes.n = 0;
 	return evaluation;
+}
+
+struct evaluation alerts_evaluation(struct alerts *alerts, struct txn *txn, int64_t at)
+{
+	return evaluation_of(alerts, txn, 0, at);
 }
 
 /* Evaluate what is touched, keeping the buffer that may have grown. */
@@ -135,39 +163,12 @@ static int evaluate(struct alerts *alerts, struct txn *txn, uint64_t submission,
 
 /* -- the stream -------------------------------------------------------------------------------------------------- */
 
-/* A later file adds to what is known of a school. */
-static void on_school(struct alerts *alerts, struct txn *txn, const struct school *new, uint64_t submission)
+static struct keeping keeping_of(struct alerts *alerts)
 {
-	struct school merged = *new;
-	struct school old;
-
-	if (state_school(txn, alerts->scratch, new->urn, &old) && !school_merge(&old, new, &merged))
-		return;
-	state_put_school(txn, &merged, submission);
-	state_touch_school(txn, new->urn);
-}
-
-/* Rules look at the school's own latest graded inspection: a predecessor's judgement is not the school's, and an
- * ungraded inspection changes no grade. */
-static void on_inspection(struct txn *txn, const struct inspection *inspection, uint64_t submission)
-{
-	if (inspection->another || inspection->frame == FRAME_UNGRADED)
-		return;
-	state_put_inspection(txn, inspection, submission);
-	state_touch_school(txn, inspection->urn);
-}
-
-static void on_column(
-	struct alerts *alerts, struct txn *txn, const struct indicator_event *event, struct bytes record)
-{
-	const struct column *figures = &event->column.figures;
-	struct column_id id = {figures->measure, figures->period, area_code(figures->parent)};
-
-	(void)alerts;
-	if (area_kind(figures->parent) != AREA_AUTHORITY || strcmp(figures->group, "all") != 0)
-		return;
-	state_put_column(txn, &id, record);
-	state_touch_column(txn, &id);
+	return (struct keeping){.arena = alerts->scratch,
+		.catalogue = alerts->catalogue,
+		.a_g = alerts->a_g,
+		.caseloads = alerts->config[CONFIG_CASELOADS] == NULL ? NULL : &alerts->settings.caseloads};
 }
 
 static int on_done(struct alerts *alerts, struct txn *txn, const struct indicator_event *event)
@@ -188,6 +189,7 @@ static int apply(void *self, struct txn *txn, size_t input, struct bytes record,
 {
 	struct alerts *alerts = self;
 	struct indicator_event event;
+	struct keeping keeping;
 	int rc;
 
 	(void)input;
@@ -196,31 +198,11 @@ static int apply(void *self, struct txn *txn, size_t input, struct bytes record,
 	rc = indicator_decode(alerts->arena, record, &event, ret_reason);
 	if (rc < 0)
 		return rc;
-	switch (event.kind) {
-	case INDICATOR_OPENED:
-		state_put_file(txn, event.submission, record);
-		return 0;
-	case INDICATOR_MEASURES:
-		return 0; /* rules look only at measures of the catalogue */
-	case INDICATOR_REGISTER:
-		for (size_t i = 0; i < event.n; i++)
-			on_school(alerts, txn, &event.schools[i], event.submission);
-		return 0;
-	case INDICATOR_INSPECTIONS:
-		for (size_t i = 0; i < event.n; i++)
-			on_inspection(txn, &event.inspections[i], event.submission);
-		return 0;
-	case INDICATOR_EVENTS: /* rules do not look at these */
-	case INDICATOR_LINKS:
-	case INDICATOR_GROUPS:
-		return 0;
-	case INDICATOR_COLUMN:
-		on_column(alerts, txn, &event, record);
-		return 0;
-	case INDICATOR_DONE:
+	if (event.kind == INDICATOR_DONE)
 		return on_done(alerts, txn, &event);
-	}
-	return ERR_INVAL;
+	keeping = keeping_of(alerts);
+	keep(&keeping, txn, &event, record);
+	return 0;
 }
 
 /* -- commands ---------------------------------------------------------------------------------------------------- */
@@ -228,6 +210,8 @@ static int apply(void *self, struct txn *txn, size_t input, struct bytes record,
 static int on_configure(struct alerts *alerts, struct txn *txn, const struct configure *configure, int64_t at,
 	struct err_text *text)
 {
+	bool had_caseloads = alerts->config[CONFIG_CASELOADS] != NULL;
+	struct keeping keeping;
 	size_t which = 0;
 	int rc;
 
@@ -240,72 +224,59 @@ static int on_configure(struct alerts *alerts, struct txn *txn, const struct con
 	if (rc < 0)
 		return rc;
 	state_put_config(txn, configure->name, configure->text);
-	if (which == CONFIG_SENDER)
+	if (which != CONFIG_RULES && which != CONFIG_CASELOADS)
 		return 0; /* what is touched waits for its submission */
+	if (which == CONFIG_CASELOADS && !had_caseloads) {
+		keeping = keeping_of(alerts);
+		keeping.arena = alerts->arena;
+		keep_adopt(&keeping, txn, alerts->scratch, alerts->settings.caseloads.authority);
+	}
 	state_touch_all(txn);
 	return evaluate(alerts, txn, 0, at);
 }
 
 static int on_action(struct alerts *alerts, struct txn *txn, const struct alert_action *action,
-	const struct ask *ask, struct err_text *text)
+	const struct ask *ask, const char **ret_says, struct err_text *text)
 {
 	struct evaluation evaluation = evaluation_of(alerts, txn, 0, ask->at);
-	int rc = life_act(&evaluation, action, ask->who, text);
+	int rc;
 
+	if (!alerts->configured)
+		return error_set(text, ERR_REFUSED, "there are no caseloads in force yet");
+	rc = life_act(&evaluation, action, ask->who, text);
+	if (rc == 0)
+		rc = life_tell(&evaluation);
+	if (rc == 0)
+		*ret_says = life_says(&evaluation, action->id);
 	alerts->event = evaluation.event;
 	return rc;
 }
 
-/* The alerts of a notice, each once, for whoever keeps their histories. */
-static int tell_outcome(struct alerts *alerts, struct txn *txn, const struct notice *notice,
-	const struct waiting *waiting, const struct delivery_outcome *outcome, int64_t at)
+static int on_tick(struct alerts *alerts, struct txn *txn, int64_t at)
 {
-	struct alert_event out = {.kind = ALERT_EVENT_SENT};
-	uint64_t *ids =
-		arena_take_array(alerts->arena, notice->n_school * NOTICE_ALERTS_MAX + 1, sizeof(*ids));
-	size_t n = 0;
-	int rc;
+	struct evaluation evaluation = evaluation_of(alerts, txn, 0, at);
+	bool day = false;
+	int rc = 0;
 
-	if (ids == NULL)
-		return txn_fail(txn, ERR_NOMEM);
-	for (size_t i = 0; i < notice->n_school; i++)
-		for (size_t k = 0; k < notice->school[i].n; k++)
-			ids[n++] = notice->school[i].alert[k].alert.id;
-	out.sent = (struct message_sent){.key = notice->key,
-		.urn = notice->n_school == 1 ? notice->school[0].urn : 0,
-		.to = notice->to_address,
-		.at = at,
-		.n_alert = n,
-		.alert = ids,
-		.outcome = outcome->text,
-		.channel = waiting->channel,
-		.state = outcome->state,
-		.kind = notice->kind,
-		.attempts = waiting->attempts + 1};
-	buffer_clear(&alerts->event);
-	rc = alert_encode(&out, &alerts->event);
-	if (rc < 0)
-		return txn_fail(txn, rc);
-	(void)sequence_append(txn, SEQUENCE_LOG, bytes_of(alerts->event.data, alerts->event.len));
-	return txn->error;
+	if (!alerts->configured)
+		return 0;
+	rc = life_tick(&evaluation, TICK_MAX, &day);
+	if (rc == 0 && day)
+		rc = evaluate_data(&evaluation);
+	if (rc == 0 && day)
+		rc = life_tell(&evaluation);
+	alerts->event = evaluation.event;
+	return rc;
 }
 
 static int on_outcome(struct alerts *alerts, struct txn *txn, const struct delivery_outcome *outcome,
 	int64_t at, struct err_text *text)
 {
-	struct waiting waiting;
-	struct notice notice;
-	int rc;
+	struct evaluation evaluation = evaluation_of(alerts, txn, 0, at);
+	int rc = outcome_take(&evaluation, outcome, text);
 
-	if (!outbox_find(txn, alerts->arena, outcome->channel, outcome->key, &waiting) ||
-		!outbox_notice(txn, alerts->arena, outcome->key, &notice))
-		return error_set(text, ERR_NOTFOUND, "no message '%s' is waiting", outcome->key);
-	rc = tell_outcome(alerts, txn, &notice, &waiting, outcome, at);
-	if (rc == 0 && outcome->state == DELIVERY_LATER)
-		outbox_tried(txn, &waiting);
-	else if (rc == 0)
-		outbox_settle(txn, alerts->arena, &waiting);
-	return rc < 0 ? rc : txn->error;
+	alerts->event = evaluation.event;
+	return rc;
 }
 
 static int command(
@@ -327,10 +298,13 @@ static int command(
 		break;
 	case COMMAND_ALERT_ACTION:
 		result.number = command.alert_action.id;
-		rc = on_action(alerts, txn, &command.alert_action, ask, text);
+		rc = on_action(alerts, txn, &command.alert_action, ask, &result.text, text);
 		break;
 	case COMMAND_DELIVERY_OUTCOME:
 		rc = on_outcome(alerts, txn, &command.delivery_outcome, ask->at, text);
+		break;
+	case COMMAND_TICK:
+		rc = on_tick(alerts, txn, ask->at);
 		break;
 	case COMMAND_CASE:
 		rc = casework_act(&(struct casework){txn, alerts->arena, alerts->scratch, &alerts->event},
@@ -338,7 +312,6 @@ static int command(
 		break;
 	case COMMAND_SUBMIT:
 	case COMMAND_MAKE_REPORT:
-	case COMMAND_TICK:
 		return error_set(text, ERR_INVAL, "alerts takes actions on alerts and casework only");
 	}
 	return rc < 0 ? rc : command_result_encode(&result, ret_body);
@@ -362,20 +335,36 @@ static int prepare(void *self, const struct ask *ask, struct err_text *text)
 static void health(void *self, struct txn *txn, struct buffer *out)
 {
 	const struct alerts *alerts = self;
-	struct waiting waiting;
+	struct time_text when = {"-"};
+	int64_t due;
 
 	arena_reset(alerts->scratch);
-	buffer_print(out, "configured=%d\nevaluations=%llu\nmessages_sent=%llu\nmessages_waiting=%d\n",
-		alerts->configured ? 1 : 0, (unsigned long long)alerts->evaluations,
-		(unsigned long long)alerts->sent, outbox_next(txn, alerts->scratch, "", 0, &waiting) ? 1 : 0);
+	if (life_due(txn, &due))
+		(void)clock_text(due, &when);
+	buffer_print(out, "next_due=%s\n", when.text);
+	buffer_print(out, "configured=%d\nsettings_refused=%zu\nevaluations=%llu\nnews_waiting=%zu\n",
+		alerts->configured ? 1 : 0, reload_refused(alerts), (unsigned long long)alerts->evaluations,
+		life_waiting(txn, &alerts->settings.practice));
+	answer_health(txn, alerts->scratch, alerts->delivery, out);
+}
+
+/* What is due is put into the outbox before the outbox is looked at. */
+static int after(void *self)
+{
+	int rc = reload_look(self);
+
+	if (rc == 0)
+		rc = outside_tick(self);
+	return rc < 0 ? rc : outside_send(self);
 }
 
 static const struct service_handlers handlers = {
 	.apply = apply,
 	.prepare = prepare,
 	.command = command,
+	.query = queries_answer,
 	.start = outside_start,
-	.after = outside_send,
+	.after = after,
 	.forget = load_config,
 	.health = health,
 };
@@ -393,19 +382,17 @@ int alerts_open(struct service *service, struct alerts **ret)
 	alerts->service = service;
 	alerts->arena = arena_open(ARENA_MAX);
 	alerts->scratch = arena_open(ARENA_MAX);
-	alerts->columns.arena = arena_open(ARENA_MAX);
+	alerts->columns.arena = arena_open(COLUMNS_MAX);
 	buffer_init(&alerts->event, (size_t)1024 * 1024);
 	if (alerts->arena != NULL && alerts->scratch != NULL && alerts->columns.arena != NULL)
 		rc = catalogue_open(path_shared(options, "catalogue", path), &alerts->catalogue, &text);
+	if (rc == 0)
+		rc = a_g_list_open(path, alerts->catalogue, &alerts->a_g, &text);
 	if (rc < 0) {
 		log_error("cannot start", "error=\"%s\"", text.text[0] == '\0' ? error_text(rc) : text.text);
 		alerts_free(alerts);
 		return rc;
 	}
-	if (options_text(options, "spool")[0] != '\0')
-		(void)snprintf(alerts->spool, sizeof(alerts->spool), "%s", options_text(options, "spool"));
-	else
-		(void)path_in(options, "spool", NULL, alerts->spool);
 	load_config(alerts);
 	service_handle(service, &handlers, alerts);
 	*ret = alerts;
@@ -416,6 +403,8 @@ void alerts_free(struct alerts *alerts)
 {
 	if (alerts == NULL)
 		return;
+	delivery_free(alerts->delivery); /* first: it tells what was under way */
+	a_g_list_free(alerts->a_g);
 	catalogue_free(alerts->catalogue);
 	arena_free(alerts->arena);
 	arena_free(alerts->scratch);

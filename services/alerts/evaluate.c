@@ -1,175 +1,232 @@
 /* SPDX-License-Identifier: MIT
  *
- * See evaluate.h. facts.c answers what is known about a school.
+ * See evaluate.h. judge.c knows what follows from a judgement, look.c how a rule comes to one.
  */
 #include "services/alerts/evaluate.h"
 
-#include <stdio.h>
-
 #include "services/alerts/life/life.h"
+#include "services/alerts/look.h"
+#include "services/alerts/touched.h"
 
-/* Alerts of one rule, school and measure over time. */
-#define PERIODS_MAX 64
-
-static int raise_alert(
-	struct evaluation *evaluation, const struct rule *rule, const struct facts *facts, const char *period)
+static struct judging judging_of(struct evaluation *evaluation, const struct rule *rule)
 {
-	struct seen seen = {
-		.rule = rule,
-		.authority = facts->school.authority,
-		.urn = facts->school.urn,
-		.name = facts->school.name,
-		.measure = rule->measure,
-		.period = period,
-		.summary = facts_summary(facts, rule),
-		.n_evidence = facts->n_evidence,
-		.evidence = facts->evidence,
-		.adviser = caseloads_adviser(evaluation->caseloads, &facts->school),
-	};
-
-	return seen.summary == NULL ? ERR_NOMEM : life_raise(evaluation, &seen);
+	return (struct judging){evaluation, rule, judge_settle, evaluation, true};
 }
 
-/* One rule, one school, one period. */
-static int judge(
-	struct evaluation *evaluation, const struct rule *rule, struct facts *facts, const char *period)
+/* -- areas ------------------------------------------------------------------------------------------------------- */
+
+static bool asks_beside_figures(const struct expression *expression)
 {
-	enum truth truth = facts_evaluate(facts, rule);
-	uint64_t id;
-
-	switch (truth) {
-	case TRUTH_TRUE:
-		return raise_alert(evaluation, rule, facts, period);
-	case TRUTH_FALSE:
-		id = state_alert_id(evaluation->txn, rule->id, facts->school.urn, rule->measure, period);
-		return id == 0 ? 0 : life_resolve(evaluation, id, facts_summary(facts, rule));
-	case TRUTH_UNKNOWN:
-		return 0;
-	}
-	return 0;
-}
-
-/* A later inspection has taken the place of the one an alert was about. */
-static int resolve_earlier(
-	struct evaluation *evaluation, const struct rule *rule, uint32_t urn, const char *period)
-{
-	uint64_t keep = state_alert_id(evaluation->txn, rule->id, urn, rule->measure, period);
-	uint64_t ids[PERIODS_MAX];
-	size_t n = state_alert_ids(evaluation->txn, rule->id, urn, rule->measure, ids, PERIODS_MAX);
-	int rc = 0;
-
-	for (size_t i = 0; rc == 0 && i < n; i++)
-		if (ids[i] != keep)
-			rc = life_resolve(evaluation, ids[i], "the school has been inspected again since");
-	return rc;
-}
-
-static int look_at_school(struct evaluation *evaluation, uint32_t urn)
-{
-	struct facts facts;
-	struct period_text day;
-	int rc = facts_open(&facts, evaluation->txn, evaluation->arena, evaluation->columns, urn);
-
-	if (rc == ERR_NOTFOUND ||
-		(rc == 0 && !caseloads_covers(evaluation->caseloads, facts.school.authority)))
-		return 0;
-	if (rc == 0 && !facts_take_inspection(&facts))
-		return 0;
-	/* What a later frame's judgement means in the words of the rules is not known: nothing begins or ends by it. */
-	if (rc == 0 && facts.inspection.frame != FRAME_HEADLINE)
-		return 0;
-	for (size_t i = 0; rc == 0 && i < evaluation->rules->n; i++) {
-		const struct rule *rule = &evaluation->rules->rule[i];
-		const char *period = day_print(facts.inspection.inspected, &day);
-
-		if (rule->subject != RULE_INSPECTION)
-			continue;
-		rc = resolve_earlier(evaluation, rule, urn, period);
-		if (rc == 0 && rule_holds_for_day(rule, facts.inspection.inspected))
-			rc = judge(evaluation, rule, &facts, period);
-	}
-	return rc;
-}
-
-/* Does the rule ask about the figure of this measure, `back` years before the one that it judges? */
-static bool asks_about(const struct rule *rule, const char *measure, unsigned back)
-{
-	const struct term *terms;
-	size_t n = expression_terms(rule->when, &terms);
+	const struct term *term;
+	size_t n = expression_terms(expression, &term);
 
 	for (size_t i = 0; i < n; i++)
-		if (terms[i].back == back && strcmp(terms[i].measure, measure) == 0)
+		if (!term_is_figure(&term[i]))
 			return true;
 	return false;
 }
 
-/* Every school of a column that changed, under one rule that looks at it when it judges `judged`. */
-static int look_at_schools(struct evaluation *evaluation, const struct rule *rule, const struct column_id *id,
-	struct period judged)
+/* The figures that are held of the rule's measure: what is known of the school may decide about them. */
+static int look_at_held(const struct judging *judging, struct facts *facts)
 {
-	const struct indicator_event *event;
-	struct period_text text;
-	const char *period = period_print(judged, &text);
+	struct periods periods = {.n = 0};
 	int rc = 0;
 
-	facts_forget_columns(evaluation->columns);
-	event = facts_column(evaluation->columns, evaluation->txn, id);
-	if (event == NULL)
-		return evaluation->txn->error;
-	for (size_t k = 0; rc == 0 && k < event->column.figures.n; k++) {
-		struct area area = {event->column.figures.area[k]};
-		struct facts facts;
+	if (!asks_beside_figures(judging->rule->when))
+		return 0;
+	look_held(judging, judging->rule->measure, &periods);
+	for (size_t i = 0; rc == 0 && i < periods.n; i++)
+		rc = look_at_period(judging, facts, judging->rule->measure, periods.period[i]);
+	return rc;
+}
 
-		arena_reset(evaluation->arena);
-		rc = facts_open(
-			&facts, evaluation->txn, evaluation->arena, evaluation->columns, area_code(area));
-		if (rc == ERR_NOTFOUND) {
-			rc = 0;
-			continue;
-		}
-		facts_take_period(&facts, judged);
-		if (rc == 0)
-			rc = judge(evaluation, rule, &facts, period);
+static int look_at_area(struct evaluation *evaluation, struct facts *facts)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < evaluation->rules->n; i++) {
+		const struct rule *rule = &evaluation->rules->rule[i];
+		struct judging judging = judging_of(evaluation, rule);
+		bool school = facts->school.urn != 0;
+		struct facts own = *facts;
+
+		if (rule->subject == RULE_INSPECTION && school)
+			rc = look_at_inspection(&judging, &own, UINT32_MAX);
+		else if (rule->subject == RULE_EVENT)
+			rc = look_at_event(&judging, &own, UINT32_MAX);
+		else if (rule->subject == RULE_FIGURES && school)
+			rc = look_at_held(&judging, &own);
+		else if (rule->subject == RULE_COUNTY && !rule->any_measure && !school)
+			rc = look_at_held(&judging, &own);
 	}
 	return rc;
 }
 
-/* A figure counts in its own year and, where a rule looks back, in years after it. */
-static int look_at_column(struct evaluation *evaluation, const struct column_id *touched)
+/* A school or an authority, if it is one of those that the caseloads cover. */
+static int look_if_covered(struct evaluation *evaluation, struct area area)
 {
-	char measure[MEASURE_ID_MAX + 1]; /* the arena is emptied between schools */
-	struct column_id id = {measure, touched->period, touched->authority};
-	struct period judged = touched->period;
+	struct facts_source source = judge_source(evaluation);
+	struct facts facts;
 	int rc = 0;
 
-	(void)snprintf(measure, sizeof(measure), "%s", touched->measure);
-	if (!caseloads_covers(evaluation->caseloads, id.authority))
+	arena_reset(evaluation->arena);
+	if (area_kind(area) == AREA_SCHOOL)
+		rc = facts_open(&facts, &source, area_code(area));
+	else
+		facts_open_authority(&facts, &source, area_code(area));
+	if (rc < 0)
+		return rc == ERR_NOTFOUND ? 0 : rc;
+	if (!caseloads_covers(evaluation->caseloads, facts.authority))
 		return 0;
-	for (unsigned back = 0; rc == 0 && judged.v != 0 && back <= YEARS_BACK_MAX; back++) {
-		for (size_t i = 0; rc == 0 && i < evaluation->rules->n; i++) {
-			const struct rule *rule = &evaluation->rules->rule[i];
+	rc = look_at_area(evaluation, &facts);
+	return rc == 0 ? life_review(evaluation, area_code(area)) : rc;
+}
 
-			if (rule_holds_for_period(rule, judged) && asks_about(rule, measure, back))
-				rc = look_at_schools(evaluation, rule, &id, judged);
+/* -- figures ----------------------------------------------------------------------------------------------------- */
+
+/* Later years that a figure counts in: those that look back to it. */
+static unsigned years_on(const struct term *term)
+{
+	return term->back + (term->aspect == ASPECT_CHANGE && term->days > 1 ? term->days : 0);
+}
+
+static bool is_it(const struct term *term)
+{
+	return strcmp(term->measure, "it") == 0;
+}
+
+/* The periods that one condition judges anew since figures of it have come. */
+static void add_touched(const struct touched_all *touched, const struct expression *expression,
+	const char *measure, enum column_level level, struct periods *periods)
+{
+	const struct term *term;
+	size_t n = expression == NULL ? 0 : expression_terms(expression, &term);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct column_id *column;
+		size_t columns;
+
+		if (!term_is_figure(&term[i]))
+			continue;
+		column = touched_of(touched, is_it(&term[i]) ? measure : term[i].measure, level, &columns);
+		for (size_t k = 0; k < columns; k++) {
+			struct period period = column[k].period;
+
+			for (unsigned year = years_on(&term[i]); year > 0 && period.v != 0; year--)
+				period = period_next(period);
+			periods_add(periods, period);
 		}
-		judged = period_next(judged);
+	}
+}
+
+/* Of a rule about the latest period only that one, whichever of its figures have come. */
+static void only_latest(const struct judging *judging, const char *measure, struct periods *periods)
+{
+	if (!look_latest_only(judging->rule) || periods->n == 0)
+		return;
+	periods->n = 0;
+	look_held(judging, measure, periods);
+}
+
+static int look_at_measure(
+	const struct judging *judging, const struct touched_all *touched, const char *measure)
+{
+	bool county = judging->rule->subject == RULE_COUNTY;
+	enum column_level level = county ? LEVEL_AUTHORITY : LEVEL_SCHOOLS;
+	struct periods periods = {.n = 0};
+	int rc = 0;
+
+	add_touched(touched, judging->rule->when, measure, level, &periods);
+	add_touched(touched, judging->rule->recovers, measure, level, &periods);
+	only_latest(judging, measure, &periods);
+	for (size_t i = 0; rc == 0 && i < periods.n; i++)
+		rc = county ? look_at_authority(judging, measure, periods.period[i])
+			    : look_at_schools(judging, measure, periods.period[i]);
+	return rc;
+}
+
+/* Each measure of which something is touched, once. */
+static int look_at_any_measure(const struct judging *judging, const struct touched_all *touched)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < touched->n_column; i++)
+		if (touched->column[i].level == LEVEL_AUTHORITY &&
+			(i == 0 || touched->column[i - 1].level != LEVEL_AUTHORITY ||
+				strcmp(touched->column[i - 1].measure, touched->column[i].measure) != 0))
+			rc = look_at_measure(judging, touched, touched->column[i].measure);
+	return rc;
+}
+
+/* A rule about inspections or events that asks for figures as well: every school that has some. */
+static int look_beside_figures(const struct judging *judging, const struct touched_all *touched)
+{
+	struct periods periods = {.n = 0};
+
+	add_touched(touched, judging->rule->when, "", LEVEL_SCHOOLS, &periods);
+	add_touched(touched, judging->rule->recovers, "", LEVEL_SCHOOLS, &periods);
+	return periods.n == 0 ? 0 : look_at_schools(judging, "", (struct period){0});
+}
+
+static int look_at_columns(struct evaluation *evaluation, const struct touched_all *touched)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && touched->n_column > 0 && i < evaluation->rules->n; i++) {
+		const struct rule *rule = &evaluation->rules->rule[i];
+		struct judging judging = judging_of(evaluation, rule);
+
+		switch (rule->subject) {
+		case RULE_FIGURES:
+			rc = look_at_measure(&judging, touched, rule->measure);
+			break;
+		case RULE_COUNTY:
+			rc = rule->any_measure ? look_at_any_measure(&judging, touched)
+					       : look_at_measure(&judging, touched, rule->measure);
+			break;
+		case RULE_INSPECTION:
+		case RULE_EVENT:
+			rc = look_beside_figures(&judging, touched);
+			break;
+		case RULE_DATA:
+			break;
+		}
 	}
 	return rc;
+}
+
+/* -- all --------------------------------------------------------------------------------------------------------- */
+
+int evaluate_data(struct evaluation *evaluation)
+{
+	int rc = 0;
+
+	facts_forget_columns(evaluation->columns);
+	for (size_t i = 0; rc == 0 && i < evaluation->rules->n; i++) {
+		struct judging judging = judging_of(evaluation, &evaluation->rules->rule[i]);
+
+		arena_reset(evaluation->arena);
+		if (judging.rule->subject == RULE_DATA)
+			rc = look_at_data(&judging);
+	}
+	return rc < 0 ? txn_fail(evaluation->txn, rc) : evaluation->txn->error;
 }
 
 int evaluate_touched(struct evaluation *evaluation)
 {
-	struct column_id column;
-	bool is_column;
-	uint32_t urn;
-	int rc = 0;
+	struct touched_all touched;
+	int rc;
 
-	evaluation->changes->n = 0;
-	arena_reset(evaluation->arena);
-	while (rc == 0 && state_take_touched(evaluation->txn, evaluation->arena, &is_column, &column, &urn)) {
-		rc = is_column ? look_at_column(evaluation, &column) : look_at_school(evaluation, urn);
-		arena_reset(evaluation->arena);
-	}
+	facts_forget_columns(evaluation->columns);
+	rc = touched_take(&touched, evaluation->txn, evaluation->caseloads->authority);
+	if (rc == 0)
+		for (size_t i = 0; rc == 0 && i < touched.n_area; i++)
+			rc = look_if_covered(evaluation, touched.area[i]);
+	if (rc == 0)
+		rc = look_at_columns(evaluation, &touched);
+	touched_done(&touched);
+	if (rc == 0)
+		rc = evaluate_data(evaluation);
 	if (rc == 0)
 		rc = life_tell(evaluation);
 	return rc < 0 ? txn_fail(evaluation->txn, rc) : evaluation->txn->error;

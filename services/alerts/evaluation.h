@@ -6,17 +6,20 @@
 #ifndef LEEP_ALERTS_EVALUATION_H
 #define LEEP_ALERTS_EVALUATION_H
 
+#include "services/alerts/calendar/calendar.h"
 #include "services/alerts/caseloads/caseloads.h"
 #include "services/alerts/facts.h"
+#include "services/alerts/life/practice.h"
 #include "services/alerts/rules/rules.h"
 #include "services/alerts/state.h"
 
+/* An alert that changed, or with `alert` 0 a school or authority whose alerts are to be gone through. */
 struct change {
-	uint32_t urn;
+	uint32_t area; /* URN, or code of the authority */
 	uint64_t alert;
 };
 
-/* Alerts that one submission changed; as many as there are. */
+/* What one submission or action changed; as much as there is. */
 struct changes {
 	struct change *change;
 	size_t n, room;
@@ -28,6 +31,8 @@ struct evaluation {
 	struct facts_columns *columns;
 	const struct rules *rules;
 	const struct caseloads *caseloads;
+	const struct practice *practice;
+	const struct calendar *calendar;
 	const struct catalogue *catalogue;
 	const char *sender;  /* address that messages come from */
 	uint64_t submission; /* 0: rules or caseloads have changed */

@@ -2,9 +2,13 @@
  *
  * See facts.h.
  */
-#include "services/alerts/facts.h"
-
 #include <stdio.h>
+#include <strings.h>
+
+#include "services/alerts/facts_part.h"
+
+/* What is decoded is forgotten between two judgements when it is this much. */
+#define COLUMNS_KEPT ((size_t)32 * 1024 * 1024)
 
 void facts_forget_columns(struct facts_columns *columns)
 {
@@ -12,46 +16,76 @@ void facts_forget_columns(struct facts_columns *columns)
 	columns->n = 0;
 }
 
+void facts_make_room(struct facts_columns *columns)
+{
+	if (columns->n + FACTS_COLUMNS_A_RULE > FACTS_COLUMNS_MAX ||
+		arena_used(columns->arena) > COLUMNS_KEPT)
+		facts_forget_columns(columns);
+}
+
+static bool is_column(const struct facts_column *column, const struct column_id *id)
+{
+	return column->period.v == id->period.v && column->authority == id->authority &&
+	       column->level == id->level && strcmp(column->measure, id->measure) == 0 &&
+	       strcmp(column->group, id->group) == 0;
+}
+
 const struct indicator_event *facts_column(
 	struct facts_columns *columns, struct txn *txn, const struct column_id *id)
 {
 	struct facts_column *column;
 
-	for (size_t i = 0; i < columns->n; i++) {
-		column = &columns->column[i];
-		if (column->period.v == id->period.v && column->authority == id->authority &&
-			strcmp(column->measure, id->measure) == 0)
-			return column->known ? &column->event : NULL;
-	}
+	for (size_t i = 0; i < columns->n; i++)
+		if (is_column(&columns->column[i], id))
+			return columns->column[i].known ? &columns->column[i].event : NULL;
 	if (columns->n == FACTS_COLUMNS_MAX) {
 		(void)txn_fail(txn, ERR_LIMIT); /* no expression has that many terms */
 		return NULL;
 	}
 	column = &columns->column[columns->n++];
 	(void)snprintf(column->measure, sizeof(column->measure), "%s", id->measure);
+	(void)snprintf(column->group, sizeof(column->group), "%s", id->group);
 	column->period = id->period;
 	column->authority = id->authority;
+	column->level = id->level;
 	column->known = state_column(txn, columns->arena, id, &column->event);
 	return column->known ? &column->event : NULL;
 }
 
-int facts_open(struct facts *facts, struct txn *txn, struct arena *arena, struct facts_columns *columns,
-	uint32_t urn)
+/* -- whom a rule looks at ---------------------------------------------------------------------------------------- */
+
+static void facts_init(struct facts *facts, const struct facts_source *source)
 {
 	memset(facts, 0, sizeof(*facts));
-	facts->txn = txn;
-	facts->arena = arena;
-	facts->columns = columns;
-	if (!state_school(txn, arena, urn, &facts->school))
-		return txn->error < 0 ? txn->error : ERR_NOTFOUND;
-	return facts->school.authority == 0 ? ERR_NOTFOUND : 0;
+	facts->txn = source->txn;
+	facts->arena = source->arena;
+	facts->columns = source->columns;
+	facts->catalogue = source->catalogue;
+	facts->name = facts->measure = "";
+	facts->day = source->at < 0 ? 0 : (uint32_t)(source->at / MICROSECONDS_A_DAY);
+	facts->until = UINT32_MAX;
+	facts->late = DECIMAL_NONE;
 }
 
-bool facts_take_inspection(struct facts *facts)
+int facts_open(struct facts *facts, const struct facts_source *source, uint32_t urn)
 {
-	facts->has_inspection = state_latest_inspection(facts->txn, facts->arena, facts->school.urn,
-		&facts->inspection, &facts->inspection_submission);
-	return facts->has_inspection;
+	facts_init(facts, source);
+	if (!state_school(source->txn, source->arena, urn, &facts->school))
+		return source->txn->error < 0 ? source->txn->error : ERR_NOTFOUND;
+	facts->authority = facts->school.authority;
+	facts->name = facts->school.name;
+	return facts->authority == 0 ? ERR_NOTFOUND : 0;
+}
+
+void facts_open_authority(struct facts *facts, const struct facts_source *source, uint32_t authority)
+{
+	const struct area_def *area = catalogue_area(source->catalogue, area_make(AREA_AUTHORITY, authority));
+
+	facts_init(facts, source);
+	school_init(&facts->school, 0);
+	facts->school.authority = authority;
+	facts->authority = authority;
+	facts->name = area == NULL ? "" : area->name;
 }
 
 void facts_take_period(struct facts *facts, struct period period)
@@ -59,9 +93,40 @@ void facts_take_period(struct facts *facts, struct period period)
 	facts->period = period;
 }
 
-/* A new line of evidence, with the file it came from; NULL when there are too many. */
-static struct evidence *add_evidence(
-	struct facts *facts, const char *what, const char *period, uint64_t submission)
+bool facts_take_inspection(struct facts *facts, uint32_t until)
+{
+	const struct inspected *latest;
+
+	facts->until = until;
+	latest = facts_inspected(facts, 0);
+	if (latest != NULL)
+		facts->day = latest->inspection.inspected;
+	return latest != NULL;
+}
+
+void facts_take_event(struct facts *facts, const struct happened *happened)
+{
+	facts->event = *happened;
+	facts->has_event = true;
+	facts->day = happened->event.day;
+}
+
+/* -- evidence ---------------------------------------------------------------------------------------------------- */
+
+bool facts_has_evidence(const struct facts *facts, const char *what, const char *group, const char *period)
+{
+	for (size_t i = 0; i < facts->n_evidence; i++) {
+		const struct evidence *e = &facts->evidence[i];
+
+		if (strcmp(e->what, what) == 0 && strcmp(e->group, group) == 0 &&
+			strcmp(e->period, period) == 0)
+			return true;
+	}
+	return false;
+}
+
+struct evidence *facts_add_evidence(
+	struct facts *facts, const char *what, const char *group, const char *period, uint64_t submission)
 {
 	struct evidence *evidence;
 	struct opened file;
@@ -71,201 +136,88 @@ static struct evidence *add_evidence(
 	evidence = &facts->evidence[facts->n_evidence++];
 	memset(evidence, 0, sizeof(*evidence));
 	evidence->what = what;
+	evidence->group = group;
 	evidence->period = period;
 	evidence->value = evidence->low = evidence->high = evidence->national = evidence->file =
-		evidence->column = "";
+		evidence->column = evidence->status = "";
 	evidence->submission = submission;
-	if (state_file(facts->txn, facts->arena, submission, &file)) {
+	if (submission != 0 && state_file(facts->txn, facts->arena, submission, &file)) {
 		evidence->file = file.name;
+		evidence->status = file.status;
+		evidence->published = file.published;
 		memcpy(evidence->sha256, file.sha256, SHA256_LEN);
 	}
 	return evidence;
 }
 
-static bool inspection_fact(struct facts *facts, int64_t *ret)
+void facts_add_beside(struct evidence *evidence, const char *what, const char *value)
 {
-	struct evidence *evidence;
-
-	if (!facts->has_inspection)
-		return false;
-	*ret = (int64_t)facts->inspection.overall * MICRO;
-	evidence = add_evidence(facts, "inspection.overall", "", facts->inspection_submission);
-	if (evidence != NULL) {
-		evidence->value = arena_print(facts->arena, "%u", facts->inspection.overall);
-		evidence->row = facts->inspection.row;
-		evidence->column = facts->inspection.column;
-	}
-	return true;
+	if (value != NULL && value[0] != '\0' && evidence->n_beside < BESIDE_MAX)
+		evidence->beside[evidence->n_beside++] = (struct beside_line){what, value};
 }
 
-/* The evidence of a measure and year is given once, whichever aspects of it the rule asks for. */
-static bool has_evidence(const struct facts *facts, const char *what, const char *period)
+const char *facts_copy(struct facts *facts, const char *text)
 {
-	for (size_t i = 0; i < facts->n_evidence; i++)
-		if (strcmp(facts->evidence[i].what, what) == 0 &&
-			strcmp(facts->evidence[i].period, period) == 0)
-			return true;
-	return false;
-}
-
-/* The year that a term is about. */
-static struct period term_period(const struct facts *facts, const struct term *term)
-{
-	struct period period = facts->period;
-
-	for (unsigned i = 0; i < term->back; i++)
-		period = period_previous(period);
-	return period;
-}
-
-/* As evidence names it: "" for the year that is judged. NULL when memory is short. */
-static const char *period_of_evidence(struct facts *facts, const struct term *term)
-{
-	struct period_text text;
-	const char *print = period_print(term_period(facts, term), &text);
-
-	return term->back == 0 ? "" : arena_text(facts->arena, print, strlen(print));
-}
-
-static const char *printed(struct arena *arena, int64_t m, unsigned scale, unsigned decimals)
-{
-	struct decimal_text text;
-	const char *print = decimal_print_exact(m, scale, decimals, &text);
-	const char *copy = arena_text(arena, print, strlen(print));
+	const char *copy = arena_text(facts->arena, text, strlen(text));
 
 	return copy == NULL ? "" : copy;
 }
 
-static void figure_evidence(
-	struct facts *facts, const struct term *term, const struct indicator_event *event, size_t i)
+const char *facts_day(struct facts *facts, uint32_t day)
 {
-	const char *period = period_of_evidence(facts, term);
-	const struct column *figures = &event->column.figures;
-	uint64_t submission = column_submission(figures, i, event->submission);
-	unsigned decimals = column_decimals(figures, i);
-	struct evidence *evidence;
+	struct period_text text;
 
-	if (period == NULL || has_evidence(facts, term->measure, period))
-		return;
-	evidence = add_evidence(facts, term->measure, period, submission);
-	if (evidence == NULL)
-		return;
-	if (column_flag(figures, i) == FLAG_PRESENT)
-		evidence->value = printed(facts->arena, figures->value[i], figures->scale, decimals);
-	else
-		evidence->value = flag_text(column_flag(figures, i));
-	if (array_figure(figures->low, i) != DECIMAL_NONE) {
-		evidence->low = printed(facts->arena, figures->low[i], figures->scale, decimals);
-		evidence->high = printed(facts->arena, figures->high[i], figures->scale, decimals);
-	}
-	evidence->cohort = array_pupils(figures->cohort, i);
-	evidence->national = printed(facts->arena, event->column.national, MICRO_SCALE, decimals);
-	evidence->row = array_number(figures->row, i);
-	evidence->column = column_source(figures, i);
+	return facts_copy(facts, day_print(day, &text));
 }
 
-static bool figure_fact(struct facts *facts, const struct term *term, int64_t *ret)
-{
-	struct column_id id = {term->measure, term_period(facts, term), facts->school.authority};
-	const struct indicator_event *event = facts_column(facts->columns, facts->txn, &id);
-	const struct column *figures;
-	ptrdiff_t at;
-	size_t i;
-
-	if (event == NULL)
-		return false;
-	figures = &event->column.figures;
-	at = column_find(figures, area_make(AREA_SCHOOL, facts->school.urn));
-	if (at < 0)
-		return false;
-	i = (size_t)at;
-	figure_evidence(facts, term, event, i);
-	if (column_flag(figures, i) != FLAG_PRESENT)
-		return false;
-	if (term->aspect == ASPECT_VALUE)
-		return decimal_rescale(figures->value[i], figures->scale, MICRO_SCALE, ret);
-	if (term->aspect == ASPECT_LOW)
-		return array_figure(figures->low, i) != DECIMAL_NONE &&
-		       decimal_rescale(figures->low[i], figures->scale, MICRO_SCALE, ret);
-	if (term->aspect == ASPECT_HIGH)
-		return array_figure(figures->high, i) != DECIMAL_NONE &&
-		       decimal_rescale(figures->high[i], figures->scale, MICRO_SCALE, ret);
-	if (term->aspect == ASPECT_COHORT) {
-		*ret = (int64_t)array_pupils(figures->cohort, i) * MICRO;
-		return *ret != 0;
-	}
-	*ret = event->column.national;
-	return term->aspect == ASPECT_NATIONAL && *ret != DECIMAL_NONE;
-}
-
-/* What a school is decides which rules it comes under; it is no evidence of anything. */
-static bool mainstream_fact(const struct facts *facts, int64_t *ret)
-{
-	*ret = strcmp(facts->school.setting, "mainstream") == 0 ? MICRO : 0;
-	return facts->school.setting[0] != '\0';
-}
-
-static bool lookup(void *context, const struct term *term, struct known_value *ret)
-{
-	struct facts *facts = context;
-
-	if (term_is_figure(term))
-		ret->has_number = figure_fact(facts, term, &ret->number);
-	else if (term->aspect == ASPECT_INSPECTION)
-		ret->has_number = inspection_fact(facts, &ret->number);
-	else if (term->aspect == ASPECT_MAINSTREAM)
-		ret->has_number = mainstream_fact(facts, &ret->number);
-	return ret->has_number;
-}
-
-enum truth facts_evaluate(struct facts *facts, const struct rule *rule)
-{
-	facts->n_evidence = 0;
-	return expression_evaluate(rule->when, lookup, facts);
-}
-
-static const char *grade_word(uint32_t grade)
+const char *facts_grade(uint32_t grade)
 {
 	static const char *const words[] = {"outstanding", "good", "requires improvement", "inadequate"};
 
-	return grade >= 1 && grade <= 4 ? words[grade - 1] : "not known";
+	return grade >= 1 && grade <= ARRAY_LEN(words) ? words[grade - 1] : "not known";
 }
 
-/* "ks4.progress8 -0.62 (-0.9 to -0.34) in 2018/19, 118 pupils" for the first, without what it shares for the others. */
-static const char *summary_of_figure(const struct facts *facts, size_t i)
-{
-	const struct evidence *e = &facts->evidence[i];
-	const char *interval = "", *period = "", *cohort = "";
-	struct period_text text;
+/* -- terms ------------------------------------------------------------------------------------------------------- */
 
-	if (e->low[0] != '\0')
-		interval = arena_print(facts->arena, " (%s to %s)", e->low, e->high);
-	if (i == 0 || e->period[0] != '\0')
-		period = arena_print(facts->arena, " in %s",
-			e->period[0] != '\0' ? e->period : period_print(facts->period, &text));
-	if (i == 0 && e->cohort != 0)
-		cohort = arena_print(facts->arena, ", %llu pupils", (unsigned long long)e->cohort);
-	if (interval == NULL || period == NULL || cohort == NULL)
-		return NULL;
-	return arena_print(facts->arena, "%s %s%s%s%s", e->what, e->value, interval, period, cohort);
+static bool know_text(const char *text, struct known_value *ret)
+{
+	ret->text = text;
+	return text[0] != '\0';
 }
 
-const char *facts_summary(const struct facts *facts, const struct rule *rule)
+/* What a school is decides which rules it comes under; it is no evidence of anything. */
+static bool school_fact(const struct facts *facts, enum aspect aspect, struct known_value *ret)
 {
-	struct period_text text;
-	const char *summary;
+	const struct school *school = &facts->school;
 
-	if (rule->subject == RULE_INSPECTION)
-		return arena_print(facts->arena, "Ofsted overall effectiveness %u (%s), inspected %s",
-			facts->inspection.overall, grade_word(facts->inspection.overall),
-			day_print(facts->inspection.inspected, &text));
-	if (facts->n_evidence == 0)
-		return arena_print(facts->arena, "nothing is known");
-	summary = summary_of_figure(facts, 0);
-	for (size_t i = 1; summary != NULL && i < facts->n_evidence; i++) {
-		const char *figure = summary_of_figure(facts, i);
+	if (aspect == ASPECT_SCHOOL_PHASE)
+		return know_text(school->phase, ret);
+	if (aspect == ASPECT_SCHOOL_STATUS)
+		return know_text(school->status, ret);
+	if (aspect == ASPECT_SCHOOL_TYPE)
+		return know_text(school->type, ret);
+	ret->has_number = school->setting[0] != '\0';
+	ret->number = strcmp(school->setting, "mainstream") == 0 ? MICRO : 0;
+	return ret->has_number;
+}
 
-		summary = figure == NULL ? NULL : arena_print(facts->arena, "%s; %s", summary, figure);
-	}
-	return summary;
+bool facts_know(struct facts *facts, const struct term *term, struct known_value *ret)
+{
+	if (term_is_figure(term))
+		return facts_figure(facts, term, ret);
+	if (term->aspect >= ASPECT_EVENTS)
+		return facts_event(facts, term, ret);
+	if (term->aspect >= ASPECT_INSPECTION)
+		return facts_inspection(facts, term, ret);
+	return school_fact(facts, term->aspect, ret);
+}
+
+bool facts_look_up(void *facts, const struct term *term, struct known_value *ret)
+{
+	return facts_know(facts, term, ret);
+}
+
+enum truth facts_evaluate(struct facts *facts, const struct expression *expression)
+{
+	return expression_evaluate(expression, facts_look_up, facts);
 }

@@ -3,13 +3,17 @@
  * leep-alerts: indicators in, alerts and messages out. See README.md.
  */
 #include "services/alerts/alerts.h"
+#include "services/alerts/check.h"
 
 int main(int argc, char **argv)
 {
 	struct service *service = NULL;
 	struct alerts *alerts = NULL;
-	int rc = service_open(&service, &alerts_spec, argc, argv);
+	int rc;
 
+	if (check_wanted(argc, argv))
+		return check_run(argc, argv);
+	rc = service_open(&service, &alerts_spec, argc, argv);
 	if (rc == 0)
 		rc = alerts_open(service, &alerts);
 	if (rc == 0)

@@ -2,7 +2,7 @@
  *
  * See state.h. Values are the encoded events of the streams wherever there is one, so that one decoder checks them.
  */
-#include "services/alerts/state.h"
+#include "services/alerts/state_part.h"
 
 const struct store_table_spec alerts_tables[ALERTS_TABLES] = {
 	{ALERTS_CONFIG, "config", false},
@@ -46,8 +46,7 @@ void state_put_config(struct txn *txn, const char *name, const char *text)
 	txn_put(txn, ALERTS_CONFIG, &key, bytes_text(text));
 }
 
-/* Encode and put; a failure is the transaction's. */
-static void put_event(
+void state_put_event(
 	struct txn *txn, unsigned table, const struct key *key, const struct indicator_event *event)
 {
 	struct buffer out;
@@ -62,7 +61,7 @@ static void put_event(
 	buffer_done(&out);
 }
 
-static bool decode(struct txn *txn, struct arena *arena, struct bytes value, enum indicator_kind kind,
+bool state_decode(struct txn *txn, struct arena *arena, struct bytes value, enum indicator_kind kind,
 	struct indicator_event *ret)
 {
 	const char *reason;
@@ -71,95 +70,6 @@ static bool decode(struct txn *txn, struct arena *arena, struct bytes value, enu
 		return true;
 	(void)txn_fail(txn, ERR_CORRUPT);
 	return false;
-}
-
-static void urn_key(struct key *key, uint32_t urn)
-{
-	key_init(key);
-	key_u32(key, urn);
-}
-
-bool state_school(struct txn *txn, struct arena *arena, uint32_t urn, struct school *ret)
-{
-	struct indicator_event event;
-	struct bytes value;
-	struct key key;
-
-	urn_key(&key, urn);
-	if (!txn_get(txn, ALERTS_SCHOOLS, &key, &value) ||
-		!decode(txn, arena, value, INDICATOR_REGISTER, &event))
-		return false;
-	*ret = event.schools[0];
-	return true;
-}
-
-void state_put_school(struct txn *txn, const struct school *school, uint64_t submission)
-{
-	struct school one = *school;
-	struct indicator_event event = {
-		.submission = submission, .kind = INDICATOR_REGISTER, .n = 1, .schools = &one};
-	struct key key;
-
-	urn_key(&key, school->urn);
-	put_event(txn, ALERTS_SCHOOLS, &key, &event);
-}
-
-void state_put_inspection(struct txn *txn, const struct inspection *inspection, uint64_t submission)
-{
-	struct inspection one = *inspection;
-	struct indicator_event event = {
-		.submission = submission, .kind = INDICATOR_INSPECTIONS, .n = 1, .inspections = &one};
-	struct key key;
-
-	urn_key(&key, inspection->urn);
-	key_u32(&key, inspection->inspected);
-	put_event(txn, ALERTS_INSPECTIONS, &key, &event);
-}
-
-bool state_latest_inspection(
-	struct txn *txn, struct arena *arena, uint32_t urn, struct inspection *ret, uint64_t *ret_submission)
-{
-	struct indicator_event event;
-	struct scan scan;
-	struct key key;
-	bool found;
-
-	urn_key(&key, urn);
-	scan_begin_last(&scan, txn, ALERTS_INSPECTIONS, &key);
-	found = scan_next(&scan) && decode(txn, arena, scan.value, INDICATOR_INSPECTIONS, &event);
-	scan_end(&scan);
-	if (found) {
-		*ret = event.inspections[0];
-		*ret_submission = event.submission;
-	}
-	return found;
-}
-
-static void column_key(struct key *key, const struct column_id *id)
-{
-	key_text(key, id->measure);
-	key_u32(key, id->period.v);
-	key_u32(key, id->authority);
-}
-
-void state_put_column(struct txn *txn, const struct column_id *id, struct bytes event)
-{
-	struct key key;
-
-	key_init(&key);
-	column_key(&key, id);
-	txn_put(txn, ALERTS_COLUMNS, &key, event);
-}
-
-bool state_column(
-	struct txn *txn, struct arena *arena, const struct column_id *id, struct indicator_event *ret)
-{
-	struct bytes value;
-	struct key key;
-
-	key_init(&key);
-	column_key(&key, id);
-	return txn_get(txn, ALERTS_COLUMNS, &key, &value) && decode(txn, arena, value, INDICATOR_COLUMN, ret);
 }
 
 void state_put_file(struct txn *txn, uint64_t submission, struct bytes event)
@@ -179,84 +89,11 @@ bool state_file(struct txn *txn, struct arena *arena, uint64_t submission, struc
 
 	key_init(&key);
 	key_u64(&key, submission);
-	if (!txn_get(txn, ALERTS_FILES, &key, &value) || !decode(txn, arena, value, INDICATOR_OPENED, &event))
+	if (!txn_get(txn, ALERTS_FILES, &key, &value) ||
+		!state_decode(txn, arena, value, INDICATOR_OPENED, &event))
 		return false;
 	*ret = event.opened;
 	return true;
-}
-
-/* -- what is to be looked at ------------------------------------------------------------------------------------- */
-
-void state_touch_school(struct txn *txn, uint32_t urn)
-{
-	struct key key;
-
-	key_init(&key);
-	key_u8(&key, 's');
-	key_u32(&key, urn);
-	txn_put(txn, ALERTS_TOUCHED, &key, bytes_of(NULL, 0));
-}
-
-void state_touch_column(struct txn *txn, const struct column_id *id)
-{
-	struct key key;
-
-	key_init(&key);
-	key_u8(&key, 'c');
-	column_key(&key, id);
-	txn_put(txn, ALERTS_TOUCHED, &key, bytes_of(NULL, 0));
-}
-
-static void touch_keys(struct txn *txn, unsigned table, char prefix)
-{
-	struct scan scan;
-	struct key all, key;
-
-	key_init(&all);
-	scan_begin(&scan, txn, table, &all);
-	while (scan_next(&scan)) {
-		key_init(&key);
-		key_u8(&key, (uint8_t)prefix);
-		key_bytes(&key, scan.key);
-		txn_put(txn, ALERTS_TOUCHED, &key, bytes_of(NULL, 0));
-	}
-	scan_end(&scan);
-}
-
-void state_touch_all(struct txn *txn)
-{
-	touch_keys(txn, ALERTS_SCHOOLS, 's');
-	touch_keys(txn, ALERTS_COLUMNS, 'c');
-}
-
-bool state_take_touched(struct txn *txn, struct arena *arena, bool *ret_is_column,
-	struct column_id *ret_column, uint32_t *ret_urn)
-{
-	struct scan scan;
-	struct key all;
-	bool found = false;
-
-	key_init(&all);
-	scan_begin(&scan, txn, ALERTS_TOUCHED, &all);
-	if (scan_next(&scan)) {
-		struct bytes key = bytes_of(scan.key.data + 1, scan.key.len - 1);
-
-		*ret_is_column = scan.key.data[0] == 'c';
-		if (*ret_is_column && key.len > 9) {
-			ret_column->measure = arena_text(arena, (const char *)key.data, key.len - 9);
-			ret_column->period.v = bytes_u32be(key.data + key.len - 8);
-			ret_column->authority = bytes_u32be(key.data + key.len - 4);
-			found = ret_column->measure != NULL;
-		} else if (!*ret_is_column && key.len == 4) {
-			*ret_urn = bytes_u32be(key.data);
-			found = true;
-		}
-		if (!found)
-			(void)txn_fail(txn, ERR_CORRUPT);
-		scan_delete(&scan);
-	}
-	scan_end(&scan);
-	return found;
 }
 
 /* -- alerts ------------------------------------------------------------------------------------------------------ */
@@ -288,7 +125,7 @@ size_t state_alert_ids(
 	size_t n = 0;
 
 	alert_key_prefix(&key, rule, urn, measure);
-	scan_begin(&scan, txn, ALERTS_KEYS, &key);
+	scan_begin_last(&scan, txn, ALERTS_KEYS, &key);
 	while (n < max && scan_next(&scan))
 		if (scan.value.len == 8)
 			ret[n++] = bytes_u64be(scan.value.data);

@@ -49,6 +49,9 @@ bool cli_parse(struct cli *cli, const struct flag_spec *spec, int argc, char **a
 bool cli_has(const struct cli *cli, const char *flag);
 const char *cli_value(const struct cli *cli, const char *flag, const char *otherwise);
 
+/* A whole number above 0, the number of `what` ("an alert"); 0 after having said what is wrong. */
+uint64_t cli_number(const char *word, const char *what);
+
 /* Settings and sockets. Says what is wrong; false then. */
 bool cli_open(struct cli *cli);
 void cli_done(struct cli *cli);
@@ -86,7 +89,7 @@ bool cli_answers(struct cli *cli, const char *service);
 int cli_command(
 	struct cli *cli, const char *service, const struct command *command, struct command_result *ret);
 
-/* Ask reports one page; the result in the arena. */
+/* Ask whoever knows, mostly reports, for one page; the result in the arena. */
 int cli_query(struct cli *cli, const struct query *query, int64_t timeout_ms, struct query_result *ret);
 
 /* Ask page after page and print every row of every table as --csv, --json or for people. `shown` names the columns
@@ -109,6 +112,7 @@ int command_schools(int argc, char **argv);
 int command_events(int argc, char **argv);
 int command_alerts(int argc, char **argv);
 int command_alert(int argc, char **argv);
+int command_rules(int argc, char **argv);
 int command_watch(int argc, char **argv);
 int command_report(int argc, char **argv);
 int command_status(int argc, char **argv);

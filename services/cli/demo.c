@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <ftw.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,11 +19,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "common/base/clock.h"
 #include "common/base/file.h"
 #include "services/cli/cli.h"
 
 #define ANSWER_MS ((int64_t)60 * 1000)
 #define FLOW_MS   ((int64_t)120 * 1000)
+
+#define LOOK_AGAIN_MS 50
 
 /* In an order in which a council would meet them: the register first. */
 static const char *const sample[] = {
@@ -168,6 +172,42 @@ static int submit_sample(struct cli *cli)
 	return status == 0 ? cli_wait(cli, last, FLOW_MS) : status;
 }
 
+/* The demonstration's advisers need not wait for news to settle: an installation's own practice is unhurried. */
+static void choose_practice(struct cli *cli)
+{
+	char path[PATH_LEN];
+
+	(void)setenv("LEEP_ALERTS_PRACTICE", path_shared(cli->options, "sample/practice.yaml", path), 0);
+}
+
+/* Has every message left, and no news to settle? */
+static bool all_told(struct cli *cli)
+{
+	struct client *client = NULL;
+	struct answer answer = {0};
+	const char *lines = NULL;
+
+	if (cli_health(cli, "alerts", ANSWER_MS, &client, &answer))
+		lines = arena_text(cli->arena, (const char *)answer.body.data, answer.body.len);
+	client_free(client);
+	return lines != NULL && strstr(lines, "news_waiting=0\n") != NULL &&
+	       strstr(lines, "messages_waiting=0\n") != NULL;
+}
+
+static int wait_told(struct cli *cli)
+{
+	int64_t end = clock_monotonic() + FLOW_MS;
+
+	while (!all_told(cli)) {
+		arena_reset(cli->arena);
+		if (clock_monotonic() > end)
+			return cli_fail(ERR_TIMEOUT, "messages to advisers are not written; see %s/leep.log",
+				cli->dir);
+		(void)poll(NULL, 0, LOOK_AGAIN_MS);
+	}
+	return 0;
+}
+
 static int show(struct cli *cli, struct query *query, const char *const *shown, const char *heading)
 {
 	(void)printf("\n%s\n", heading);
@@ -201,7 +241,7 @@ static int tell(struct cli *cli, unsigned port)
 		"submission", "name", "outcome", "rows_read", "cells", "schools", "inspections", NULL};
 	static const char *const raised[] = {"id", "severity", "urn", "name", "adviser", "summary", NULL};
 	struct query submissions = {.kind = QUERY_SUBMISSIONS};
-	struct query alerts = {.kind = QUERY_ALERTS, .alerts = {"", "", "", 0}};
+	struct query alerts = {.kind = QUERY_ALERTS, .alerts = {"", "", "", 0, ""}};
 	int status = show(cli, &submissions, taken, "Taken in:");
 
 	if (status == 0)
@@ -242,6 +282,7 @@ int command_demo(int argc, char **argv)
 	port = choose_port();
 	if (!cli_open(&cli))
 		return EXIT_WRONG;
+	choose_practice(&cli);
 	if (is_running(&cli))
 		status = cli_fail(ERR_BUSY,
 			"'%s' is running already; stop it first: kill $(cat %s/run/leep.pid)", cli.dir,
@@ -256,6 +297,8 @@ int command_demo(int argc, char **argv)
 			pid < 0 ? cli_fail(ERR_TIMEOUT, "the services do not start; see %s/leep.log", cli.dir)
 				: submit_sample(&cli);
 	}
+	if (status == 0)
+		status = wait_told(&cli);
 	if (status == 0)
 		status = tell(&cli, port);
 	if (pid > 0 && (cli_has(&cli, "once") || status != 0)) {

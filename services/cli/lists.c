@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * leep submissions, findings, indicators, schools, events, alerts, alert, report: questions to reports, and commands,
- * each a few lines.
+ * leep submissions, findings, indicators, schools, events, alerts, report: questions to reports, and commands, each a few
+ * lines.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -14,8 +14,7 @@
 
 #define ANSWER_MS ((int64_t)60 * 1000)
 
-/* A whole number above 0; 0 after having said what is wrong. */
-static uint64_t number_of(const char *word, const char *what)
+uint64_t cli_number(const char *word, const char *what)
 {
 	char *end;
 	unsigned long long v = strtoull(word, &end, 10);
@@ -57,7 +56,7 @@ int command_submissions(int argc, char **argv)
 		return EXIT_WRONG;
 	query.submissions.rejects = cli_has(&cli, "rejects");
 	if (cli.args.n_words > 0) {
-		query.submissions.number = number_of(cli.args.word[0], "a submission");
+		query.submissions.number = cli_number(cli.args.word[0], "a submission");
 		if (query.submissions.number == 0)
 			return EXIT_WRONG;
 	} else if (query.submissions.rejects) {
@@ -81,7 +80,7 @@ int command_findings(int argc, char **argv)
 	if (!cli_parse(&cli, flags, argc, argv))
 		return EXIT_WRONG;
 	if (cli_has(&cli, "submission")) {
-		query.submission = number_of(cli_value(&cli, "submission", ""), "a submission");
+		query.submission = cli_number(cli_value(&cli, "submission", ""), "a submission");
 		if (query.submission == 0)
 			return EXIT_WRONG;
 	}
@@ -167,9 +166,9 @@ int command_events(int argc, char **argv)
 int command_alerts(int argc, char **argv)
 {
 	static const struct flag_spec flags[] = {
-		{"area", true}, {"state", true}, {"rule", true}, {NULL, false}};
+		{"area", true}, {"state", true}, {"rule", true}, {"adviser", true}, {NULL, false}};
 	static const char *const shown[] = {
-		"id", "severity", "state", "urn", "name", "adviser", "summary", NULL};
+		"id", "severity", "state", "urn", "name", "adviser", "handled_by", "summary", NULL};
 	struct query query = {.kind = QUERY_ALERTS};
 	struct cli cli;
 	int status;
@@ -179,94 +178,10 @@ int command_alerts(int argc, char **argv)
 	query.alerts.area = cli_value(&cli, "area", "");
 	query.alerts.state = cli_value(&cli, "state", "");
 	query.alerts.rule = cli_value(&cli, "rule", "");
+	query.alerts.adviser = cli_value(&cli, "adviser", "");
 	if (!cli_open(&cli))
 		return EXIT_WRONG;
 	status = cli_print_query(&cli, &query, shown, 0);
-	cli_done(&cli);
-	return status;
-}
-
-/* -- one alert --------------------------------------------------------------------------------------------------- */
-
-/* {"alert": {...}, "evidence": [...], "history": [...]} */
-static void print_alert_json(const struct query_result *result)
-{
-	for (size_t i = 0; i < result->n_tables; i++) {
-		struct printing printing = {.json = true};
-
-		(void)printf("%s\"%s\": ", i == 0 ? "{" : ",\n", result->table[i].name);
-		if (i == 0) {
-			print_object(&result->table[i]);
-			continue;
-		}
-		print_table(&printing, &result->table[i]);
-		print_end(&printing);
-	}
-	(void)printf("}\n");
-}
-
-static int show_alert(struct cli *cli, uint64_t id)
-{
-	struct query query = {.kind = QUERY_ALERT, .alert = id};
-	struct query_result result = {0};
-	int status = cli_query(cli, &query, ANSWER_MS, &result);
-
-	if (status != 0)
-		return status;
-	if (cli_has(cli, "json")) {
-		print_alert_json(&result);
-		return EXIT_DONE;
-	}
-	for (size_t i = 0; i < result.n_tables; i++) {
-		struct printing printing = {.csv = cli_has(cli, "csv")};
-
-		if (i > 0)
-			(void)printf("%s%s", printing.csv ? "\r\n" : "\n",
-				printing.csv ? "" : result.table[i].name);
-		if (i > 0 && !printing.csv)
-			(void)putchar('\n');
-		print_table(&printing, &result.table[i]);
-		print_end(&printing);
-	}
-	return EXIT_DONE;
-}
-
-static int act_on_alert(struct cli *cli, uint64_t id, enum alert_verb verb, const char *text)
-{
-	struct command command = {.kind = COMMAND_ALERT_ACTION, .alert_action = {id, verb, text}};
-	struct command_result result = {0};
-	int status = cli_command(cli, "alerts", &command, &result);
-
-	if (status == 0)
-		(void)printf("alert %llu %s\n", (unsigned long long)id,
-			verb == ALERT_VERB_NOTE ? "noted" : "acknowledged");
-	return status;
-}
-
-int command_alert(int argc, char **argv)
-{
-	struct cli cli;
-	const char *verb, *text;
-	uint64_t id;
-	int status;
-
-	if (!cli_parse(&cli, NULL, argc, argv))
-		return EXIT_WRONG;
-	id = cli.args.n_words > 0 ? number_of(cli.args.word[0], "an alert") : 0;
-	if (id == 0)
-		return cli.args.n_words > 0 ? EXIT_WRONG : cli_fail(ERR_INVAL, "alert: which one?");
-	verb = cli.args.n_words > 1 ? cli.args.word[1] : "show";
-	text = cli.args.n_words > 2 ? cli.args.word[2] : "";
-	if (!cli_open(&cli))
-		return EXIT_WRONG;
-	if (strcmp(verb, "show") == 0)
-		status = show_alert(&cli, id);
-	else if (strcmp(verb, "ack") == 0)
-		status = act_on_alert(&cli, id, ALERT_VERB_ACKNOWLEDGE, text);
-	else if (strcmp(verb, "note") == 0)
-		status = act_on_alert(&cli, id, ALERT_VERB_NOTE, text);
-	else
-		status = cli_fail(ERR_INVAL, "alert: '%s' is none of show, ack, note", verb);
 	cli_done(&cli);
 	return status;
 }

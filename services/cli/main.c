@@ -34,13 +34,22 @@ static const struct {
 	{"schools", command_schools, "[URN] [--area A]",
 		"what the register says of schools, with predecessors, successors and groups"},
 	{"events", command_events, "[--area A]", "inspections and other events, newest first"},
-	{"alerts", command_alerts, "[--area A] [--state S] [--rule R]", "alerts"},
-	{"alert", command_alert, "N [show|ack [TEXT]|note TEXT]",
+	{"alerts", command_alerts, "[--area A] [--state S] [--rule R] [--adviser A]", "alerts"},
+	{"alert", command_alert,
+		"N [show|ack [TEXT] [--until D]|assign WHO [--why T]|silence --until D --why T|note "
+		"TEXT|close "
+		"--why T|reopen [--why T]]",
 		"one alert with evidence and history; actions on it"},
 	{"case", command_case, "[N] [VERB] [KIND|RECORD] [--FIELD VALUE ...] | kinds | list KIND | ...",
 		"cases and what belongs to them: support, visits, notices, actions, costs, impact; in and "
 		"out"},
 	{"watch", command_watch, "[--count N]", "alerts as they change, one a line"},
+	{"rules", command_rules,
+		"[list]|check FILE...|explain RULE --area A [--period P] [--measure M]|test [FILE] [--rule "
+		"ID] [--area A] "
+		"[--period P]",
+		"the rules in force; whether a file of rules is good; what a rule sees; what rules would "
+		"have raised"},
 	{"report", command_report,
 		"performance|indicators-a-g --area A --period P [--as-of T] [--format html|csv] [-o PATH]",
 		"make a paper"},

@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/base/clock.h"
 #include "common/model/alert.h"
@@ -16,15 +17,20 @@ static bool print_change(struct arena *arena, struct bytes record)
 {
 	struct alert_event event;
 	struct time_text at;
-	const char *reason;
+	const char *reason, *says;
 	const struct alert *alert = &event.changed.alert;
 
 	arena_reset(arena);
 	if (alert_decode(arena, record, &event, &reason) < 0 || event.kind != ALERT_EVENT_CHANGED)
 		return false;
-	(void)printf("%s alert %" PRIu64 " %s %s %u %s: %s (%s)\n", clock_text(event.changed.line.at, &at),
-		alert->id, event.changed.line.what, alert->severity, alert->urn, alert->name, alert->summary,
+	/* What a person did or time brought says more than what was seen, which has not changed by it. */
+	says = event.changed.line.text[0] == '\0' ? alert->summary : event.changed.line.text;
+	(void)printf("%s alert %" PRIu64 " %s %s %u %s: %s (%s)", clock_text(event.changed.line.at, &at),
+		alert->id, event.changed.line.what, alert->severity, alert->urn, alert->name, says,
 		alert->adviser);
+	if (strcmp(event.changed.line.who, "leep") != 0)
+		(void)printf(" by %s", event.changed.line.who);
+	(void)putchar('\n');
 	(void)fflush(stdout);
 	return true;
 }

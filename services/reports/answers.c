@@ -150,6 +150,8 @@ static bool wants_alert(const struct alerts_query *query, const struct alert_eve
 		       strcmp(query->area, urn) == 0) &&
 	       (query->state[0] == '\0' || strcmp(query->state, alert_state_text(alert->state)) == 0) &&
 	       (query->rule[0] == '\0' || strcmp(query->rule, alert->rule) == 0) &&
+	       (query->adviser[0] == '\0' || strcmp(query->adviser, alert->adviser) == 0 ||
+		       strcmp(query->adviser, alert->address) == 0) &&
 	       (query->submission == 0 || query->submission == event->submission);
 }
 
@@ -168,13 +170,20 @@ static void add_alert(struct grid *grid, const struct alert *alert)
 	grid_time(grid, alert->amended);
 	grid_text(grid, alert->adviser);
 	grid_text(grid, alert->summary);
+	grid_text(grid, alert->handled_by);
+	if (alert->until == 0)
+		grid_text(grid, "");
+	else
+		grid_time(grid, alert->until);
+	grid_text(grid, alert->inhibited_why);
 }
 
 int answer_alerts(
 	struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text)
 {
 	static const char *const columns[] = {"id", "rule", "severity", "state", "authority", "urn", "name",
-		"measure", "period", "opened", "amended", "adviser", "summary"};
+		"measure", "period", "opened", "amended", "adviser", "summary", "handled_by", "until",
+		"inhibited"};
 	struct alert_event event;
 	struct grid grid;
 	struct scan scan;
@@ -208,12 +217,29 @@ static void add_field(struct grid *grid, const char *field, const char *value)
 	grid_text(grid, value);
 }
 
-static void add_fields(struct reading *reading, struct grid *grid, const struct alert *alert)
+/* What has become of an alert. */
+static void add_life(struct reading *reading, struct grid *grid, const struct alert *alert)
+{
+	struct time_text until;
+
+	add_field(grid, "assigned", alert->assigned ? "by a person" : "by the caseloads");
+	add_field(grid, "handled_by", alert->handled_by);
+	add_field(grid, "until", alert->until == 0 ? "" : clock_text(alert->until, &until));
+	add_field(grid, "why", alert->why);
+	add_field(grid, "inhibited",
+		alert->inhibited_by == 0
+			? alert->inhibited_why
+			: arena_print(reading->arena, "while alert %llu is not resolved: %s",
+				  (unsigned long long)alert->inhibited_by, alert->inhibited_why));
+	add_field(grid, "reminders", arena_print(reading->arena, "%u", alert->reminders));
+	add_field(grid, "escalation", arena_print(reading->arena, "%u", alert->step));
+}
+
+static void add_fields(struct grid *grid, const struct alert *alert)
 {
 	struct time_text opened, amended;
 	char number[24];
 
-	(void)reading;
 	(void)snprintf(number, sizeof(number), "%llu", (unsigned long long)alert->id);
 	add_field(grid, "id", number);
 	add_field(grid, "state", alert_state_text(alert->state));
@@ -253,6 +279,42 @@ static void add_evidence(struct grid *grid, const struct alert *alert, const str
 	grid_text(grid, evidence->column);
 	grid_number(grid, evidence->submission);
 	grid_text(grid, hex);
+}
+
+/* Work the chain of an alert's history out again: "9 lines, unbroken", or where it breaks. */
+static int check_history(struct reading *reading, uint64_t id, char *ret, size_t room)
+{
+	uint8_t chain[SHA256_LEN] = {0}, again[SHA256_LEN];
+	unsigned long long lines = 0, broken = 0;
+	struct scan scan;
+	struct key key;
+	int rc = 0;
+
+	key_init(&key);
+	key_u64(&key, id);
+	scan_begin(&scan, reading->txn, REPORTS_HISTORY, &key);
+	while (rc == 0 && scan_next(&scan)) {
+		struct alert_event event;
+		const char *reason;
+
+		arena_reset(reading->scratch);
+		if (alert_decode(reading->scratch, scan.value, &event, &reason) < 0) {
+			rc = ERR_CORRUPT;
+		} else if (event.kind == ALERT_EVENT_CHANGED) {
+			history_chain(chain, &event.changed.line, again);
+			lines++;
+			if (broken == 0 && memcmp(again, event.changed.line.chain, SHA256_LEN) != 0)
+				broken = lines;
+			memcpy(chain, event.changed.line.chain, SHA256_LEN);
+		}
+	}
+	scan_end(&scan);
+	arena_reset(reading->scratch);
+	if (broken == 0)
+		(void)snprintf(ret, room, "%llu line%s, unbroken", lines, lines == 1 ? "" : "s");
+	else
+		(void)snprintf(ret, room, "%llu lines, broken at line %llu", lines, broken);
+	return rc;
 }
 
 static int add_history(struct reading *reading, struct grid *grid, uint64_t id)
@@ -295,14 +357,19 @@ int answer_alert(
 		"file", "row", "column", "submission", "sha256"};
 	static const char *const history[] = {"at", "who", "what", "text"};
 	struct alert_event event;
+	char unbroken[80];
 	struct grid grid;
-	int rc;
+	int rc = check_history(reading, query->alert, unbroken, sizeof(unbroken));
 
+	if (rc < 0)
+		return rc;
 	if (!state_alert(reading->txn, reading->scratch, query->alert, &event))
 		return error_set(
 			text, ERR_NOTFOUND, "there is no alert %llu", (unsigned long long)query->alert);
 	grid_begin(&grid, reading->arena, "alert", fields, ARRAY_LEN(fields));
-	add_fields(reading, &grid, &event.changed.alert);
+	add_fields(&grid, &event.changed.alert);
+	add_life(reading, &grid, &event.changed.alert);
+	add_field(&grid, "history", unbroken);
 	rc = grid_end(&grid, &ret->table[0]);
 	grid_begin(&grid, reading->arena, "evidence", evidence, ARRAY_LEN(evidence));
 	for (size_t i = 0; i < event.changed.alert.n_evidence; i++)

@@ -98,9 +98,30 @@ bool outbox_next(struct txn *txn, struct arena *arena, const char *channel, uint
 	bool found;
 
 	key_init(&all);
-	queue_key(&from, channel, nth + 1);
+	queue_key(&from, channel, nth == UINT64_MAX ? nth : nth + 1);
 	scan_begin_at(&scan, txn, ALERTS_UNSENT, &all, &from);
 	found = scan_next(&scan) && read_waiting(txn, arena, scan.key, scan.value, ret);
+	scan_end(&scan);
+	return found;
+}
+
+/* The walk over the queue of a channel looks at bytes, so that a long one costs no memory. `arena` may be NULL: is it
+ * there? */
+static bool find(
+	struct txn *txn, struct arena *arena, const char *channel, const char *key, struct waiting *ret)
+{
+	struct bytes wanted = bytes_text(key);
+	struct scan scan;
+	struct key prefix;
+	bool found = false;
+
+	key_init(&prefix);
+	key_text(&prefix, channel);
+	scan_begin(&scan, txn, ALERTS_UNSENT, &prefix);
+	while (!found && scan_next(&scan))
+		found = scan.value.len > 8 &&
+			bytes_equal(bytes_of(scan.value.data + 8, scan.value.len - 8), wanted) &&
+			(arena == NULL || read_waiting(txn, arena, scan.key, scan.value, ret));
 	scan_end(&scan);
 	return found;
 }
@@ -108,16 +129,28 @@ bool outbox_next(struct txn *txn, struct arena *arena, const char *channel, uint
 bool outbox_find(
 	struct txn *txn, struct arena *arena, const char *channel, const char *key, struct waiting *ret)
 {
-	struct waiting waiting = {channel, 0, "", 0};
+	return find(txn, arena, channel, key, ret);
+}
 
-	while (outbox_next(txn, arena, waiting.channel, waiting.nth, &waiting) &&
-		strcmp(waiting.channel, channel) == 0) {
-		if (strcmp(waiting.key, key) == 0) {
-			*ret = waiting;
-			return true;
-		}
-	}
-	return false;
+static bool is_waiting(struct txn *txn, const char *channel, const char *key)
+{
+	return find(txn, NULL, channel, key, NULL);
+}
+
+uint64_t outbox_count(struct txn *txn, const char *channel)
+{
+	struct scan scan;
+	struct key prefix;
+	uint64_t n = 0;
+
+	key_init(&prefix);
+	if (channel[0] != '\0')
+		key_text(&prefix, channel);
+	scan_begin(&scan, txn, ALERTS_UNSENT, &prefix);
+	while (scan_next(&scan))
+		n += scan.key.len > 1 ? 1 : 0; /* not the last place */
+	scan_end(&scan);
+	return n;
 }
 
 bool outbox_notice(struct txn *txn, struct arena *arena, const char *key, struct notice *ret)
@@ -135,26 +168,31 @@ bool outbox_notice(struct txn *txn, struct arena *arena, const char *key, struct
 	return false;
 }
 
-void outbox_tried(struct txn *txn, const struct waiting *waiting)
+void outbox_tried(struct txn *txn, const struct waiting *waiting, uint32_t attempts)
 {
 	struct waiting tried = *waiting;
 
-	tried.attempts++;
+	tried.attempts += attempts;
 	put_waiting(txn, &tried);
+}
+
+void outbox_spool(struct txn *txn, const char *key)
+{
+	if (!is_waiting(txn, OUTBOX_SPOOL, key))
+		put_waiting(txn, &(struct waiting){OUTBOX_SPOOL, next_place(txn), key, 0});
 }
 
 void outbox_settle(struct txn *txn, struct arena *arena, const struct waiting *waiting)
 {
 	struct notice notice;
-	struct waiting other;
 	struct key key;
 
 	queue_key(&key, waiting->channel, waiting->nth);
 	txn_del(txn, ALERTS_UNSENT, &key);
-	if (!outbox_notice(txn, arena, waiting->key, &notice))
+	if (!outbox_notice(txn, arena, waiting->key, &notice) || is_waiting(txn, OUTBOX_SPOOL, waiting->key))
 		return;
 	for (size_t i = 0; i < notice.n_channel; i++)
-		if (outbox_find(txn, arena, notice.channel[i], waiting->key, &other))
+		if (is_waiting(txn, notice.channel[i], waiting->key))
 			return;
 	notice_key(&key, waiting->key);
 	txn_del(txn, ALERTS_OUTBOX, &key);

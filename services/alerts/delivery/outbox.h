@@ -9,6 +9,9 @@
 #include "common/model/notice.h"
 #include "common/store/log.h"
 
+/* The channel of the spool folder, which is there without any settings. */
+#define OUTBOX_SPOOL "spool"
+
 /* A notice that waits in the queue of one channel. */
 struct waiting {
 	const char *channel;
@@ -20,7 +23,8 @@ struct waiting {
 /* Keep the notice and queue it in each of its channels. A failure is also the transaction's. */
 int outbox_put(struct txn *txn, const struct notice *notice);
 
-/* The first entry after place (`channel`, `nth`) in the order of channels and places; ("", 0) begins. In the arena. */
+/* The first entry after place (`channel`, `nth`) in the order of channels and places, in the arena: ("", 0) begins, and
+ * UINT64_MAX for the place leads to the first of the next channel. */
 bool outbox_next(
 	struct txn *txn, struct arena *arena, const char *channel, uint64_t nth, struct waiting *ret);
 
@@ -31,10 +35,16 @@ bool outbox_find(
 /* The notice; false when it is not kept (any more). */
 bool outbox_notice(struct txn *txn, struct arena *arena, const char *key, struct notice *ret);
 
-/* One more attempt that failed. */
-void outbox_tried(struct txn *txn, const struct waiting *waiting);
+/* So many more attempts that failed. */
+void outbox_tried(struct txn *txn, const struct waiting *waiting, uint32_t attempts);
 
-/* It has an outcome: out of the queue, and the notice goes with its last entry. */
+/* Queue a notice that is kept in one channel more, the spool: nothing when it waits there. */
+void outbox_spool(struct txn *txn, const char *key);
+
+/* How many entries wait in the queue of a channel; of all with "". */
+uint64_t outbox_count(struct txn *txn, const char *channel);
+
+/* It has an outcome for good: out of the queue, and the notice goes with its last entry. */
 void outbox_settle(struct txn *txn, struct arena *arena, const struct waiting *waiting);
 
 #endif

@@ -1,92 +1,386 @@
 /* SPDX-License-Identifier: MIT
  *
- * Who is told of what changed: one notice a school.
+ * Who is told of what, and when: at once, when news has settled, or with the next digest.
  */
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "services/alerts/delivery/outbox.h"
-#include "services/alerts/life/life.h"
+#include "services/alerts/life/life_parts.h"
 
-static int by_school(const void *a, const void *b)
+#define DAYS_A_WEEK 7
+
+/* -- lists --------------------------------------------------------------------------------------------------------- */
+
+/* At the end of what is looked at, the alert (0: none) and its school are gone through. */
+static int remember(struct evaluation *evaluation, uint32_t area, uint64_t alert)
+{
+	struct changes *changes = evaluation->changes;
+
+	if (changes->n == changes->room) {
+		size_t room = changes->room == 0 ? 1024 : changes->room * 2;
+		struct change *more = realloc(changes->change, room * sizeof(*more));
+
+		if (more == NULL)
+			return txn_fail(evaluation->txn, ERR_NOMEM);
+		changes->change = more;
+		changes->room = room;
+	}
+	changes->change[changes->n++] = (struct change){area, alert};
+	return evaluation->txn->error;
+}
+
+int life_review(struct evaluation *evaluation, uint32_t area)
+{
+	return remember(evaluation, area, 0);
+}
+
+int life_note(struct evaluation *evaluation, const struct alert *alert, const char *before, const char *what,
+	const char *text)
+{
+	struct news news = {.area = news_area(alert), .alert = alert->id, .what = what, .text = text};
+	struct news waits = {.what = ""};
+
+	if (news_get(evaluation->txn, evaluation->arena, NEWS_CHANGED, before, news.area, news.alert, &waits))
+		news_remove(evaluation->txn, NEWS_CHANGED, before, news.area, news.alert);
+	/* Nobody hears of the end of what they have not heard of. */
+	if (life_is_quiet(alert) || (alert->state == ALERT_RESOLVED && alert->told == 0))
+		return remember(evaluation, news.area, 0);
+	if (alert->state != ALERT_RESOLVED && alert->told == 0 && strcmp(waits.what, "opened") == 0) {
+		news.what = waits.what;
+		news.text = waits.text;
+	} else if (strcmp(what, "amended") == 0 && strcmp(waits.what, "amended") == 0) {
+		news.text = waits.text; /* what they heard of last, not what nobody was told of */
+	}
+	news_put(evaluation->txn, NEWS_CHANGED, alert->address, &news);
+	return remember(evaluation, news.area, alert->id);
+}
+
+/* A person's list is told at `when`, or earlier when it is to be told earlier already. */
+static void tell_at(
+	struct evaluation *evaluation, enum news_list list, const char *address, int64_t when, int64_t since)
+{
+	struct timer timer = {.kind = TIMER_TELL, .list = (char)list, .when = when, .since = since};
+
+	(void)snprintf(timer.address, sizeof(timer.address), "%s", address);
+	timers_set(evaluation->txn, &timer);
+}
+
+int life_note_in(struct evaluation *evaluation, enum news_list list, const char *address,
+	const struct alert *alert, const char *what, const char *text)
+{
+	struct news news = {.area = news_area(alert), .alert = alert->id, .what = what, .text = text};
+
+	news_put(evaluation->txn, list, address, &news);
+	tell_at(evaluation, list, address, evaluation->at, evaluation->at);
+	return evaluation->txn->error;
+}
+
+void life_forget_news(struct evaluation *evaluation, const struct alert *alert)
+{
+	news_remove(evaluation->txn, NEWS_CHANGED, alert->address, news_area(alert), alert->id);
+}
+
+/* -- times --------------------------------------------------------------------------------------------------------- */
+
+int64_t life_morning(const struct evaluation *evaluation, uint32_t day, unsigned n)
+{
+	return calendar_moment(calendar_add(evaluation->calendar, day, n), evaluation->practice->digest_at);
+}
+
+int64_t life_digest_moment(const struct evaluation *evaluation, enum digest digest)
+{
+	uint32_t day = calendar_day(evaluation->at);
+	uint32_t step = digest == DIGEST_WEEKLY ? DAYS_A_WEEK : 1;
+	int64_t moment;
+
+	/* The week's day, even when it has gone by: what it stands for may be moved behind holidays. */
+	if (digest == DIGEST_WEEKLY)
+		day -= (calendar_weekday(day) + DAYS_A_WEEK - evaluation->practice->digest_day) % DAYS_A_WEEK;
+	moment = life_morning(evaluation, day, 0);
+	while (moment <= evaluation->at) {
+		day += step;
+		moment = life_morning(evaluation, day, 0);
+	}
+	return moment;
+}
+
+/* News of a person that settles: whatever comes puts it off, up to a limit. */
+static void settle(struct evaluation *evaluation, const struct adviser *adviser, const char *address)
+{
+	const struct practice *practice = evaluation->practice;
+	struct timer timer = {.kind = TIMER_TELL, .list = NEWS_CHANGED};
+	bool waits;
+
+	(void)snprintf(timer.address, sizeof(timer.address), "%s", address);
+	waits = timers_get(evaluation->txn, &timer);
+	if (adviser->digest != DIGEST_NONE) {
+		if (!waits)
+			tell_at(evaluation, NEWS_CHANGED, address,
+				life_digest_moment(evaluation, adviser->digest), evaluation->at);
+		return;
+	}
+	if (!waits)
+		timer.since = evaluation->at;
+	timer.when = evaluation->at + practice->settling;
+	if (timer.when > timer.since + practice->settling_at_most)
+		timer.when = timer.since + practice->settling_at_most;
+	tell_at(evaluation, NEWS_CHANGED, address, timer.when, timer.since);
+}
+
+/* -- telling ------------------------------------------------------------------------------------------------------- */
+
+/* Somebody was told of the alert: from now on reminders and steps are counted. */
+static int mark_told(struct evaluation *evaluation, struct alert *alert)
+{
+	struct timer timer = {.kind = TIMER_ESCALATE, .alert = alert->id};
+	unsigned rank = severity_rank(alert->severity);
+	uint32_t today = calendar_day(evaluation->at);
+
+	alert->told = alert->state == ALERT_RESOLVED ? 0 : evaluation->at;
+	if (alert->state == ALERT_OPEN && evaluation->practice->escalate[rank] > 0 &&
+		!timers_get(evaluation->txn, &timer)) {
+		timer.when = life_morning(evaluation, today, evaluation->practice->escalate[rank]);
+		timers_set(evaluation->txn, &timer);
+	}
+	if (alert->state == ALERT_OPEN && evaluation->practice->repeat[rank] > 0) {
+		timer.kind = TIMER_REPEAT;
+		timer.when = life_morning(evaluation, today, evaluation->practice->repeat[rank]);
+		timers_set(evaluation->txn, &timer);
+	}
+	return evaluation->txn->error;
+}
+
+/* Is the entry still true? */
+static bool holds(enum news_list list, const struct alert *alert, const struct news *news)
+{
+	if (life_is_quiet(alert))
+		return false;
+	if (list != NEWS_CHANGED)
+		return alert->state == ALERT_OPEN;
+	return (strcmp(news->what, "resolved") == 0) == (alert->state == ALERT_RESOLVED);
+}
+
+/* What telling does to the alert, for each list. */
+static int told(struct evaluation *evaluation, enum news_list list, const char *who, struct alert *alert)
+{
+	int rc;
+
+	if (list == NEWS_ESCALATED)
+		return 0; /* the adviser stays the adviser, who has been told before */
+	if (list == NEWS_REMINDER)
+		alert->reminders++;
+	rc = mark_told(evaluation, alert);
+	if (rc == 0 && list == NEWS_REMINDER)
+		return life_emit(evaluation, alert, "leep", "reminded",
+			life_text(evaluation, "to %s, reminder %u", who, alert->reminders));
+	return rc == 0 ? life_keep(evaluation, alert) : rc;
+}
+
+static const char *kind_of(enum news_list list, const struct adviser *adviser)
+{
+	switch (list) {
+	case NEWS_CHANGED:
+	case NEWS_QUIET:
+		return adviser->digest == DIGEST_NONE ? "news" : "digest";
+	case NEWS_REMINDER:
+		return "reminder";
+	case NEWS_ESCALATED:
+		return "escalation";
+	case NEWS_UNSILENCED:
+		return "silence-ended";
+	}
+	return "news";
+}
+
+/* One entry after another, in the order of schools, from behind (`area`, `alert`); until the letter is full, or to the end
+ * when there is none. */
+static int tell_entries(struct evaluation *evaluation, enum news_list list, const char *address,
+	const char *who, struct letter *letter)
+{
+	struct news news = {0};
+	int rc = 0;
+
+	while (rc == 0 &&
+		news_next(evaluation->txn, evaluation->arena, list, address, news.area, news.alert, &news)) {
+		struct alert *alert = arena_take_array(evaluation->arena, 1, sizeof(*alert));
+
+		if (alert == NULL || !state_alert(evaluation->txn, evaluation->arena, news.alert, alert))
+			return txn_fail(evaluation->txn, alert == NULL ? ERR_NOMEM : ERR_CORRUPT);
+		if (holds(list, alert, &news)) {
+			if (letter != NULL && !letter_add(letter, alert, news.what, news.text))
+				return evaluation->txn->error;
+			rc = told(evaluation, list, who, alert);
+		}
+		news_remove(evaluation->txn, list, address, news.area, news.alert);
+		if (letter == NULL)
+			arena_reset(evaluation->arena);
+	}
+	return rc < 0 ? rc : evaluation->txn->error;
+}
+
+int life_tell_list(struct evaluation *evaluation, enum news_list list, const char *address)
+{
+	const struct adviser *adviser = letter_person(evaluation, address);
+	const char *kind = kind_of(list, adviser);
+	struct letter letter;
+	char key[64];
+	int rc;
+
+	arena_reset(evaluation->arena);
+	rc = letter_begin(&letter, evaluation, kind, address);
+	if (rc == 0)
+		rc = tell_entries(evaluation, list, address, adviser->name, &letter);
+	if (rc == 0) {
+		(void)snprintf(
+			key, sizeof(key), "%s-%llu", kind, (unsigned long long)news_number(evaluation->txn));
+		rc = letter_send(&letter, key, news_count(evaluation->txn, list, address));
+	}
+	arena_reset(evaluation->arena);
+	return rc == 0 ? tell_entries(evaluation, list, address, adviser->name, NULL) : rc;
+}
+
+/* -- at the end of what was looked at ------------------------------------------------------------------------------ */
+
+static int by_area(const void *a, const void *b)
 {
 	const struct change *x = a;
 	const struct change *y = b;
 
-	if (x->urn != y->urn)
-		return x->urn < y->urn ? -1 : 1;
+	if (x->area != y->area)
+		return x->area < y->area ? -1 : 1;
 	return x->alert < y->alert ? -1 : x->alert > y->alert;
 }
 
-static const struct adviser *adviser_of(struct evaluation *evaluation, uint32_t urn)
+static void sort(struct changes *changes)
 {
-	struct school school;
-
-	if (!state_school(evaluation->txn, evaluation->arena, urn, &school))
-		school_init(&school, urn);
-	return caseloads_adviser(evaluation->caseloads, &school);
+	if (changes->n > 1)
+		qsort(changes->change, changes->n, sizeof(*changes->change), by_area);
 }
 
-static int write_notice(struct evaluation *evaluation, const struct change *change, size_t n)
-{
-	struct notice_alert *alert = arena_take_array(evaluation->arena, NOTICE_ALERTS_MAX, sizeof(*alert));
-	const struct adviser *to = adviser_of(evaluation, change[0].urn);
-	struct notice_school school = {.urn = change[0].urn, .alert = alert};
-	char key[64];
-	struct notice notice = {.key = key,
-		.kind = "news",
-		.at = evaluation->at,
-		.to_name = to->name,
-		.to_address = to->email,
-		.to_phone = to->phone,
-		.sender = evaluation->sender,
-		.for_name = "",
-		.text = "",
-		.minimal = to->minimal,
-		.n_channel = to->n_channel,
-		.channel = to->channel,
-		.n_school = 1,
-		.school = &school};
-	const struct area_def *authority;
+/* What one school's changes have for one person. */
+struct parcel {
+	struct alert *alert;
+	struct news *news;
+	bool *done;
+	size_t n;
+};
 
-	if (alert == NULL)
+/* The alerts of `n` changes of one school that are to be told, each once. */
+static int open_parcel(
+	struct evaluation *evaluation, const struct change *change, size_t n, struct parcel *ret)
+{
+	struct parcel parcel = {arena_take_array(evaluation->arena, n, sizeof(*parcel.alert)),
+		arena_take_array(evaluation->arena, n, sizeof(*parcel.news)),
+		arena_take_array(evaluation->arena, n, sizeof(*parcel.done)), 0};
+
+	if (parcel.alert == NULL || parcel.news == NULL || parcel.done == NULL)
 		return txn_fail(evaluation->txn, ERR_NOMEM);
-	for (; school.n < n && school.n < NOTICE_ALERTS_MAX; school.n++) {
-		if (!state_alert(evaluation->txn, evaluation->arena, change[school.n].alert,
-			    &alert[school.n].alert))
+	for (size_t i = 0; i < n; i++) {
+		struct alert *alert = &parcel.alert[parcel.n];
+
+		if (change[i].alert == 0 || (i > 0 && change[i].alert == change[i - 1].alert))
+			continue;
+		if (!state_alert(evaluation->txn, evaluation->arena, change[i].alert, alert))
 			return txn_fail(evaluation->txn, ERR_CORRUPT);
-		alert[school.n].what = alert[school.n].text = "";
+		if (news_get(evaluation->txn, evaluation->arena, NEWS_CHANGED, alert->address, change[i].area,
+			    change[i].alert, &parcel.news[parcel.n]))
+			parcel.n++;
 	}
-	school.name = alert[0].alert.name;
-	school.authority = alert[0].alert.authority;
-	authority = catalogue_area(evaluation->catalogue, area_make(AREA_AUTHORITY, school.authority));
-	school.authority_name = authority == NULL ? "" : authority->name;
-	/* Settings change more than once: there the place in the log tells their messages apart. */
+	*ret = parcel;
+	return evaluation->txn->error;
+}
+
+/* The key of a notice that is written at once: one a school, submission and person. Settings change, and people act, more
+ * than once: there the place in the log tells their messages apart. */
+static void print_key(
+	const struct evaluation *evaluation, uint32_t area, unsigned nth, char *key, size_t room)
+{
+	char person[16] = "";
+
+	if (nth > 1)
+		(void)snprintf(person, sizeof(person), "-%u", nth);
 	if (evaluation->submission == 0)
-		(void)snprintf(key, sizeof(key), "0-%u-%llu", school.urn,
-			(unsigned long long)sequence_last(evaluation->txn, SEQUENCE_LOG));
+		(void)snprintf(key, room, "0-%u-%llu%s", area,
+			(unsigned long long)sequence_last(evaluation->txn, SEQUENCE_LOG), person);
 	else
 		(void)snprintf(
-			key, sizeof(key), "%llu-%u", (unsigned long long)evaluation->submission, school.urn);
-	return outbox_put(evaluation->txn, &notice);
+			key, room, "%llu-%u%s", (unsigned long long)evaluation->submission, area, person);
+}
+
+/* From `first` on, what has the same address. */
+static int tell_person(
+	struct evaluation *evaluation, uint32_t area, struct parcel *parcel, size_t first, unsigned *nth)
+{
+	const char *address = parcel->alert[first].address;
+	const struct adviser *adviser = letter_person(evaluation, address);
+	bool at_once = evaluation->practice->settling == 0 && adviser->digest == DIGEST_NONE;
+	struct letter letter;
+	size_t more = 0;
+	char key[64];
+	int rc;
+
+	for (size_t i = first; i < parcel->n; i++)
+		if (strcmp(parcel->alert[i].address, address) == 0) {
+			parcel->done[i] = true;
+			at_once = at_once ||
+				  (parcel->alert[i].state == ALERT_OPEN &&
+					  severity_rank(parcel->alert[i].severity) == SEVERITIES - 1);
+		}
+	if (!at_once) {
+		settle(evaluation, adviser, address);
+		return evaluation->txn->error;
+	}
+	rc = letter_begin(&letter, evaluation, "news", address);
+	for (size_t i = first; rc == 0 && i < parcel->n; i++) {
+		if (strcmp(parcel->alert[i].address, address) != 0)
+			continue;
+		news_remove(evaluation->txn, NEWS_CHANGED, address, area, parcel->alert[i].id);
+		if (!holds(NEWS_CHANGED, &parcel->alert[i], &parcel->news[i]))
+			continue;
+		if (!letter_add(&letter, &parcel->alert[i], parcel->news[i].what, parcel->news[i].text))
+			more++;
+		rc = told(evaluation, NEWS_CHANGED, adviser->name, &parcel->alert[i]);
+	}
+	if (rc < 0)
+		return rc;
+	print_key(evaluation, area, ++*nth, key, sizeof(key));
+	return letter_send(&letter, key, more);
+}
+
+static int tell_school(struct evaluation *evaluation, const struct change *change, size_t n)
+{
+	struct parcel parcel;
+	unsigned nth = 0;
+	int rc;
+
+	arena_reset(evaluation->arena);
+	rc = open_parcel(evaluation, change, n, &parcel);
+	for (size_t i = 0; rc == 0 && i < parcel.n; i++)
+		if (!parcel.done[i])
+			rc = tell_person(evaluation, change[0].area, &parcel, i, &nth);
+	return rc;
 }
 
 int life_tell(struct evaluation *evaluation)
 {
-	const struct changes *changes = evaluation->changes;
-	size_t first = 0;
+	struct changes *changes = evaluation->changes;
+	size_t n = changes->n;
 	int rc = 0;
 
-	if (changes->n > 1)
-		qsort(changes->change, changes->n, sizeof(*changes->change), by_school);
-	while (rc == 0 && first < changes->n) {
-		size_t n = 1;
-
-		while (first + n < changes->n && changes->change[first + n].urn == changes->change[first].urn)
+	life_await_day(evaluation);
+	sort(changes);
+	/* What is inhibited now is told nobody; what no longer is, is a change. */
+	for (size_t i = 0; rc == 0 && i < n; i++)
+		if (i == 0 || changes->change[i].area != changes->change[i - 1].area)
+			rc = life_inhibit(evaluation, changes->change[i].area);
+	sort(changes);
+	for (size_t first = 0; rc == 0 && first < changes->n; first += n) {
+		n = 1;
+		while (first + n < changes->n &&
+			changes->change[first + n].area == changes->change[first].area)
 			n++;
-		arena_reset(evaluation->arena);
-		rc = write_notice(evaluation, &changes->change[first], n);
-		first += n;
+		rc = tell_school(evaluation, &changes->change[first], n);
 	}
+	changes->n = 0;
 	return rc;
 }

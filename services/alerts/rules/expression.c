@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
  * See expression.h. Evaluating asks for each term once, then walks the tree by the logic of Kleene: an unknown part
- * matters only where it could decide. The parser is in expression_parse.c.
+ * matters only where it could decide. Letters of texts are alike in either case. The parser is in expression_parse.c.
  */
 #include "services/alerts/rules/expression_tree.h"
+
+#include <strings.h>
 
 #include "common/model/decimal.h"
 
@@ -18,14 +20,15 @@ size_t expression_terms(const struct expression *expression, const struct term *
 	return expression->n_term;
 }
 
-struct known {
-	bool known[TERMS_MAX];
-	int64_t value[TERMS_MAX];
-};
+size_t expression_column(const struct expression *expression, size_t term)
+{
+	return expression->column[term];
+}
 
 /* A text of EXPRESSION_LENGTH_MAX has fewer than 2^11 operands, so that 128 bits hold every sum on the way; one that
  * does not fit 64 bits in the end is not known. */
-static bool evaluate_sum(const struct operand *operand, const struct known *known, int64_t *ret)
+static bool evaluate_sum(
+	const struct operand *operand, const struct known *known, unsigned back, int64_t *ret)
 {
 	__int128 sum = 0;
 
@@ -33,9 +36,11 @@ static bool evaluate_sum(const struct operand *operand, const struct known *know
 		__int128 value = operand->value;
 
 		if (!operand->number) {
-			if (!known->known[operand->term])
+			const struct known_value *term = &known->value[operand->term[back]];
+
+			if (!term->has_number)
 				return false;
-			value = known->value[operand->term];
+			value = term->number;
 		}
 		sum += operand->minus ? -value : value;
 	}
@@ -50,11 +55,22 @@ static enum truth truth_of(bool holds)
 	return holds ? TRUTH_TRUE : TRUTH_FALSE;
 }
 
-static enum truth evaluate_comparison(const struct node *node, const struct known *known)
+static enum truth truth_of_words(const struct node *node, const struct known *known, unsigned back)
+{
+	const char *text = known->value[node->left->term[back]].text;
+
+	if (text == NULL)
+		return TRUTH_UNKNOWN;
+	return truth_of((strcasecmp(text, node->quoted) == 0) == (node->compare == COMPARE_EQ));
+}
+
+static enum truth truth_of_comparison(const struct node *node, const struct known *known, unsigned back)
 {
 	int64_t left, right;
 
-	if (!evaluate_sum(node->left, known, &left) || !evaluate_sum(node->right, known, &right))
+	if (node->quoted != NULL)
+		return truth_of_words(node, known, back);
+	if (!evaluate_sum(node->left, known, back, &left) || !evaluate_sum(node->right, known, back, &right))
 		return TRUTH_UNKNOWN;
 	switch (node->compare) {
 	case COMPARE_LT:
@@ -73,15 +89,14 @@ static enum truth evaluate_comparison(const struct node *node, const struct know
 	return TRUTH_UNKNOWN;
 }
 
-static enum truth evaluate(const struct node *node, const struct known *known);
-
 /* "and" is decided by a part that is false, "or" by one that is true; else a part that is unknown leaves it open. */
-static enum truth evaluate_list(const struct node *part, const struct known *known, enum truth decides)
+static enum truth truth_of_list(
+	const struct node *part, const struct known *known, unsigned back, enum truth decides)
 {
 	enum truth truth = decides == TRUTH_TRUE ? TRUTH_FALSE : TRUTH_TRUE;
 
 	for (; part != NULL; part = part->next) {
-		enum truth one = evaluate(part, known);
+		enum truth one = expression_truth(part, known, back);
 
 		if (one == decides)
 			return decides;
@@ -91,36 +106,62 @@ static enum truth evaluate_list(const struct node *part, const struct known *kno
 	return truth;
 }
 
-/* As deep as the text is nested: at most EXPRESSION_DEPTH_MAX. */
-static enum truth evaluate(const struct node *node, const struct known *known)
+/* Each of the years, as "and" would. */
+static enum truth truth_of_years(const struct node *node, const struct known *known, unsigned back)
+{
+	enum truth truth = TRUTH_TRUE;
+
+	for (unsigned year = 0; year < node->years; year++) {
+		enum truth one = expression_truth(node->first, known, back + year);
+
+		if (one == TRUTH_FALSE)
+			return TRUTH_FALSE;
+		if (one == TRUTH_UNKNOWN)
+			truth = TRUTH_UNKNOWN;
+	}
+	return truth;
+}
+
+/* As deep as the text is nested: at most EXPRESSION_DEPTH_MAX. "years" within "years" multiplies, but reaches no more
+ * than YEARS_BACK_MAX back in all: a part is looked at 16 times at most. */
+enum truth expression_truth(const struct node *node, const struct known *known, unsigned back)
 {
 	enum truth inner;
 
 	switch (node->kind) {
 	case NODE_ANY:
-		return evaluate_list(node->first, known, TRUTH_TRUE);
+		return truth_of_list(node->first, known, back, TRUTH_TRUE);
 	case NODE_ALL:
-		return evaluate_list(node->first, known, TRUTH_FALSE);
+		return truth_of_list(node->first, known, back, TRUTH_FALSE);
 	case NODE_NOT:
-		inner = evaluate(node->first, known);
+		inner = expression_truth(node->first, known, back);
 		return inner == TRUTH_UNKNOWN ? TRUTH_UNKNOWN : truth_of(inner == TRUTH_FALSE);
+	case NODE_YEARS:
+		return truth_of_years(node, known, back);
 	case NODE_COMPARE:
-		return evaluate_comparison(node, known);
+		return truth_of_comparison(node, known, back);
 	}
 	return TRUTH_UNKNOWN;
+}
+
+void expression_look_up(
+	const struct expression *expression, expression_lookup_fn lookup, void *context, struct known *ret)
+{
+	for (size_t i = 0; i < expression->n_term; i++) {
+		struct known_value value = {0};
+
+		if (!lookup(context, &expression->term[i], &value))
+			value = (struct known_value){0};
+		value.has_number = value.has_number && value.number != DECIMAL_NONE;
+		ret->value[i] = value;
+	}
 }
 
 enum truth expression_evaluate(
 	const struct expression *expression, expression_lookup_fn lookup, void *context)
 {
-	struct known known = {{false}, {0}};
+	struct known known;
 
-	for (size_t i = 0; i < expression->n_term; i++) {
-		struct known_value value = {0};
-
-		known.known[i] = lookup(context, &expression->term[i], &value) && value.has_number &&
-				 value.number != DECIMAL_NONE;
-		known.value[i] = value.number;
-	}
-	return evaluate(expression->root, &known);
+	expression_look_up(expression, lookup, context, &known);
+	return expression_truth(expression->root, &known, 0);
 }

@@ -22,8 +22,9 @@
  * A measure is an id of the catalogue such as ks4.progress8, of all pupils or, with a group in brackets, of that group:
  * ks4.attainment8[disadvantaged]. "it" is the measure that a rule about any measure is judging. previous(x) is the figure
  * of the year before the one that is judged, or the school's own graded inspection before the one that is judged;
- * years(3, x < 5) is x < 5 in the year that is judged and in the two before it. change(x, 3) is the figure less that of
- * three years before. beside_national is -1 where the 95 % interval lies wholly below England's figure, 1 above, 0 across;
+ * years(3, x < 5) is x < 5 in the year that is judged and in the two before it; it is of figures, and what is known of the
+ * school itself is the same in each. change(x) is as indicators tells it, change(x, 3) the figure less that of three
+ * years before. beside_national is -1 where the 95 % interval lies wholly below England's figure, 1 above, 0 across;
  * beside_zero the same beside 0. coverage is the percentage of the cohort that a worked-out figure covers; quartile 1 is
  * the best. judgement("leadership") is its grade from 1 to 4, or beside a quoted text its words; judgements("needs attention")
  * is how many judgements have these words; events("complaint", 365) is how many there were in so many days up to the day
@@ -115,13 +116,16 @@ struct known_value {
 /* What is known into `ret`, which comes empty; false when nothing is. */
 typedef bool (*expression_lookup_fn)(void *context, const struct term *term, struct known_value *ret);
 
-/* Parse; everything is taken from the arena. ERR_SYNTAX with the column (of `text`, from 1) and what was expected in
- * `error`, and the column in `ret_column` unless that is NULL. */
+/* Parse; everything is taken from the arena. ERR_SYNTAX with what was expected and found in `error`, and where: the column
+ * (of `text`, from 1) in `ret_column` unless that is NULL. */
 int expression_parse(struct arena *arena, const char *text, const struct expression **ret, size_t *ret_column,
 	struct err_text *error);
 
 /* Every distinct term, in order of appearance. */
 size_t expression_terms(const struct expression *expression, const struct term **ret);
+
+/* The column at which term `term` of these stands first. */
+size_t expression_column(const struct expression *expression, size_t term);
 
 enum truth expression_evaluate(
 	const struct expression *expression, expression_lookup_fn lookup, void *context);

@@ -1,42 +1,32 @@
 /* SPDX-License-Identifier: MIT
  *
- * See rules.h. A rule is refused when it could never hold or when an alert of it would have no evidence: rules are
- * edited by people who cannot see the program, and the day of the inspection is late to learn of a slip.
+ * See rules.h. Here rules are read; rules_check.c says which are refused.
  */
 #include "services/alerts/rules/rules.h"
 
 #include <string.h>
 
+#include "common/base/bytes.h"
 #include "common/model/column.h"
 #include "common/model/yamlfile.h"
+#include "common/model/yamlplace.h"
+#include "services/alerts/rules/rules_parts.h"
 
-/* What inspection rules are about; no measure of the catalogue, because a judgement is no figure. */
-#define OFSTED_OVERALL "ofsted.overall"
-
-/* A rule as written. */
-struct rule_entry {
-	char *id;
-	char *title;
-	char *severity;
-	enum rule_subject subject;
-	char *measure;
-	char *from;
-	char *until;
-	char *when;
-	char *source;
-	char *advice;
-};
+/* Rules that one rule keeps quiet: beginnings make lists short. */
+#define INHIBITS_MAX 50
 
 struct rules_file {
 	struct rule_entry *rules;
 	uint32_t n;
 };
 
-static const cyaml_strval_t subjects[] = {{"figures", RULE_FIGURES}, {"inspection", RULE_INSPECTION}};
+static const cyaml_strval_t subjects[] = {{"figures", RULE_FIGURES}, {"inspection", RULE_INSPECTION},
+	{"event", RULE_EVENT}, {"county", RULE_COUNTY}, {"data", RULE_DATA}};
 
 #define NEEDED CYAML_FLAG_DEFAULT
 #define MAY_BE CYAML_FLAG_OPTIONAL
 
+static const cyaml_schema_value_t id_schema = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 1, 64)};
 static const cyaml_schema_field_t rule_fields[] = {
 	CYAML_FIELD_STRING_PTR("id", NEEDED, struct rule_entry, id, 1, 64),
 	CYAML_FIELD_STRING_PTR("title", NEEDED, struct rule_entry, title, 1, 200),
@@ -47,6 +37,12 @@ static const cyaml_schema_field_t rule_fields[] = {
 	CYAML_FIELD_STRING_PTR("from", MAY_BE, struct rule_entry, from, 1, 10),
 	CYAML_FIELD_STRING_PTR("until", MAY_BE, struct rule_entry, until, 1, 10),
 	CYAML_FIELD_STRING_PTR("when", NEEDED, struct rule_entry, when, 1, EXPRESSION_LENGTH_MAX),
+	CYAML_FIELD_STRING_PTR("recovers", MAY_BE, struct rule_entry, recovers, 1, EXPRESSION_LENGTH_MAX),
+	CYAML_FIELD_SEQUENCE_COUNT("inhibits", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct rule_entry,
+		inhibits, n_inhibits, &id_schema, 1, INHIBITS_MAX),
+	CYAML_FIELD_BOOL("latest", MAY_BE, struct rule_entry, latest),
+	CYAML_FIELD_STRING_PTR("event", MAY_BE, struct rule_entry, event, 1, 60),
+	CYAML_FIELD_STRING_PTR("due", MAY_BE, struct rule_entry, due, 1, 5),
 	CYAML_FIELD_STRING_PTR("source", NEEDED, struct rule_entry, source, 1, 1000),
 	CYAML_FIELD_STRING_PTR("advice", NEEDED, struct rule_entry, advice, 1, 1000),
 	CYAML_FIELD_END,
@@ -61,169 +57,224 @@ static const cyaml_schema_field_t rules_fields[] = {
 static const cyaml_schema_value_t rules_schema = {
 	CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct rules_file, rules_fields)};
 
-/* What is wrong with the texts of an entry; NULL when nothing is. */
-static const char *check_texts(const struct rule_entry *entry)
+/* Who is told of every fault. */
+struct rules_told {
+	rules_fault_fn each;
+	void *context;
+};
+
+#define ID_LETTERS "abcdefghijklmnopqrstuvwxyz0123456789_."
+
+static int no_memory(const struct reading *reading)
+{
+	return error_set(
+		reading->error, ERR_NOMEM, "rule \"%s\": %s", reading->entry->id, error_text(ERR_NOMEM));
+}
+
+/* What stands in messages and in tables is one line. */
+static int check_texts(const struct reading *reading)
 {
 	static const char *const severities[] = {"info", "watch", "concern", "urgent"};
+	const struct rule_entry *entry = reading->entry;
+	const struct {
+		const char *key, *text;
+	} texts[] = {{"title", entry->title}, {"when", entry->when}, {"recovers", entry->recovers},
+		{"source", entry->source}, {"advice", entry->advice}, {"measure", entry->measure}};
 	size_t i = 0;
 
-	if (!yamlfile_is_line(entry->title))
-		return "title is not one line of text";
-	if (!yamlfile_is_line(entry->when))
-		return "when is not one line of text";
-	if (!yamlfile_is_line(entry->source))
-		return "source is not one line of text";
-	if (!yamlfile_is_line(entry->advice))
-		return "advice is not one line of text";
+	for (size_t k = 0; k < ARRAY_LEN(texts); k++)
+		if (!yamlfile_is_line(texts[k].text))
+			return rule_fault(
+				reading, texts[k].key, 0, "%s is not one line of text", texts[k].key);
 	while (i < ARRAY_LEN(severities) && strcmp(entry->severity, severities[i]) != 0)
 		i++;
-	return i == ARRAY_LEN(severities) ? "severity is none of info, watch, concern and urgent" : NULL;
+	if (i == ARRAY_LEN(severities))
+		return rule_fault(
+			reading, "severity", 0, "severity is none of info, watch, concern and urgent");
+	return 0;
 }
 
-/* The end of an academic year, or a day; 0 when left out. */
-static int parse_when(const char *text, enum rule_subject subject, uint32_t *ret)
+/* A copy of every text of the entry. */
+static int copy_texts(const struct reading *reading, struct rule *rule)
 {
-	struct period period;
-	size_t len = text == NULL ? 0 : strlen(text);
+	const struct rule_entry *entry = reading->entry;
+	const struct {
+		const char **to;
+		const char *from;
+	} texts[] = {{&rule->id, entry->id}, {&rule->title, entry->title}, {&rule->severity, entry->severity},
+		{&rule->source, entry->source}, {&rule->advice, entry->advice},
+		{&rule->measure, entry->measure}, {&rule->wording, entry->when},
+		{&rule->recovers_wording, entry->recovers}, {&rule->event, entry->event}};
 
-	if (text == NULL) {
-		*ret = 0;
-		return 0;
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		*texts[i].to = yamlfile_copy(reading->arena, texts[i].from);
+		if (*texts[i].to == NULL)
+			return no_memory(reading);
 	}
-	if (subject == RULE_INSPECTION)
-		return len == 10 && text[4] == '-' ? day_parse(text, len, ret) : ERR_SYNTAX;
-	if (len != 7 || text[4] != '/' || period_parse(text, len, PERIOD_ACADEMIC, &period) < 0)
-		return ERR_SYNTAX;
-	*ret = period_year(period);
 	return 0;
 }
 
-static const char *check_times(const struct rule_entry *entry, struct rule *rule)
+static int take_inhibits(const struct reading *reading, struct rule *rule)
 {
-	if (parse_when(entry->from, entry->subject, &rule->from) < 0 ||
-		parse_when(entry->until, entry->subject, &rule->until) < 0)
-		return entry->subject == RULE_INSPECTION
-			       ? "from and until of inspections are days such as 2024-09-01"
-			       : "from and until of figures are academic years such as 2015/16";
-	if (rule->until != 0 && rule->from > rule->until)
-		return "from is later than until";
-	return NULL;
-}
+	const struct rule_entry *entry = reading->entry;
+	const char **inhibits = arena_take_array(reading->arena, entry->n_inhibits, sizeof(*inhibits));
 
-/* The condition may ask only about what the rule's subject has, and must ask about what the alert will be about. */
-static int check_terms(const struct rule *rule, const struct catalogue *catalogue, struct err_text *error)
-{
-	const struct term *term;
-	size_t n = expression_terms(rule->when, &term);
-	bool about = false;
+	if (inhibits == NULL)
+		return no_memory(reading);
+	for (size_t i = 0; i < entry->n_inhibits; i++) {
+		const char *pattern = entry->inhibits[i];
+		size_t letters = strspn(pattern, ID_LETTERS);
 
-	for (size_t i = 0; i < n; i++) {
-		if ((term[i].aspect == ASPECT_INSPECTION) != (rule->subject == RULE_INSPECTION))
-			return error_set(error, ERR_SYNTAX, "rule \"%s\": %s", rule->id,
-				rule->subject == RULE_INSPECTION
-					? "a rule of inspections asks about inspection.overall only"
-					: "a rule of figures cannot ask about inspection.overall");
-		if (rule->subject == RULE_FIGURES && term[i].aspect != ASPECT_MAINSTREAM &&
-			catalogue_measure(catalogue, term[i].measure) == NULL)
-			return error_set(error, ERR_SYNTAX, "rule \"%s\": \"%s\" is not in the catalogue",
-				rule->id, term[i].measure);
-		about = about || rule->subject == RULE_INSPECTION ||
-			(term[i].back == 0 && strcmp(term[i].measure, rule->measure) == 0);
+		if (pattern[letters] == '*' && pattern[letters + 1] == '\0')
+			letters++;
+		if (pattern[letters] != '\0')
+			return rule_fault(reading, "inhibits", 0,
+				"inhibits has ids of rules, or beginnings of ids that end in *");
+		inhibits[i] = yamlfile_copy(reading->arena, pattern);
+		if (inhibits[i] == NULL)
+			return no_memory(reading);
 	}
-	if (!about)
-		return error_set(error, ERR_SYNTAX, "rule \"%s\": the condition does not ask about \"%s\"",
-			rule->id, rule->measure);
+	rule->n_inhibits = entry->n_inhibits;
+	rule->inhibits = inhibits;
 	return 0;
 }
 
-static int check_measure(const struct rule *rule, const struct catalogue *catalogue, struct err_text *error)
-{
-	bool ofsted = strcmp(rule->measure, OFSTED_OVERALL) == 0;
-
-	if (rule->subject == RULE_INSPECTION && !ofsted)
-		return error_set(error, ERR_SYNTAX, "rule \"%s\": the measure of inspections is \"%s\"",
-			rule->id, OFSTED_OVERALL);
-	if (rule->subject == RULE_FIGURES && catalogue_measure(catalogue, rule->measure) == NULL)
-		return error_set(error, ERR_SYNTAX, "rule \"%s\": \"%s\" is not in the catalogue", rule->id,
-			yamlfile_is_line(rule->measure) ? rule->measure : "?");
-	return 0;
-}
-
-static int parse_condition(struct arena *arena, struct rule *rule, struct err_text *error)
+/* A condition that is parsed and asks only what it may. */
+static int take_condition(const struct reading *reading, const struct rule *rule, const char *key,
+	const char *wording, const struct expression **ret)
 {
 	struct err_text reason = {""};
-	int rc = expression_parse(arena, rule->wording, &rule->when, NULL, &reason);
+	size_t column = 1;
+	int rc = expression_parse(reading->arena, wording, ret, &column, &reason);
 
-	return rc < 0 ? error_set(error, rc, "rule \"%s\": %s", rule->id, reason.text) : 0;
+	if (rc == ERR_NOMEM)
+		return no_memory(reading);
+	if (rc < 0)
+		return rule_fault(reading, key, column - 1, "%s", reason.text);
+	return rule_check_terms(reading, rule, key, *ret);
 }
 
-static int take_rule(struct arena *arena, const struct rule_entry *entry, const struct catalogue *catalogue,
-	struct rule *rule, struct err_text *error)
+static int take_rule(const struct reading *reading, struct rule *rule)
 {
-	const char *wrong;
+	const struct rule_entry *entry = reading->entry;
 	int rc;
 
-	if (strspn(entry->id, "abcdefghijklmnopqrstuvwxyz0123456789_.") != strlen(entry->id))
-		return error_set(error, ERR_SYNTAX,
-			"\"rules.yaml\": an id has small letters, digits, '_' and '.' only");
-	wrong = check_texts(entry);
-	if (wrong == NULL)
-		wrong = check_times(entry, rule);
-	if (wrong != NULL)
-		return error_set(error, ERR_SYNTAX, "rule \"%s\": %s", entry->id, wrong);
 	rule->subject = entry->subject;
-	rule->id = yamlfile_copy(arena, entry->id);
-	rule->title = yamlfile_copy(arena, entry->title);
-	rule->severity = yamlfile_copy(arena, entry->severity);
-	rule->source = yamlfile_copy(arena, entry->source);
-	rule->advice = yamlfile_copy(arena, entry->advice);
-	rule->measure = yamlfile_copy(arena, entry->measure);
-	rule->wording = yamlfile_copy(arena, entry->when);
-	if (rule->id == NULL || rule->title == NULL || rule->severity == NULL || rule->source == NULL ||
-		rule->advice == NULL || rule->measure == NULL || rule->wording == NULL)
-		return error_set(error, ERR_NOMEM, "rule \"%s\": %s", entry->id, error_text(ERR_NOMEM));
-	rc = check_measure(rule, catalogue, error);
-	if (rc < 0)
-		return rc;
-	rc = parse_condition(arena, rule, error);
-	if (rc < 0)
-		return rc;
-	return check_terms(rule, catalogue, error);
+	rule->latest = entry->latest;
+	rc = check_texts(reading);
+	if (rc == 0)
+		rc = rule_check_keys(reading, rule);
+	if (rc == 0)
+		rc = copy_texts(reading, rule);
+	if (rc == 0)
+		rc = take_inhibits(reading, rule);
+	if (rc == 0)
+		rc = take_condition(reading, rule, "when", rule->wording, &rule->when);
+	if (rc == 0 && entry->recovers != NULL)
+		rc = take_condition(reading, rule, "recovers", rule->recovers_wording, &rule->recovers);
+	return rc;
 }
 
-static int take_rules(struct arena *arena, const struct rules_file *file, const struct catalogue *catalogue,
-	struct rules *ret, struct err_text *error)
+/* The id is what all other faults are told with. */
+static int check_id(const struct reading *reading, const struct rules_file *file)
 {
-	struct rule *rule = arena_take_array(arena, file->n, sizeof(*rule));
+	const char *id = reading->entry->id;
+	struct yamlplace place;
+
+	if (strspn(id, ID_LETTERS) != strlen(id)) {
+		place = yamlplace_find(reading->yaml, "rules", reading->item, "id", 0);
+		return error_set(reading->error, ERR_SYNTAX,
+			"line %zu, column %zu: an id has small letters, digits, '_' and '.' only", place.line,
+			place.column);
+	}
+	for (size_t i = 0; i < reading->item; i++)
+		if (strcmp(file->rules[i].id, id) == 0)
+			return rule_fault(reading, "id", 0, "is given twice");
+	return 0;
+}
+
+/* Whom a rule keeps quiet is known when all are: a name that is none is a slip. */
+static int check_inhibits(const struct reading *reading, const struct rules *rules)
+{
+	const struct rule *rule = &rules->rule[reading->item];
+
+	for (size_t i = 0; i < rule->n_inhibits; i++) {
+		struct rule one = {.id = rule->id, .n_inhibits = 1, .inhibits = &rule->inhibits[i]};
+		size_t k = 0;
+
+		while (k < rules->n && !rule_inhibits(&one, rules->rule[k].id))
+			k++;
+		if (k == rules->n)
+			return rule_fault(reading, "inhibits", 0,
+				"inhibits \"%s\", but no other rule is so called", rule->inhibits[i]);
+	}
+	return 0;
+}
+
+/* One rule after another; with somebody to tell, what is wrong with one is no reason to leave the others unread. */
+static int take_rules(
+	struct reading *reading, const struct rules_file *file, struct rules *ret, struct rules_told *told)
+{
+	struct rule *rule = arena_take_array(reading->arena, file->n, sizeof(*rule));
+	struct rules rules = {file->n, rule};
+	size_t faults = 0;
+	int rc = 0;
 
 	if (rule == NULL)
-		return error_set(error, ERR_NOMEM, "\"rules.yaml\": %s", error_text(ERR_NOMEM));
-	for (size_t i = 0; i < file->n; i++) {
-		int rc = take_rule(arena, &file->rules[i], catalogue, &rule[i], error);
-
-		if (rc < 0)
-			return rc;
-		for (size_t j = 0; j < i; j++)
-			if (strcmp(rule[j].id, rule[i].id) == 0)
-				return error_set(
-					error, ERR_SYNTAX, "rule \"%s\": is given twice", rule[i].id);
+		return error_set(reading->error, ERR_NOMEM, "%s", error_text(ERR_NOMEM));
+	for (reading->item = 0; rc == 0 && reading->item < file->n; reading->item++) {
+		reading->entry = &file->rules[reading->item];
+		rc = check_id(reading, file);
+		if (rc == 0)
+			rc = take_rule(reading, &rule[reading->item]);
+		if (rc == ERR_SYNTAX && told != NULL) {
+			told->each(told->context, reading->error->text);
+			faults++;
+			rc = 0;
+		}
 	}
-	ret->n = file->n;
-	ret->rule = rule;
-	return 0;
+	if (faults > 0)
+		return ERR_SYNTAX;
+	for (reading->item = 0; rc == 0 && reading->item < file->n; reading->item++) {
+		reading->entry = &file->rules[reading->item];
+		rc = check_inhibits(reading, &rules);
+	}
+	if (rc == 0)
+		*ret = rules;
+	else if (told != NULL)
+		told->each(told->context, reading->error->text);
+	return rc;
+}
+
+static int read_rules(struct arena *arena, struct bytes yaml, const struct catalogue *catalogue,
+	struct rules *ret, struct rules_told *told, struct err_text *error)
+{
+	struct reading reading = {.arena = arena, .yaml = yaml, .catalogue = catalogue, .error = error};
+	void *file;
+	int rc = yamlfile_load(yaml, NULL, &rules_schema, &file, error);
+
+	if (rc < 0 && told != NULL)
+		told->each(told->context, error->text);
+	if (rc < 0)
+		return rc;
+	rc = take_rules(&reading, file, ret, told);
+	yamlfile_free(&rules_schema, file);
+	return rc;
 }
 
 int rules_parse(struct arena *arena, struct bytes yaml, const struct catalogue *catalogue, struct rules *ret,
 	struct err_text *error)
 {
-	void *file;
-	int rc = yamlfile_load(yaml, "rules.yaml", &rules_schema, &file, error);
+	return read_rules(arena, yaml, catalogue, ret, NULL, error);
+}
 
-	if (rc < 0)
-		return rc;
-	rc = take_rules(arena, file, catalogue, ret, error);
-	yamlfile_free(&rules_schema, file);
-	return rc;
+int rules_check(struct arena *arena, struct bytes yaml, const struct catalogue *catalogue,
+	rules_fault_fn each, void *context, struct rules *ret)
+{
+	struct rules_told told = {each, context};
+	struct err_text error = {""};
+
+	return read_rules(arena, yaml, catalogue, ret, &told, &error);
 }
 
 static bool holds(const struct rule *rule, uint32_t when)
@@ -233,17 +284,28 @@ static bool holds(const struct rule *rule, uint32_t when)
 
 bool rule_holds_for_period(const struct rule *rule, struct period period)
 {
-	return rule->subject == RULE_FIGURES && period_kind(period) == PERIOD_ACADEMIC &&
-	       holds(rule, period_year(period));
+	switch (rule->subject) {
+	case RULE_FIGURES:
+		return period_kind(period) == PERIOD_ACADEMIC && holds(rule, period_year(period));
+	case RULE_COUNTY:
+	case RULE_DATA:
+		return period_valid(period) && holds(rule, period_year(period));
+	case RULE_INSPECTION:
+	case RULE_EVENT:
+		return false;
+	}
+	return false;
 }
 
 bool rule_holds_for_day(const struct rule *rule, uint32_t day)
 {
-	return rule->subject == RULE_INSPECTION && holds(rule, day);
+	return (rule->subject == RULE_INSPECTION || rule->subject == RULE_EVENT) && holds(rule, day);
 }
 
 bool rule_inhibits(const struct rule *rule, const char *id)
 {
+	if (strcmp(rule->id, id) == 0)
+		return false; /* its own beginning keeps it told */
 	for (size_t i = 0; i < rule->n_inhibits; i++) {
 		const char *pattern = rule->inhibits[i];
 		size_t len = strlen(pattern);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The rules of rules.yaml, checked and ready. A school's year is judged by the rule of its year: each rule has the
- * first and the last academic year (for figures) or day (for inspections) that it holds for.
+ * first and the last academic year (for figures) or day (for inspections and events) that it holds for.
  */
 #ifndef LEEP_ALERTS_RULES_RULES_H
 #define LEEP_ALERTS_RULES_RULES_H
@@ -27,7 +27,8 @@ struct rule {
 	const char *advice;   /* what the adviser may do next; a conversation, never a verdict */
 	enum rule_subject subject;
 	const char *measure; /* that an alert is about: the key of its identity */
-	uint32_t from;       /* academic year's end, or days since 1970-01-01 for inspections; 0: always */
+	uint32_t
+		from; /* academic year's end, or days since 1970-01-01 for inspections and events; 0: always */
 	uint32_t until;      /* inclusive; 0: still */
 	const char *wording; /* the condition as written */
 	const struct expression *when;
@@ -53,12 +54,18 @@ struct rules {
 
 #define RULES_MAX 500
 
-/* Read the text of a rules.yaml. Everything is taken from the arena. ERR_SYNTAX with rule, and line where known,
- * in `error`: an unknown key, severity, measure or subject, a duplicate id, a condition that does not parse. */
+/* Read the text of a rules.yaml. Everything is taken from the arena. ERR_SYNTAX with line, column and rule in `error`,
+ * whose hearer names the file: an unknown key, severity, measure or subject, a duplicate id, a condition that does not
+ * parse or asks about what its subject has not. */
 int rules_parse(struct arena *arena, struct bytes yaml, const struct catalogue *catalogue, struct rules *ret,
 	struct err_text *error);
 
-/* Does the rule hold for a figure's period (only academic years do), or an inspection's day? */
+/* The same, telling every fault in the order of the file, one at most of each rule. */
+typedef void (*rules_fault_fn)(void *context, const char *fault);
+int rules_check(struct arena *arena, struct bytes yaml, const struct catalogue *catalogue,
+	rules_fault_fn each, void *context, struct rules *ret);
+
+/* Does the rule hold for a figure's period (of schools only academic years do), or the day of an inspection or event? */
 bool rule_holds_for_period(const struct rule *rule, struct period period);
 bool rule_holds_for_day(const struct rule *rule, uint32_t day);
 

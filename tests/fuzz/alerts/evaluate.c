@@ -144,8 +144,8 @@ static bool read_command(char kind, char *rest, struct command *ret)
 		ret->alert_action.text = rest;
 	} else if (kind == 'd') {
 		ret->kind = COMMAND_DELIVERY_OUTCOME;
-		ret->delivery_outcome =
-			(struct delivery_outcome){next_word(&rest), "spool", DELIVERY_DELIVERED, "", false};
+		ret->delivery_outcome = (struct delivery_outcome){
+			.key = next_word(&rest), .channel = "mail", .state = DELIVERY_DELIVERED, .text = ""};
 	} else {
 		ret->kind = COMMAND_CONFIGURE;
 		ret->configure.name = next_word(&rest);

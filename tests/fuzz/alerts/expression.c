@@ -7,22 +7,29 @@
 
 #include "tests/fuzz/fuzz.h"
 
-/* What is known: each term has a figure that follows from its words; of some nothing is known. */
+/* What is known: each term has a figure and words that follow from how it is written; of some nothing is known. */
 struct world {
 	uint32_t hidden; /* every so many terms; 0: none */
 	uint32_t spread;
 };
 
+static uint32_t stir(uint32_t hash, const char *text)
+{
+	require(text != NULL, "a term has all its words, if empty ones");
+	for (const char *p = text; *p != '\0'; p++)
+		hash = (hash ^ (uint8_t)*p) * 16777619u;
+	return hash;
+}
+
 static bool look_up(void *context, const struct term *term, struct known_value *ret)
 {
 	const struct world *world = context;
-	uint32_t hash = 2166136261u ^ (uint32_t)term->aspect ^ world->spread;
+	uint32_t hash = 2166136261u ^ (uint32_t)term->aspect ^ world->spread ^ (term->days << 8 | term->back);
 
-	require(term->measure != NULL, "a term has a measure, if an empty one");
-	for (const char *p = term->measure; *p != '\0'; p++)
-		hash = (hash ^ (uint8_t)*p) * 16777619u;
+	hash = stir(stir(stir(hash, term->measure), term->group), term->word);
 	ret->has_number = true;
 	ret->number = (int64_t)(hash % 9) * 1000000 - 4000000;
+	ret->text = hash % 2 == 0 ? "Primary" : "good";
 	return world->hidden == 0 || hash % world->hidden != 0;
 }
 
@@ -56,9 +63,16 @@ static void check(struct arena *arena, const char *text, const struct expression
 	require(n <= TERMS_MAX, "terms are few");
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < i; k++)
-			require(term[i].aspect != term[k].aspect ||
-					strcmp(term[i].measure, term[k].measure) != 0,
+			require(term[i].aspect != term[k].aspect || term[i].back != term[k].back ||
+					term[i].days != term[k].days ||
+					strcmp(term[i].measure, term[k].measure) != 0 ||
+					strcmp(term[i].group, term[k].group) != 0 ||
+					strcmp(term[i].word, term[k].word) != 0,
 				"terms are distinct");
+	for (size_t i = 0; i < n; i++)
+		require(term[i].back <= YEARS_BACK_MAX && expression_column(expression, i) >= 1 &&
+				expression_column(expression, i) <= strlen(text),
+			"a term is within reach and has a place");
 	for (uint32_t spread = 0; spread < 4; spread++) {
 		struct world all = {0, spread}, some = {2, spread}, few = {1, spread};
 		enum truth truth = expression_evaluate(expression, look_up, &all);
@@ -79,18 +93,21 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char *text = text_of(data, size);
 	const struct expression *expression = NULL;
 	struct err_text error = {""};
+	size_t column = 0;
 	int rc;
 
 	if (arena == NULL)
 		arena = arena_open((size_t)4 * 1024 * 1024);
 	arena_reset(arena);
-	rc = expression_parse(arena, text, &expression, NULL, &error);
+	rc = expression_parse(arena, text, &expression, &column, &error);
 	if (rc == 0)
 		check(arena, text, expression);
 	else
 		require(rc == ERR_SYNTAX && expression == NULL, "what is refused changes nothing");
-	if (rc < 0)
+	if (rc < 0) {
 		require_reason(error.text);
+		require(column >= 1 && column <= strlen(text) + 1, "a slip has a place");
+	}
 	free(text);
 	return 0;
 }

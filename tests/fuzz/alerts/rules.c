@@ -30,14 +30,19 @@ static void check_rule(const struct rule *rule, const struct catalogue *catalogu
 	require(strchr(rule->title, '\n') == NULL && strchr(rule->wording, '\n') == NULL, "each of one line");
 	require(rule->until == 0 || rule->from <= rule->until, "a rule holds at some time");
 	require(expression_terms(rule->when, &term) > 0, "a condition asks about something");
-	require(rule->subject == RULE_INSPECTION || catalogue_measure(catalogue, rule->measure) != NULL,
+	require(rule->subject == RULE_INSPECTION || rule->subject == RULE_EVENT || rule->any_measure ||
+			catalogue_measure(catalogue, rule->measure) != NULL,
 		"the measure of figures is of the catalogue");
+	require((rule->event[0] != '\0') == (rule->subject == RULE_EVENT), "events have a kind");
+	require((rule->due != 0) == (rule->subject == RULE_DATA), "data are due");
+	require((rule->recovers != NULL) == (rule->recovers_wording[0] != '\0'), "recovery as written");
+	require(!rule_inhibits(rule, rule->id), "no rule keeps itself quiet");
+	if (rule->recovers != NULL)
+		(void)expression_evaluate(rule->recovers, known, &figure);
 	(void)expression_evaluate(rule->when, known, &figure);
-	require(!rule_holds_for_day(rule, 17000) || rule->subject == RULE_INSPECTION,
-		"days are for inspections");
-	require(!rule_holds_for_period(rule, period_make(PERIOD_ACADEMIC, 2018, 0)) ||
-			rule->subject == RULE_FIGURES,
-		"periods are for figures");
+	require(!rule_holds_for_day(rule, 17000) ||
+			!rule_holds_for_period(rule, period_make(PERIOD_ACADEMIC, 2018, 0)),
+		"days are for inspections and events, periods for figures");
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -59,6 +64,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		require(rc == ERR_SYNTAX || rc == ERR_LIMIT, "no other error");
 		require(rules.n == 77, "what is refused changes nothing");
 		require_reason(error.text);
+		require(strncmp(error.text, "line 0,", 7) != 0, "a slip has a place");
 		rules.n = 0;
 	}
 	for (size_t i = 0; i < rules.n; i++) {

@@ -50,7 +50,9 @@ static struct command report = {COMMAND_MAKE_REPORT,
 	{.make_report = {"performance", 855 * 8 + AREA_AUTHORITY, "2012/13", -1, "html"}}};
 static struct command configure = {COMMAND_CONFIGURE, {.configure = {"rules", "rules:\n  - id: x\n"}}};
 static struct command outcome = {
-	COMMAND_DELIVERY_OUTCOME, {.delivery_outcome = {"2-138529", "spool", DELIVERY_LATER, "kept", true}}};
+	COMMAND_DELIVERY_OUTCOME, {.delivery_outcome = {"2-138529", "spool", DELIVERY_LATER, "kept", true, false, 1}}};
+static struct command unknown = {COMMAND_DELIVERY_OUTCOME,
+	{.delivery_outcome = {"2-138529", "teams:x", DELIVERY_REFUSED, "no", false, true, 7}}};
 static struct transfer transfer = {1u << 31, {(const uint8_t *)"\0a\xff", 3}};
 static struct command_result result = {7, true, "text", "name"};
 
@@ -95,6 +97,9 @@ static void every_command_arrives_as_it_was_given(void **state)
 	assert_true(c->delivery_outcome.state == DELIVERY_LATER && c->delivery_outcome.destination_dead);
 	assert_string_equal(c->delivery_outcome.channel, "spool");
 	assert_string_equal(c->delivery_outcome.text, "kept");
+	assert_true(!c->delivery_outcome.unknown_channel && c->delivery_outcome.attempts == 1);
+	c = round_trip(&codec, arena, &unknown);
+	assert_true(c->delivery_outcome.unknown_channel && c->delivery_outcome.attempts == 7);
 	t = round_trip(&transfers, arena, &transfer);
 	assert_true(t->offset == 1u << 31 && bytes_equal(t->data, transfer.data));
 	r = round_trip(&results, arena, &result);

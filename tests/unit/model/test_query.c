@@ -44,7 +44,8 @@ static struct query indicators = {
 static struct query as_adviser = {QUERY_INDICATORS, {0},
 	{.indicators = {"ks4.*", "school", "855", "all", "2018/19", 0, false, "adviser"}}};
 static struct query submissions = {QUERY_SUBMISSIONS, {0}, {.submissions = {7, true}}};
-static struct query alerts = {QUERY_ALERTS, {0}, {.alerts = {"855", "open", "progress-low", 3}}};
+static struct query alerts = {QUERY_ALERTS, {0}, {.alerts = {"855", "open", "progress-low", 3, ""}}};
+static struct query somebodys = {QUERY_ALERTS, {0}, {.alerts = {"", "", "", 0, "a@council.example"}}};
 static struct query alert = {QUERY_ALERT, {0}, {.alert = UINT64_MAX}};
 static struct query waiting = {QUERY_WAIT, {0}, {.submission = 9}};
 static struct query papers = {QUERY_PAPERS, {0}, {.alert = 0}};
@@ -89,6 +90,9 @@ static void every_query_arrives_as_it_was_asked(void **state)
 	assert_string_equal(q->alerts.state, "open");
 	assert_string_equal(q->alerts.rule, "progress-low");
 	assert_true(q->alerts.submission == 3);
+	assert_string_equal(q->alerts.adviser, "");
+	q = round_trip(&codec, arena, &somebodys);
+	assert_string_equal(q->alerts.adviser, "a@council.example");
 	assert_true(((struct query *)round_trip(&codec, arena, &alert))->alert == UINT64_MAX);
 	assert_true(((struct query *)round_trip(&codec, arena, &waiting))->submission == 9);
 	q = round_trip(&codec, arena, &findings);
