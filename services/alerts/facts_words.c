@@ -2,7 +2,27 @@
  *
  * What was seen, in one line for people, and what a revision changed in it.
  */
+#include "common/base/utf8.h"
 #include "services/alerts/facts_part.h"
+
+/* A line for people, which a history line quotes: two dozen figures fit. Of an outcome in words this much stands in it. */
+#define LINE_MAX_BYTES    ((size_t)1500)
+#define OUTCOME_MAX_BYTES ((size_t)120)
+
+/* `said`, and behind it one thing more while there is room; NULL when memory is short. */
+static const char *add(struct arena *arena, const char *said, const char *one)
+{
+	static const char more[] = "; and more";
+	size_t len = strlen(said);
+
+	if (len == 0)
+		return arena_text(arena, one, utf8_fit(one, LINE_MAX_BYTES));
+	if (len + strlen(one) + 2 <= LINE_MAX_BYTES)
+		return arena_print(arena, "%s; %s", said, one);
+	if (len >= sizeof(more) && strcmp(said + len - (sizeof(more) - 1), more) == 0)
+		return said;
+	return arena_print(arena, "%s%s", said, more);
+}
 
 /* "ks4.attainment8[disadvantaged]" */
 static const char *name_of(struct arena *arena, const struct evidence *e)
@@ -18,6 +38,15 @@ static bool is_of_day(const struct evidence *e)
 	return day_parse(e->period, strlen(e->period), &day) == 0;
 }
 
+/* Does nothing before it say of which period it is? */
+static bool is_first_of_its_period(const struct facts *facts, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (facts->evidence[k].period[0] == '\0')
+			return false;
+	return facts->period.v != 0;
+}
+
 /* "ks4.progress8 -0.62 (-0.9 to -0.34) in 2018/19, 118 pupils" for the first, without what it shares for the others;
  * "complaint on 2019-02-10: resolved". */
 static const char *say_one(const struct facts *facts, size_t i)
@@ -27,12 +56,13 @@ static const char *say_one(const struct facts *facts, size_t i)
 	struct period_text text;
 
 	if (is_of_day(e))
-		return arena_print(facts->arena, "%s on %s: %s", e->what, e->period, e->value);
+		return arena_print(facts->arena, "%s on %s: %.*s", e->what, e->period,
+			(int)utf8_fit(e->value, OUTCOME_MAX_BYTES), e->value);
 	if (e->low[0] != '\0')
 		interval = arena_print(facts->arena, " (%s to %s)", e->low, e->high);
 	if (e->period[0] != '\0')
 		period = arena_print(facts->arena, " in %s", e->period);
-	else if (i == 0 && facts->period.v != 0)
+	else if (is_first_of_its_period(facts, i))
 		period = arena_print(facts->arena, " in %s", period_print(facts->period, &text));
 	if (i == 0 && e->cohort != 0)
 		cohort = arena_print(facts->arena, ", %llu pupils", (unsigned long long)e->cohort);
@@ -55,7 +85,7 @@ static const char *say_all(const struct facts *facts, const char *head, const ch
 		one = say_one(facts, i);
 		if (one == NULL)
 			return NULL;
-		said = said[0] == '\0' ? one : arena_print(facts->arena, "%s; %s", said, one);
+		said = add(facts->arena, said, one);
 	}
 	return said;
 }
@@ -150,7 +180,7 @@ const char *facts_changed(struct arena *arena, const struct alert *before, const
 		if (one == NULL)
 			return NULL;
 		if (one[0] != '\0')
-			said = said[0] == '\0' ? one : arena_print(arena, "%s; %s", said, one);
+			said = add(arena, said, one);
 	}
 	return said;
 }

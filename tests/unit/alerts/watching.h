@@ -17,6 +17,14 @@
 
 #define NONE DECIMAL_NONE
 
+/* One rule a line: id, subject, measure, when and what else it has. */
+#define RULE(id, subject, measure, when, more)                                                  \
+	"  - {id: " id ", title: T, severity: concern, source: S, advice: A, subject: " subject \
+	", measure: " measure ", when: '" when "'" more "}\n"
+
+#define P8      "ks4.progress8"
+#define OVERALL "ofsted.overall"
+
 /* Schools of 855 and, last, of 856. */
 #define OAK   100001u
 #define ELM   100002u
@@ -208,8 +216,7 @@ static inline void tell_happened(struct watching *w, struct area area, const cha
 	tell_event(w, &event);
 }
 
-static inline void tell_link(
-	struct watching *w, uint32_t urn, uint32_t to, const char *kind, uint32_t since)
+static inline void tell_link(struct watching *w, uint32_t urn, uint32_t to, const char *kind, uint32_t since)
 {
 	struct school_link one = {urn, to, "Another", kind, since, 2};
 	struct indicator_event event = {.kind = INDICATOR_LINKS, .n = 1, .links = &one};
@@ -236,20 +243,41 @@ static inline void tell_figure(
 	static char *columns[] = {(char *)(uintptr_t) "P8MEA"};
 	uint32_t area = area_make(AREA_SCHOOL, urn).v, row = 7;
 	uint64_t cohort = 100;
+	struct indicator_column column = {
+		.figures = {.measure = measure,
+			.group = "all",
+			.period = year_of(year),
+			.parent = area_make(AREA_AUTHORITY, urn == OTHER ? 856 : 855),
+			.scale = 2,
+			.n = 1,
+			.area = &area,
+			.value = &hundredths,
+			.cohort = &cohort,
+			.row = &row,
+			.n_source_column = 1,
+			.source_column = columns},
+		.national = 0,
+		.authority = DECIMAL_NONE};
+
+	tell_column(w, &column);
+}
+
+/* The place of the authority itself. */
+static inline void tell_place(
+	struct watching *w, const char *measure, unsigned year, int64_t value, uint32_t quartile)
+{
+	uint32_t area = area_make(AREA_AUTHORITY, 855).v;
 	struct indicator_column column = {.figures = {.measure = measure,
 						  .group = "all",
 						  .period = year_of(year),
-						  .parent = area_make(AREA_AUTHORITY, urn == OTHER ? 856 : 855),
-						  .scale = 2,
+						  .parent = area_england(),
 						  .n = 1,
 						  .area = &area,
-						  .value = &hundredths,
-						  .cohort = &cohort,
-						  .row = &row,
-						  .n_source_column = 1,
-						  .source_column = columns},
-		.national = 0,
-		.authority = DECIMAL_NONE};
+						  .value = &value},
+		.national = 60000000,
+		.authority = NONE,
+		.of_national = 151,
+		.quartile = &quartile};
 
 	tell_column(w, &column);
 }

@@ -20,6 +20,7 @@
 #include "common/base/error.h"
 #include "common/base/log.h"
 #include "common/base/sha256.h"
+#include "common/base/utf8.h"
 
 static const int codes[] = {
 #define CODE(name, number, words) name,
@@ -417,6 +418,16 @@ static void the_log_writes_one_bounded_line_an_event(void **state)
 	assert_null(strchr(out, '\x1b'));
 }
 
+/* "aé€": 1, 2 and 3 bytes. */
+static void a_text_is_cut_between_characters(void **state)
+{
+	static const size_t fits[] = {0, 1, 1, 3, 3, 3, 6, 6};
+
+	(void)state;
+	for (size_t max = 0; max < ARRAY_LEN(fits); max++)
+		assert_int_equal(utf8_fit("a\u00e9\u20ac", max), fits[max]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -439,6 +450,7 @@ int main(void)
 		cmocka_unit_test(a_clock_is_real_or_fixed),
 		cmocka_unit_test(a_clock_can_be_a_file_that_is_written_anew),
 		cmocka_unit_test(the_log_writes_one_bounded_line_an_event),
+		cmocka_unit_test(a_text_is_cut_between_characters),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
