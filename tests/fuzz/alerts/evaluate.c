@@ -6,7 +6,8 @@
  *   c MEASURE YEAR PARENT SCALE NATIONAL [AREA VALUE LOW HIGH COHORT]...   a column of an academic year
  *   s URN AUTHORITY NAME   a school        i URN DAY GRADE   its inspection
  *   o NAME                 Opened          x                 Done
- *   a ID VERB TEXT         what an adviser does
+ *   a ID VERB TEXT         what a person does: 0 note, 1 acknowledge, 2 assign to TEXT, 3 silence, 4 close, 5 reopen
+ *   t MINUTES              so much time goes by, and what is due is done
  *   d KEY                  a message was delivered
  *   k CONFIG TEXT          a setting; "|" is a line end
  *
@@ -22,6 +23,12 @@
 
 #define CELLS_MAX 20
 #define STEPS_MAX 60
+
+/* More than a year at a time goes by for no test. */
+#define MINUTES_MAX (400 * 24 * 60)
+#define A_MINUTE    ((int64_t)60 * 1000000)
+
+static int64_t at; /* what the clock shows */
 
 /* Room for what one event points to. */
 struct parts {
@@ -52,7 +59,7 @@ static bool carry_out(struct served *served, const struct command *command)
 	static const uint8_t id[REQUEST_ID_LEN];
 	struct err_text text = {""};
 	struct buffer body, out;
-	struct ask ask = {.at = 1000000, .who = "fuzz", .id = id};
+	struct ask ask = {.at = at, .who = "fuzz", .id = id};
 	struct txn txn;
 	int rc;
 
@@ -129,24 +136,35 @@ static bool read_event(char kind, char *rest, struct parts *parts, struct indica
 		ret->opened = (struct opened){.name = rest, .format = "", .status = ""};
 	} else {
 		ret->kind = INDICATOR_DONE;
-		ret->done = (struct submission_done){true, 1000000};
+		ret->done = (struct submission_done){true, at};
 	}
 	return kind == 'c' || kind == 's' || kind == 'i' || kind == 'o' || kind == 'x';
+}
+
+/* What a person does with an alert, for so long where that is asked for. */
+static void read_action(char *rest, struct alert_action *ret)
+{
+	static const enum alert_verb verbs[] = {ALERT_VERB_NOTE, ALERT_VERB_ACKNOWLEDGE, ALERT_VERB_ASSIGN,
+		ALERT_VERB_SILENCE, ALERT_VERB_CLOSE, ALERT_VERB_REOPEN};
+
+	ret->id = next_number(&rest);
+	ret->verb = verbs[next_number(&rest) % ARRAY_LEN(verbs)];
+	ret->text = ret->who = rest;
+	ret->until = ret->verb == ALERT_VERB_SILENCE ? at + 10 * 24 * 60 * A_MINUTE : 0;
 }
 
 static bool read_command(char kind, char *rest, struct command *ret)
 {
 	if (kind == 'a') {
 		ret->kind = COMMAND_ALERT_ACTION;
-		ret->alert_action.id = next_number(&rest);
-		ret->alert_action.verb =
-			next_number(&rest) % 2 == 0 ? ALERT_VERB_NOTE : ALERT_VERB_ACKNOWLEDGE;
-		ret->alert_action.text = rest;
+		read_action(rest, &ret->alert_action);
+	} else if (kind == 't') {
+		ret->kind = COMMAND_TICK;
+		at += (int64_t)(next_number(&rest) % MINUTES_MAX) * A_MINUTE;
 	} else if (kind == 'd') {
 		ret->kind = COMMAND_DELIVERY_OUTCOME;
-		ret->delivery_outcome =
-			(struct delivery_outcome){
-				.key = next_word(&rest), .channel = "mail", .state = DELIVERY_DELIVERED, .text = ""};
+		ret->delivery_outcome = (struct delivery_outcome){
+			.key = next_word(&rest), .channel = "mail", .state = DELIVERY_DELIVERED, .text = ""};
 	} else {
 		ret->kind = COMMAND_CONFIGURE;
 		ret->configure.name = next_word(&rest);
@@ -155,7 +173,7 @@ static bool read_command(char kind, char *rest, struct command *ret)
 			if (*p == '|')
 				*p = '\n';
 	}
-	return kind == 'a' || kind == 'd' || kind == 'k';
+	return kind == 'a' || kind == 'd' || kind == 'k' || kind == 't';
 }
 
 static void step(struct served *first, struct served *second, char *line)
@@ -167,7 +185,7 @@ static void step(struct served *first, struct served *second, char *line)
 	struct command command;
 	struct buffer out;
 
-	if (kind == 'a' || kind == 'd' || kind == 'k') {
+	if (kind == 'a' || kind == 'd' || kind == 'k' || kind == 't') {
 		if (read_command(kind, rest, &command))
 			require(carry_out(first, &command) == carry_out(second, &command),
 				"the same is answered the same");
@@ -201,8 +219,14 @@ static void configure(struct served *served)
 	static const char caseloads[] =
 		"authority: 855\n"
 		"adviser_for_schools_not_listed: {name: Duty, email: duty@council.example}\n"
+		"chain: [{name: B, email: b@council.example, digest: daily}]\n"
 		"advisers: [{name: A, email: a@council.example, schools: [119903]}]\n";
+	static const char practice[] =
+		"settling: 60\nsettling_at_most: 120\ndigest_at: \"07:30\"\ndigest_day: monday\n"
+		"repeat: {info: 1, watch: 1, concern: 1, urgent: 1}\n"
+		"escalate: {info: 1, watch: 1, concern: 1, urgent: 1}\nacknowledged_for: 3\n";
 	static const struct command commands[] = {
+		{COMMAND_CONFIGURE, {.configure = {"practice", practice}}},
 		{COMMAND_CONFIGURE, {.configure = {"rules", rules}}},
 		{COMMAND_CONFIGURE, {.configure = {"caseloads", caseloads}}},
 		{COMMAND_CONFIGURE, {.configure = {"sender", "leep@council.example"}}},
@@ -242,6 +266,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	served_prepare();
 	start(&first, "first");
 	start(&second, "second");
+	at = A_MINUTE;
 	configure(&first);
 	configure(&second);
 	for (unsigned i = 0; i < STEPS_MAX && line != NULL; i++, line = next_line(&rest))
