@@ -62,6 +62,7 @@ static int encode_rules(const struct rules_query *in, Leep__Query message, struc
 	body.rule = message_loose(in->rule);
 	body.area = message_loose(in->area);
 	body.period = message_loose(in->period);
+	body.measure = in->measure == NULL || in->measure[0] == '\0' ? NULL : message_loose(in->measure);
 	message.body_case = LEEP__QUERY__BODY_RULES;
 	message.rules = &body;
 	return message_pack(&message.base, out);
@@ -187,6 +188,7 @@ static bool rules_from_message(const Leep__RulesQuery *in, struct rules_query *r
 	ret->rule = text_of(in->rule, &ok);
 	ret->area = text_of(in->area, &ok);
 	ret->period = text_of(in->period, &ok);
+	ret->measure = text_of(in->measure, &ok);
 	return ok;
 }
 

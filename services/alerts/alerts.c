@@ -141,6 +141,11 @@ static struct evaluation evaluation_of(
 	return evaluation;
 }
 
+struct evaluation alerts_evaluation(struct alerts *alerts, struct txn *txn, int64_t at)
+{
+	return evaluation_of(alerts, txn, 0, at);
+}
+
 /* Evaluate what is touched, keeping the buffer that may have grown. */
 static int evaluate(struct alerts *alerts, struct txn *txn, uint64_t submission, int64_t at)
 {

@@ -26,21 +26,39 @@ static bool asks_beside_figures(const struct expression *expression)
 	return false;
 }
 
-/* The figures that are held of the rule's measure: what is known of the school may decide about them. */
-static int look_at_held(const struct judging *judging, struct facts *facts)
+static bool is_touched(
+	const struct touched_all *touched, const char *measure, enum column_level level, struct period period)
 {
+	size_t n;
+	const struct column_id *column = touched_of(touched, measure, level, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (column[i].period.v == period.v)
+			return true;
+	return false;
+}
+
+/* The figures that are held of the rule's measure: what is known of the school may decide about them. Those of which some
+ * have come are looked at in any case. */
+static int look_at_held(
+	const struct judging *judging, struct facts *facts, const struct touched_all *touched, bool placed)
+{
+	enum column_level level = facts->school.urn == 0 ? LEVEL_AUTHORITY : LEVEL_SCHOOLS;
+	const char *measure = judging->rule->measure;
 	struct periods periods = {.n = 0};
 	int rc = 0;
 
-	if (!asks_beside_figures(judging->rule->when))
+	if (!placed && !asks_beside_figures(judging->rule->when))
 		return 0;
-	look_held(judging, judging->rule->measure, &periods);
+	look_held(judging, measure, &periods);
 	for (size_t i = 0; rc == 0 && i < periods.n; i++)
-		rc = look_at_period(judging, facts, judging->rule->measure, periods.period[i]);
+		if (!is_touched(touched, measure, level, periods.period[i]))
+			rc = look_at_period(judging, facts, measure, periods.period[i]);
 	return rc;
 }
 
-static int look_at_area(struct evaluation *evaluation, struct facts *facts)
+static int look_at_area(struct evaluation *evaluation, const struct facts *facts,
+	const struct touched_all *touched, bool placed)
 {
 	int rc = 0;
 
@@ -55,16 +73,16 @@ static int look_at_area(struct evaluation *evaluation, struct facts *facts)
 		else if (rule->subject == RULE_EVENT)
 			rc = look_at_event(&judging, &own, UINT32_MAX);
 		else if (rule->subject == RULE_FIGURES && school)
-			rc = look_at_held(&judging, &own);
-		else if (rule->subject == RULE_COUNTY && !rule->any_measure && !school)
-			rc = look_at_held(&judging, &own);
+			rc = look_at_held(&judging, &own, touched, placed);
 	}
 	return rc;
 }
 
 /* A school or an authority, if it is one of those that the caseloads cover. */
-static int look_if_covered(struct evaluation *evaluation, struct area area)
+static int look_if_covered(
+	struct evaluation *evaluation, const struct touched_all *touched, const struct touched_area *which)
 {
+	struct area area = which->area;
 	struct facts_source source = judge_source(evaluation);
 	struct facts facts;
 	int rc = 0;
@@ -78,7 +96,7 @@ static int look_if_covered(struct evaluation *evaluation, struct area area)
 		return rc == ERR_NOTFOUND ? 0 : rc;
 	if (!caseloads_covers(evaluation->caseloads, facts.authority))
 		return 0;
-	rc = look_at_area(evaluation, &facts);
+	rc = look_at_area(evaluation, &facts, touched, which->placed);
 	return rc == 0 ? life_review(evaluation, area_code(area)) : rc;
 }
 
@@ -221,7 +239,7 @@ int evaluate_touched(struct evaluation *evaluation)
 	rc = touched_take(&touched, evaluation->txn, evaluation->caseloads->authority);
 	if (rc == 0)
 		for (size_t i = 0; rc == 0 && i < touched.n_area; i++)
-			rc = look_if_covered(evaluation, touched.area[i]);
+			rc = look_if_covered(evaluation, &touched, &touched.area[i]);
 	if (rc == 0)
 		rc = look_at_columns(evaluation, &touched);
 	touched_done(&touched);

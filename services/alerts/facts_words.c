@@ -10,13 +10,24 @@ static const char *name_of(struct arena *arena, const struct evidence *e)
 	return e->group[0] == '\0' ? e->what : arena_print(arena, "%s[%s]", e->what, e->group);
 }
 
-/* "ks4.progress8 -0.62 (-0.9 to -0.34) in 2018/19, 118 pupils" for the first, without what it shares for the others. */
-static const char *say_figure(const struct facts *facts, size_t i)
+/* What stands with a day instead of a year is an event, or an inspection. */
+static bool is_of_day(const struct evidence *e)
+{
+	uint32_t day;
+
+	return day_parse(e->period, strlen(e->period), &day) == 0;
+}
+
+/* "ks4.progress8 -0.62 (-0.9 to -0.34) in 2018/19, 118 pupils" for the first, without what it shares for the others;
+ * "complaint on 2019-02-10: resolved". */
+static const char *say_one(const struct facts *facts, size_t i)
 {
 	const struct evidence *e = &facts->evidence[i];
 	const char *interval = "", *period = "", *cohort = "", *name = name_of(facts->arena, e);
 	struct period_text text;
 
+	if (is_of_day(e))
+		return arena_print(facts->arena, "%s on %s: %s", e->what, e->period, e->value);
 	if (e->low[0] != '\0')
 		interval = arena_print(facts->arena, " (%s to %s)", e->low, e->high);
 	if (e->period[0] != '\0')
@@ -41,7 +52,7 @@ static const char *say_all(const struct facts *facts, const char *head, const ch
 
 		if (strcmp(e->what, left_out) == 0 && e->period[0] == '\0')
 			continue;
-		one = say_figure(facts, i);
+		one = say_one(facts, i);
 		if (one == NULL)
 			return NULL;
 		said = said[0] == '\0' ? one : arena_print(facts->arena, "%s; %s", said, one);

@@ -10,11 +10,12 @@ static void on_school(
 {
 	struct school merged = *new;
 	struct school old;
+	bool known = state_school(txn, keeping->arena, new->urn, &old);
 
-	if (state_school(txn, keeping->arena, new->urn, &old) && !school_merge(&old, new, &merged))
+	if (known && !school_merge(&old, new, &merged))
 		return;
 	state_put_school(txn, &merged, submission);
-	state_touch_area(txn, area_make(AREA_SCHOOL, new->urn));
+	state_touch_area(txn, area_make(AREA_SCHOOL, new->urn), !known || old.authority != merged.authority);
 }
 
 /* Rules look at the school's own graded inspections: a predecessor's judgement is not the school's, and an ungraded
@@ -24,20 +25,20 @@ static void on_inspection(struct txn *txn, const struct inspection *inspection, 
 	if (inspection->another || inspection->frame == FRAME_UNGRADED)
 		return;
 	state_put_inspection(txn, inspection, submission);
-	state_touch_area(txn, area_make(AREA_SCHOOL, inspection->urn));
+	state_touch_area(txn, area_make(AREA_SCHOOL, inspection->urn), false);
 }
 
 static void on_happened(struct txn *txn, const struct school_event *happened, uint64_t submission)
 {
 	state_put_happened(txn, happened, submission);
-	state_touch_area(txn, happened->area);
+	state_touch_area(txn, happened->area, false);
 }
 
 static void on_link(struct txn *txn, const struct school_link *link, uint64_t submission)
 {
 	state_put_link(txn, link, submission);
-	state_touch_area(txn, area_make(AREA_SCHOOL, link->urn));
-	state_touch_area(txn, area_make(AREA_SCHOOL, link->to));
+	state_touch_area(txn, area_make(AREA_SCHOOL, link->urn), false);
+	state_touch_area(txn, area_make(AREA_SCHOOL, link->to), false);
 }
 
 bool keep_measure(const struct keeping *keeping, const char *measure)

@@ -5,6 +5,18 @@
 #include "common/model/query.h"
 #include "services/alerts/delivery/answers.h"
 #include "services/alerts/parts.h"
+#include "services/alerts/rules_query.h"
+
+/* Rules that come with the question need only know whose schools there are. */
+static int answer_rules(struct alerts *alerts, struct txn *txn, const struct ask *ask,
+	const struct query *query, struct query_result *ret, struct err_text *text)
+{
+	struct evaluation evaluation = alerts_evaluation(alerts, txn, ask->at);
+
+	if (!alerts->configured)
+		return error_set(text, ERR_REFUSED, "there are no caseloads in force yet");
+	return rules_query(&evaluation, alerts->arena, &query->rules, query->after, ret, text);
+}
 
 int queries_answer(
 	void *self, struct txn *txn, const struct ask *ask, struct buffer *ret_body, struct err_text *text)
@@ -24,6 +36,8 @@ int queries_answer(
 		rc = answer_deliveries(txn, alerts->arena, alerts->delivery, query.after, &result);
 		break;
 	case QUERY_RULES:
+		rc = answer_rules(alerts, txn, ask, &query, &result, text);
+		break;
 	case QUERY_INDICATORS:
 	case QUERY_SUBMISSIONS:
 	case QUERY_ALERTS:

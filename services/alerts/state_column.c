@@ -226,14 +226,16 @@ bool state_next_measure(struct txn *txn, const struct column_id *id, char measur
 
 /* -- what is to be looked at ------------------------------------------------------------------------------------- */
 
-void state_touch_area(struct txn *txn, struct area area)
+void state_touch_area(struct txn *txn, struct area area, bool placed)
 {
+	struct bytes before;
 	struct key key;
 
 	key_init(&key);
 	key_u8(&key, 'a');
 	key_u32(&key, area.v);
-	txn_put(txn, ALERTS_TOUCHED, &key, bytes_of(NULL, 0));
+	if (placed || !txn_get(txn, ALERTS_TOUCHED, &key, &before))
+		txn_put(txn, ALERTS_TOUCHED, &key, bytes_of(placed ? "p" : "", placed ? 1 : 0));
 }
 
 void state_touch_column(struct txn *txn, const struct column_id *id)
@@ -274,7 +276,8 @@ static void touch_areas(struct txn *txn, unsigned table, bool of_schools)
 	while (scan_next(&scan)) {
 		uint32_t first = bytes_u32be(scan.key.data);
 
-		state_touch_area(txn, of_schools ? area_make(AREA_SCHOOL, first) : (struct area){first});
+		state_touch_area(
+			txn, of_schools ? area_make(AREA_SCHOOL, first) : (struct area){first}, false);
 	}
 	scan_end(&scan);
 }
@@ -302,6 +305,7 @@ bool state_take_touched(struct txn *txn, struct arena *arena, struct touched *re
 			found = read_key(key, arena, &ret->column);
 		} else if (key.len == 4) {
 			ret->area.v = bytes_u32be(key.data);
+			ret->placed = scan.value.len > 0;
 			found = true;
 		}
 		if (!found)

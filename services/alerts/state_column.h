@@ -56,15 +56,16 @@ size_t state_held(struct txn *txn, const struct column_id *id, struct period *re
  * is none. */
 bool state_next_measure(struct txn *txn, const struct column_id *id, char measure[MEASURE_ID_MAX + 1]);
 
-/* A school or an authority: something is known of it that was not. */
-void state_touch_area(struct txn *txn, struct area area);
+/* A school or an authority: something is known of it that was not; or, `placed`, until now nobody knew whose school it is. */
+void state_touch_area(struct txn *txn, struct area area, bool placed);
 void state_touch_column(struct txn *txn, const struct column_id *id);
 /* Touch all that is known: the rules or the caseloads have changed. */
 void state_touch_all(struct txn *txn);
 
 struct touched {
 	bool is_column;
-	struct area area;        /* unless it is */
+	struct area area; /* unless it is */
+	bool placed;
 	struct column_id column; /* if it is; the measure in the arena, no group */
 };
 

@@ -187,10 +187,11 @@ static const char *on_day(struct arena *arena, uint32_t date)
 static uint32_t date_of_day(uint32_t day)
 {
 	struct period_text text;
+	const char *print = day_print(day, &text);
 	uint32_t date = 0;
 
 	if (day != DAY_NOT_SAID)
-		(void)date_parse(day_print(day, &text), strlen(text.text), &date);
+		(void)date_parse(print, strlen(print), &date);
 	return date;
 }
 

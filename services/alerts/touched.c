@@ -30,12 +30,12 @@ static int take(struct touched_all *all, const struct touched *touched)
 		all->column = column;
 		column[all->n_column++] = touched->column;
 	} else {
-		struct area *area = grow(all->area, all->n_area, sizeof(*area), &all->room_area);
+		struct touched_area *area = grow(all->area, all->n_area, sizeof(*area), &all->room_area);
 
 		if (area == NULL)
 			return ERR_NOMEM;
 		all->area = area;
-		area[all->n_area++] = touched->area;
+		area[all->n_area++] = (struct touched_area){touched->area, touched->placed};
 	}
 	return 0;
 }

@@ -7,9 +7,14 @@
 
 #include "services/alerts/state.h"
 
+struct touched_area {
+	struct area area;
+	bool placed; /* until now nobody knew whose school it is */
+};
+
 struct touched_all {
-	struct arena *arena; /* of the names of measures */
-	struct area *area;   /* schools wherever they are, and the authority */
+	struct arena *arena;       /* of the names of measures */
+	struct touched_area *area; /* schools wherever they are, and the authority */
 	size_t n_area, room_area;
 	struct column_id *column; /* by measure, level and period */
 	size_t n_column, room_column;

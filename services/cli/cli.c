@@ -250,8 +250,15 @@ int cli_command(
 	return status;
 }
 
+/* Reports has read models of everything; only what is under way in alerts is known there alone. */
+static const char *who_knows(enum query_kind kind)
+{
+	return kind == QUERY_RULES || kind == QUERY_DELIVERIES ? "alerts" : "reports";
+}
+
 int cli_query(struct cli *cli, const struct query *query, int64_t timeout_ms, struct query_result *ret)
 {
+	const char *service = who_knows(query->kind);
 	struct request request = {.kind = REQUEST_QUERY, .who = cli->who};
 	struct client *client = NULL;
 	struct answer answer = {.text = ""};
@@ -262,12 +269,12 @@ int cli_query(struct cli *cli, const struct query *query, int64_t timeout_ms, st
 	client_new_id(request.id);
 	if (query_encode(query, &body) == 0) {
 		request.body = bytes_of(body.data, body.len);
-		status = cli_call(cli, "reports", &client, &request, timeout_ms, &answer);
+		status = cli_call(cli, service, &client, &request, timeout_ms, &answer);
 	}
 	if (status == 0 && answer.code < 0)
 		status = cli_fail(answer.code, "%s", answer.text);
 	else if (status == 0 && query_result_decode(cli->arena, answer.body, ret) < 0)
-		status = cli_fail(ERR_BADMSG, "reports gave an answer that cannot be read");
+		status = cli_fail(ERR_BADMSG, "%s gave an answer that cannot be read", service);
 	client_free(client);
 	buffer_done(&body);
 	return status;

@@ -89,7 +89,7 @@ bool cli_answers(struct cli *cli, const char *service);
 int cli_command(
 	struct cli *cli, const char *service, const struct command *command, struct command_result *ret);
 
-/* Ask reports one page; the result in the arena. */
+/* Ask whoever knows, mostly reports, for one page; the result in the arena. */
 int cli_query(struct cli *cli, const struct query *query, int64_t timeout_ms, struct query_result *ret);
 
 /* Ask page after page and print every row of every table as --csv, --json or for people. `shown` names the columns
@@ -112,6 +112,7 @@ int command_schools(int argc, char **argv);
 int command_events(int argc, char **argv);
 int command_alerts(int argc, char **argv);
 int command_alert(int argc, char **argv);
+int command_rules(int argc, char **argv);
 int command_watch(int argc, char **argv);
 int command_report(int argc, char **argv);
 int command_status(int argc, char **argv);

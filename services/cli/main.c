@@ -41,6 +41,12 @@ static const struct {
 		"--why T|reopen [--why T]]",
 		"one alert with evidence and history; actions on it"},
 	{"watch", command_watch, "[--count N]", "alerts as they change, one a line"},
+	{"rules", command_rules,
+		"[list]|check FILE...|explain RULE --area A [--period P] [--measure M]|test [FILE] [--rule "
+		"ID] [--area A] "
+		"[--period P]",
+		"the rules in force; whether a file of rules is good; what a rule sees; what rules would "
+		"have raised"},
 	{"report", command_report,
 		"performance|indicators-a-g --area A --period P [--as-of T] [--format html|csv] [-o PATH]",
 		"make a paper"},
