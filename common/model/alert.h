@@ -24,8 +24,7 @@ const char *alert_state_text(enum alert_state state);
 #define BESIDE_MAX 8
 
 struct beside_line {
-	const char *what;  /* "statistical neighbours" */
-	const char *value; /* as a person reads it */
+	const char *what, *value; /* "statistical neighbours"; as a person reads it */
 };
 
 struct evidence {

@@ -247,7 +247,7 @@ static void step(struct served *first, struct served *second, char *line)
 	char *rest = line;
 	char kind = *next_word(&rest);
 	struct indicator_event event;
-	struct command command;
+	struct command command = {0};
 	struct buffer out;
 
 	if (kind == 'a' || kind == 'd' || kind == 'k' || kind == 't') {
