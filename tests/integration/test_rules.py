@@ -43,6 +43,7 @@ class settings_that_change(unittest.TestCase):
         self.inst.settings["LEEP_ALERTS_RULES"] = self.inst.path("rules.yaml")
         self.inst.start()
         self.inst.submit_sample(CENSUS, KS4)
+        self.inst.wait_quiet()
 
     def wait_refused(self, number):
         self.inst.wait_counter("alerts", "settings_refused", lambda n: n == number)
@@ -235,8 +236,8 @@ class rules_over_what_is_known(harness.WithInstallation):
         told = self.explain("ks4.progress8_well_below", "138529", "--period", "2018/19")
         self.assertEqual((told["rule"]["truth"], told["rule"]["urn"], told["rule"]["period"]), ("true", "138529", "2018/19"))
         self.assertEqual([(part["depth"], part["truth"], part["known"]) for part in told["parts"]],
-                         [("0", "true", None), ("1", "true", "ks4.progress8 = -0.54"),
-                          ("1", "true", "high(ks4.progress8) = -0.36"), ("1", "true", "cohort(ks4.progress8) = 198")])
+                         [(0, "true", None), (1, "true", "ks4.progress8 = -0.54"),
+                          (1, "true", "high(ks4.progress8) = -0.36"), (1, "true", "cohort(ks4.progress8) = 198")])
         # the latest year is the one that is meant
         self.assertEqual(self.explain("ks4.progress8_well_below", "138529"), told)
         people = self.inst.leep("rules", "explain", "ks4.progress8_well_below", "--area", "138529", check=DONE).stdout

@@ -29,15 +29,15 @@ static void days_of(struct work *work, const struct draft *draft, uint32_t *ret_
 	struct record statement;
 
 	if (strcmp(record->kind, "package") == 0) {
-		*ret_from = rules_day(record, "start");
-		*ret_until = rules_day(record, "end");
+		*ret_from = holds_day(record, "start");
+		*ret_until = holds_day(record, "end");
 	} else {
-		*ret_from = rules_day(record, "due");
+		*ret_from = holds_day(record, "due");
 		*ret_until = 0;
 		if (*ret_from == 0 &&
 			records_get(work->txn, work->with->scratch,
 				strtoull(record_value(record, "statement"), NULL, 10), &statement))
-			*ret_from = rules_day(&statement, "published");
+			*ret_from = holds_day(&statement, "published");
 	}
 	if (*ret_until == 0)
 		*ret_until = *ret_from;

@@ -224,7 +224,7 @@ static int prepare(struct work *work, struct draft *draft)
 	if (rc == 0 && draft->what[0] != '\0')
 		rc = ends_check(work, draft);
 	if (rc == 0 && draft->what[0] != '\0' && draft->record.state != RECORD_WITHDRAWN)
-		rc = rules_check(work, draft);
+		rc = holds_check(work, draft);
 	return rc < 0 ? rc : work->txn->error;
 }
 

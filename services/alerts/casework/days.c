@@ -24,7 +24,7 @@ static const struct {
 static const char *reckon(struct work *work, size_t i, const struct record *record)
 {
 	static const struct calendar bank_holidays_only = {0, NULL};
-	uint32_t from = rules_day(record, reckoned[i].from);
+	uint32_t from = holds_day(record, reckoned[i].from);
 	struct period_text text;
 	const char *day;
 

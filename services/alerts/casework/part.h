@@ -87,11 +87,11 @@ void days_reckon(struct work *work, struct draft *draft);
  * representations to HMCI any more. 2016-04-18 as days since 1970-01-01. */
 #define DAYS_COMPLIANCE_PERIODS 16909u
 
-/* rules.c: what must hold of one record, and between it and those it names. */
-int rules_check(struct work *work, const struct draft *draft);
+/* holds.c: what must hold of one record, and between it and those it names. */
+int holds_check(struct work *work, const struct draft *draft);
 
 /* Days since 1970-01-01 of a field; 0 when it has none. */
-uint32_t rules_day(const struct record *record, const char *field);
+uint32_t holds_day(const struct record *record, const char *field);
 
 /* ends.c: may it close, be withdrawn, change the way it does? */
 int ends_check(struct work *work, const struct draft *draft);

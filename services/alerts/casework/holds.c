@@ -27,7 +27,7 @@ static bool is(const struct draft *draft, const char *field, const char *value)
 	return strcmp(value_of(draft, field), value) == 0;
 }
 
-uint32_t rules_day(const struct record *record, const char *field)
+uint32_t holds_day(const struct record *record, const char *field)
 {
 	const char *value = record_value(record, field);
 	uint32_t day = 0;
@@ -90,7 +90,7 @@ static int check_names(struct work *work, const struct draft *draft)
 		else if (field->type == CASE_TYPE_ALERT)
 			rc = check_alert(work, draft, field);
 		else if ((field->flags & CASE_PAST) != 0 &&
-			 rules_day(&draft->record, field->name) > work->today)
+			 holds_day(&draft->record, field->name) > work->today)
 			rc = work_refuse(
 				work, field->name, "'%s' has not come yet", value_of(draft, field->name));
 	}
@@ -123,8 +123,8 @@ static const struct {
 static int check_order(struct work *work, const struct draft *draft)
 {
 	for (size_t i = 0; i < ARRAY_LEN(order); i++) {
-		uint32_t first = rules_day(&draft->record, order[i].first);
-		uint32_t then = rules_day(&draft->record, order[i].then);
+		uint32_t first = holds_day(&draft->record, order[i].first);
+		uint32_t then = holds_day(&draft->record, order[i].then);
 
 		if (strcmp(order[i].kind, draft->kind->name) == 0 && first != 0 && then != 0 && then < first)
 			return work_refuse(work, order[i].then, "'%s' is before %s, %s",
@@ -220,7 +220,7 @@ static int check_maintained(struct work *work, const struct draft *draft)
 
 static int check_notice(struct work *work, const struct draft *draft)
 {
-	bool stated = rules_day(&draft->record, "issued") >= DAYS_COMPLIANCE_PERIODS;
+	bool stated = holds_day(&draft->record, "issued") >= DAYS_COMPLIANCE_PERIODS;
 	const char *copied = value_of(draft, "copied");
 	int rc = check_maintained(work, draft);
 
@@ -366,7 +366,7 @@ static const struct {
 	{"budget", check_budget},
 };
 
-int rules_check(struct work *work, const struct draft *draft)
+int holds_check(struct work *work, const struct draft *draft)
 {
 	int rc = check_names(work, draft);
 
