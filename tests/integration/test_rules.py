@@ -67,6 +67,7 @@ class settings_that_change(unittest.TestCase):
             self.assertEqual(live, rebuilt)
 
     def test_a_faulty_file_is_said_once_and_changes_nothing(self):
+        self.inst.wait_quiet()
         before = self.inst.alerts()
         state = self.inst.counter("alerts", "log_seq")
         write(self.inst.path("rules.yaml"), rule(">-\n      ks4.attainment8 < 40 and\n      high(x)"))
