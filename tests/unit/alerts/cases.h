@@ -6,6 +6,8 @@
 #ifndef LEEP_TESTS_UNIT_ALERTS_CASES_H
 #define LEEP_TESTS_UNIT_ALERTS_CASES_H
 
+#include "common/base/bytes.h"
+#include "services/alerts/rules/expression_parts.h"
 #include "tests/unit/alerts/shipped.h"
 
 /* Not known. */
@@ -28,87 +30,64 @@ struct otherwise {
 	bool recovers;
 };
 
+/* How tables are written: what is known, and what the condition, or the one for recovering, is where it is otherwise. */
+#define IS(t, n)                           \
+	{                                  \
+		.term = (t), .number = (n) \
+	}
+#define SAYS(t, w)                       \
+	{                                \
+		.term = (t), .text = (w) \
+	}
+#define NOT_KNOWN(t)                        \
+	{                                   \
+		.term = (t), .number = NONE \
+	}
+#define TRUE_IF(...)                                     \
+	{                                                \
+		.fact = __VA_ARGS__, .truth = TRUTH_TRUE \
+	}
+#define FALSE_IF(...)                                     \
+	{                                                 \
+		.fact = __VA_ARGS__, .truth = TRUTH_FALSE \
+	}
+#define UNKNOWN_IF(...)                                     \
+	{                                                   \
+		.fact = __VA_ARGS__, .truth = TRUTH_UNKNOWN \
+	}
+#define ENDS_IF(...)                                                       \
+	{                                                                  \
+		.fact = __VA_ARGS__, .truth = TRUTH_TRUE, .recovers = true \
+	}
+#define STAYS_IF(...)                                                       \
+	{                                                                   \
+		.fact = __VA_ARGS__, .truth = TRUTH_FALSE, .recovers = true \
+	}
+#define END_UNKNOWN_IF(...)                                                   \
+	{                                                                     \
+		.fact = __VA_ARGS__, .truth = TRUTH_UNKNOWN, .recovers = true \
+	}
+
 struct rule_case {
 	const char *rule;
 	struct fact fact[FACTS_MAX];
 	struct otherwise change[CHANGES_MAX];
 };
 
-static const char *aspect_text(enum aspect aspect)
+/* The word of an aspect; "" for a figure itself. */
+static inline const char *aspect_text(enum aspect aspect)
 {
-	switch (aspect) {
-	case ASPECT_VALUE:
-		return "";
-	case ASPECT_LOW:
-		return "low";
-	case ASPECT_HIGH:
-		return "high";
-	case ASPECT_COHORT:
-		return "cohort";
-	case ASPECT_NATIONAL:
-		return "national";
-	case ASPECT_NEIGHBOURS:
-		return "neighbours";
-	case ASPECT_REGION:
-		return "region";
-	case ASPECT_AUTHORITY:
-		return "authority";
-	case ASPECT_PHASE:
-		return "phase";
-	case ASPECT_CHANGE:
-		return "change";
-	case ASPECT_TREND:
-		return "trend";
-	case ASPECT_TREND_LOW:
-		return "trend_low";
-	case ASPECT_TREND_HIGH:
-		return "trend_high";
-	case ASPECT_GAP:
-		return "gap";
-	case ASPECT_POOLED:
-		return "pooled";
-	case ASPECT_COVERAGE:
-		return "coverage";
-	case ASPECT_QUARTILE:
-		return "quartile";
-	case ASPECT_PERCENTILE:
-		return "percentile";
-	case ASPECT_BESIDE_NATIONAL:
-		return "beside_national";
-	case ASPECT_BESIDE_ZERO:
-		return "beside_zero";
-	case ASPECT_MAINSTREAM:
-		return "school.mainstream";
-	case ASPECT_SCHOOL_PHASE:
-		return "school.phase";
-	case ASPECT_SCHOOL_STATUS:
-		return "school.status";
-	case ASPECT_SCHOOL_TYPE:
-		return "school.type";
-	case ASPECT_INSPECTION:
-		return "inspection.overall";
-	case ASPECT_FRAME:
-		return "inspection.frame";
-	case ASPECT_CONCERN:
-		return "inspection.concern";
-	case ASPECT_SAFEGUARDING:
-		return "inspection.safeguarding";
-	case ASPECT_JUDGEMENT:
-		return "judgement";
-	case ASPECT_JUDGEMENTS:
-		return "judgements";
-	case ASPECT_EVENTS:
-		return "events";
-	case ASPECT_OUTCOME:
-		return "event.outcome";
-	case ASPECT_LATE:
-		return "data.late";
-	}
+	const struct aspect_word *const lists[] = {aspects_of_figures, aspects_of_others};
+
+	for (size_t i = 0; i < ARRAY_LEN(lists); i++)
+		for (const struct aspect_word *word = lists[i]; word->word != NULL; word++)
+			if (word->aspect == aspect)
+				return word->word;
 	return "";
 }
 
 /* As a condition writes it, without quotes, and of events without their days. */
-static const char *term_text(const struct term *term, char *out, size_t max)
+static inline const char *term_text(const struct term *term, char *out, size_t max)
 {
 	const char *aspect = aspect_text(term->aspect);
 	bool figure = term_is_figure(term);
@@ -121,7 +100,13 @@ static const char *term_text(const struct term *term, char *out, size_t max)
 	for (unsigned i = 0; i < term->back; i++)
 		n += (size_t)snprintf(out + n, max - n, "previous(");
 	n += (size_t)snprintf(out + n, max - n, "%s%s%s%s", name,
-		more[0] == '\0' ? "" : figure ? "[" : "(", more, more[0] == '\0' ? "" : figure ? "]" : ")");
+		more[0] == '\0' ? ""
+		: figure        ? "["
+				: "(",
+		more,
+		more[0] == '\0' ? ""
+		: figure        ? "]"
+				: ")");
 	for (unsigned i = 0; i < term->back + around; i++)
 		n += (size_t)snprintf(out + n, max - n, ")");
 	return out;
@@ -133,7 +118,7 @@ struct known_facts {
 	const struct fact *otherwise; /* NULL: none */
 };
 
-static bool look_up(void *context, const struct term *term, struct known_value *ret)
+static inline bool look_up(void *context, const struct term *term, struct known_value *ret)
 {
 	const struct known_facts *known = context;
 	const struct fact *fact = NULL;
@@ -154,7 +139,7 @@ static bool look_up(void *context, const struct term *term, struct known_value *
 }
 
 /* A slip in a table would test nothing: each fact is one that the rule asks about. */
-static void assert_asked(const struct rule *rule, const struct fact *fact)
+static inline void assert_asked(const struct rule *rule, const struct fact *fact)
 {
 	const struct expression *both[] = {rule->when, rule->recovers};
 	char text[256];
@@ -170,11 +155,11 @@ static void assert_asked(const struct rule *rule, const struct fact *fact)
 	fail_msg("%s does not ask about %s", rule->id, fact->term);
 }
 
-static void assert_case(const struct rules *rules, const struct rule_case *one)
+static inline void assert_case(const struct rules *rules, const struct rule_case *one)
 {
 	static const char *const words[] = {"false", "true", "unknown"};
 	const struct rule *rule = named(rules, one->rule);
-	struct rule_case nothing = {one->rule, {{NULL, 0, NULL}}, {{{NULL, 0, NULL}, TRUTH_FALSE, false}}};
+	struct rule_case nothing = {.rule = one->rule};
 	struct known_facts known = {one, NULL};
 
 	for (size_t i = 0; i < FACTS_MAX && one->fact[i].term != NULL; i++)
@@ -192,16 +177,15 @@ static void assert_case(const struct rules *rules, const struct rule_case *one)
 		assert_asked(rule, &change->fact);
 		known.otherwise = &change->fact;
 		assert_true(!change->recovers || rule->recovers != NULL);
-		truth = expression_evaluate(
-			change->recovers ? rule->recovers : rule->when, look_up, &known);
+		truth = expression_evaluate(change->recovers ? rule->recovers : rule->when, look_up, &known);
 		if (truth != change->truth)
-			fail_msg("%s%s: %s otherwise (%zu): %s", rule->id, change->recovers ? ", recovers" : "",
-				change->fact.term, i, words[truth]);
+			fail_msg("%s%s: %s otherwise (%zu): %s", rule->id,
+				change->recovers ? ", recovers" : "", change->fact.term, i, words[truth]);
 	}
 }
 
 /* The table has every shipped rule whose id begins so. */
-static void assert_complete(
+static inline void assert_complete(
 	const struct rules *rules, const char *begins, const struct rule_case *cases, size_t n)
 {
 	for (size_t i = 0; i < rules->n; i++) {
@@ -218,12 +202,12 @@ static void assert_complete(
 }
 
 /* Does the rule hold for the year that ends in `year`, or for the day? */
-static bool of_year(const struct rules *rules, const char *id, unsigned year)
+static inline bool of_year(const struct rules *rules, const char *id, unsigned year)
 {
 	return rule_holds_for_period(named(rules, id), period_make(PERIOD_ACADEMIC, year, 0));
 }
 
-static bool of_day(const struct rules *rules, const char *id, const char *text)
+static inline bool of_day(const struct rules *rules, const char *id, const char *text)
 {
 	uint32_t day;
 

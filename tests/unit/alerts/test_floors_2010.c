@@ -10,16 +10,15 @@
 /* Two subjects; thresholds and medians are whole percentages, and a tenth below is below. */
 #define TWO(id, m, e, ma, share, english, maths)                                                             \
 	{                                                                                                    \
-		id, {{m, share * 1000 - 100}, {e, english * 1000 - 100}, {ma, maths * 1000 - 100},           \
-			    {"cohort(" m ")", 11000}, {MAIN, 1000}},                                         \
+		id,                                                                                          \
+			{IS(m, share * 1000 - 100), IS(e, english * 1000 - 100), IS(ma, maths * 1000 - 100), \
+				IS("cohort(" m ")", 11000), IS(MAIN, 1000)},                                 \
 		{                                                                                            \
-			{{m, share * 1000}, TRUTH_FALSE}, {{e, english * 1000}, TRUTH_FALSE},                \
-				{{ma, maths * 1000}, TRUTH_FALSE}, {{"cohort(" m ")", 10000}, TRUTH_FALSE},  \
-				{{MAIN, 0}, TRUTH_FALSE}, {{MAIN, NONE}, TRUTH_UNKNOWN},                     \
-				{{m, NONE}, TRUTH_UNKNOWN}, {{e, NONE}, TRUTH_UNKNOWN},                      \
-			{                                                                                    \
-				{"cohort(" m ")", NONE}, TRUTH_UNKNOWN                                       \
-			}                                                                                    \
+			FALSE_IF(IS(m, share * 1000)), FALSE_IF(IS(e, english * 1000)),                      \
+				FALSE_IF(IS(ma, maths * 1000)), FALSE_IF(IS("cohort(" m ")", 10000)),        \
+				FALSE_IF(IS(MAIN, 0)), UNKNOWN_IF(NOT_KNOWN(MAIN)),                          \
+				UNKNOWN_IF(NOT_KNOWN(m)), UNKNOWN_IF(NOT_KNOWN(e)),                          \
+				UNKNOWN_IF(NOT_KNOWN("cohort(" m ")"))                                       \
 		}                                                                                            \
 	}
 #define KS2_TWO(id, share, e, m) \
@@ -31,19 +30,19 @@
 #define READING "ks1to2.reading.expected"
 #define WRITING "ks1to2.writing.expected"
 #define MATHS   "ks1to2.maths.expected"
-#define KS2_THREE(id, share, r, w, m)                                                                        \
-	{                                                                                                    \
-		id, {{RWM, share * 1000 - 100}, {READING, r * 1000 - 100}, {WRITING, w * 1000 - 100},        \
-			    {MATHS, m * 1000 - 100}, {"cohort(" RWM ")", 11000}, {MAIN, 1000}},              \
-		{                                                                                            \
-			{{RWM, share * 1000}, TRUTH_FALSE}, {{READING, r * 1000}, TRUTH_FALSE},              \
-				{{WRITING, w * 1000}, TRUTH_FALSE}, {{MATHS, m * 1000}, TRUTH_FALSE},        \
-				{{"cohort(" RWM ")", 10000}, TRUTH_FALSE}, {{MAIN, 0}, TRUTH_FALSE},         \
-				{{RWM, NONE}, TRUTH_UNKNOWN}, {{WRITING, NONE}, TRUTH_UNKNOWN},              \
-			{                                                                                    \
-				{MAIN, NONE}, TRUTH_UNKNOWN                                                  \
-			}                                                                                    \
-		}                                                                                            \
+#define KS2_THREE(id, share, r, w, m)                                                           \
+	{                                                                                       \
+		id,                                                                             \
+			{IS(RWM, share * 1000 - 100), IS(READING, r * 1000 - 100),              \
+				IS(WRITING, w * 1000 - 100), IS(MATHS, m * 1000 - 100),         \
+				IS("cohort(" RWM ")", 11000), IS(MAIN, 1000)},                  \
+		{                                                                               \
+			FALSE_IF(IS(RWM, share * 1000)), FALSE_IF(IS(READING, r * 1000)),       \
+				FALSE_IF(IS(WRITING, w * 1000)), FALSE_IF(IS(MATHS, m * 1000)), \
+				FALSE_IF(IS("cohort(" RWM ")", 10000)), FALSE_IF(IS(MAIN, 0)),  \
+				UNKNOWN_IF(NOT_KNOWN(RWM)), UNKNOWN_IF(NOT_KNOWN(WRITING)),     \
+				UNKNOWN_IF(NOT_KNOWN(MAIN))                                     \
+		}                                                                               \
 	}
 
 /* 2014 at key stage 2: 64.9 % is below and 65.0 % is not; medians 94, 96, 93. */

@@ -17,147 +17,134 @@
 #define Z2(s)    "beside_zero(ks2." s ".progress)"
 #define GAP2     RWM "[disadvantaged]"
 #define GAP4     A8 "[disadvantaged]"
-#define PHASE(p) "school.phase", 0, p
+#define PHASE(p) SAYS("school.phase", p)
 
 static const struct rule_case progress[] = {
 	/* -0.50 is not below -0.5; an upper limit of 0.01 is not below 0, and neither is 0. */
-	{"ks4.progress8_well_below", {{P8, -510}, {"high(" P8 ")", -10}, {"cohort(" P8 ")", 6000}},
-		{{{P8, -500}, TRUTH_FALSE}, {{"high(" P8 ")", 10}, TRUTH_FALSE},
-			{{"high(" P8 ")", 0}, TRUTH_FALSE}, {{"cohort(" P8 ")", 5000}, TRUTH_FALSE},
-			{{P8, NONE}, TRUTH_UNKNOWN}, {{"high(" P8 ")", NONE}, TRUTH_UNKNOWN},
-			{{P8, -490}, TRUTH_FALSE, true}, {{"high(" P8 ")", 0}, TRUTH_TRUE, true},
-			{{"high(" P8 ")", NONE}, TRUTH_UNKNOWN, true}}},
+	{"ks4.progress8_well_below", {IS(P8, -510), IS("high(" P8 ")", -10), IS("cohort(" P8 ")", 6000)},
+		{FALSE_IF(IS(P8, -500)), FALSE_IF(IS("high(" P8 ")", 10)), FALSE_IF(IS("high(" P8 ")", 0)),
+			FALSE_IF(IS("cohort(" P8 ")", 5000)), UNKNOWN_IF(NOT_KNOWN(P8)),
+			UNKNOWN_IF(NOT_KNOWN("high(" P8 ")")), STAYS_IF(IS(P8, -490)),
+			ENDS_IF(IS("high(" P8 ")", 0)), END_UNKNOWN_IF(NOT_KNOWN("high(" P8 ")"))}},
 	{"ks4.progress8_below",
-		{{"beside_zero(" P8 ")", -1000}, {"beside_zero(" BACK(P8) ")", -1000},
-			{"cohort(" P8 ")", 6000}},
-		{{{"beside_zero(" P8 ")", 0}, TRUTH_FALSE}, {{"beside_zero(" BACK(P8) ")", 0}, TRUTH_FALSE},
-			{{"beside_zero(" BACK(P8) ")", NONE}, TRUTH_UNKNOWN},
-			{{"cohort(" P8 ")", 5000}, TRUTH_FALSE},
-			{{"beside_zero(" BACK(P8) ")", 0}, TRUTH_FALSE, true},
-			{{"beside_zero(" P8 ")", 0}, TRUTH_TRUE, true}}},
-#define SUBJECT(s)                                                                                         \
-	{                                                                                                  \
-		"ks2." s "_progress_below",                                                                \
-			{{Z2(s), -1000}, {"beside_zero(previous(ks2." s ".progress))", -1000},             \
-				{PUPILS, 11000}},                                                          \
-		{                                                                                          \
-			{{Z2(s), 0}, TRUTH_FALSE}, {{Z2(s), 0}, TRUTH_TRUE, true},                         \
-				{{Z2(s), NONE}, TRUTH_UNKNOWN}, {{PUPILS, 10000}, TRUTH_FALSE},            \
-				{{"beside_zero(previous(ks2." s ".progress))", 0}, TRUTH_FALSE},           \
-				{{"beside_zero(previous(ks2." s ".progress))", NONE}, TRUTH_UNKNOWN},      \
-				{{"beside_zero(previous(ks2." s ".progress))", 1000}, TRUTH_FALSE, true},  \
-		}                                                                                          \
+		{IS("beside_zero(" P8 ")", -1000), IS("beside_zero(" BACK(P8) ")", -1000),
+			IS("cohort(" P8 ")", 6000)},
+		{FALSE_IF(IS("beside_zero(" P8 ")", 0)), FALSE_IF(IS("beside_zero(" BACK(P8) ")", 0)),
+			UNKNOWN_IF(NOT_KNOWN("beside_zero(" BACK(P8) ")")),
+			FALSE_IF(IS("cohort(" P8 ")", 5000)), STAYS_IF(IS("beside_zero(" BACK(P8) ")", 0)),
+			ENDS_IF(IS("beside_zero(" P8 ")", 0))}},
+#define WAS2(s) "beside_zero(previous(ks2." s ".progress))"
+#define SUBJECT(s)                                                                                     \
+	{                                                                                              \
+		"ks2." s "_progress_below", {IS(Z2(s), -1000), IS(WAS2(s), -1000), IS(PUPILS, 11000)}, \
+		{                                                                                      \
+			FALSE_IF(IS(Z2(s), 0)), ENDS_IF(IS(Z2(s), 0)), UNKNOWN_IF(NOT_KNOWN(Z2(s))),   \
+				FALSE_IF(IS(PUPILS, 10000)), FALSE_IF(IS(WAS2(s), 0)),                 \
+				UNKNOWN_IF(NOT_KNOWN(WAS2(s))), STAYS_IF(IS(WAS2(s), 1000))            \
+		}                                                                                      \
 	}
 	SUBJECT("reading"),
 	SUBJECT("writing"),
 	SUBJECT("maths"),
 	{"ks2.attainment_below",
-		{{"beside_national(" RWM ")", -1000}, {"beside_national(" BACK(RWM) ")", -1000},
-			{"beside_national(" BACK(BACK(RWM)) ")", -1000}, {PUPILS, 11000}},
-		{{{"beside_national(" RWM ")", 0}, TRUTH_FALSE},
-			{{"beside_national(" BACK(BACK(RWM)) ")", 0}, TRUTH_FALSE},
-			{{"beside_national(" BACK(RWM) ")", NONE}, TRUTH_UNKNOWN}, {{PUPILS, 10000}, TRUTH_FALSE},
-			{{"beside_national(" RWM ")", 0}, TRUTH_TRUE, true}}},
+		{IS("beside_national(" RWM ")", -1000), IS("beside_national(" BACK(RWM) ")", -1000),
+			IS("beside_national(" BACK(BACK(RWM)) ")", -1000), IS(PUPILS, 11000)},
+		{FALSE_IF(IS("beside_national(" RWM ")", 0)),
+			FALSE_IF(IS("beside_national(" BACK(BACK(RWM)) ")", 0)),
+			UNKNOWN_IF(NOT_KNOWN("beside_national(" BACK(RWM) ")")), FALSE_IF(IS(PUPILS, 10000)),
+			ENDS_IF(IS("beside_national(" RWM ")", 0))}},
 	{"ks4.attainment_below",
-		{{"beside_national(" B94 ")", -1000}, {"beside_national(" BACK(B94) ")", -1000},
-			{"beside_national(" BACK(BACK(B94)) ")", -1000}, {MAIN, 1000}},
-		{{{"beside_national(" B94 ")", 0}, TRUTH_FALSE},
-			{{"beside_national(" BACK(BACK(B94)) ")", NONE}, TRUTH_UNKNOWN},
-			{{MAIN, 0}, TRUTH_FALSE}, {{MAIN, NONE}, TRUTH_UNKNOWN},
-			{{"beside_national(" B94 ")", 1000}, TRUTH_TRUE, true}}},
+		{IS("beside_national(" B94 ")", -1000), IS("beside_national(" BACK(B94) ")", -1000),
+			IS("beside_national(" BACK(BACK(B94)) ")", -1000), IS(MAIN, 1000)},
+		{FALSE_IF(IS("beside_national(" B94 ")", 0)),
+			UNKNOWN_IF(NOT_KNOWN("beside_national(" BACK(BACK(B94)) ")")), FALSE_IF(IS(MAIN, 0)),
+			UNKNOWN_IF(NOT_KNOWN(MAIN)), ENDS_IF(IS("beside_national(" B94 ")", 1000))}},
 };
 
 /* A gap is below 0 where disadvantaged pupils have less: -20, -25, -30 grew by 10 in all. */
 static const struct rule_case gaps[] = {
 	{"ks2.gap_widening",
-		{{"gap(" GAP2 ")", -30000}, {"gap(" BACK(GAP2) ")", -25000},
-			{"gap(" BACK(BACK(GAP2)) ")", -20000}, {"cohort(" GAP2 ")", 10000},
-			{"cohort(" RWM ")", 20000}},
-		{{{"gap(" GAP2 ")", -29900}, TRUTH_FALSE}, {{"gap(" BACK(GAP2) ")", -30000}, TRUTH_FALSE},
-			{{"gap(" BACK(GAP2) ")", -20000}, TRUTH_FALSE},
-			{{"gap(" BACK(BACK(GAP2)) ")", NONE}, TRUTH_UNKNOWN},
-			{{"cohort(" GAP2 ")", 9000}, TRUTH_FALSE}, {{"cohort(" GAP2 ")", NONE}, TRUTH_UNKNOWN},
-			{{"cohort(" RWM ")", 19000}, TRUTH_FALSE}, {{"gap(" GAP2 ")", -24900}, TRUTH_TRUE, true},
-			{{"gap(" GAP2 ")", -25000}, TRUTH_FALSE, true}}},
+		{IS("gap(" GAP2 ")", -30000), IS("gap(" BACK(GAP2) ")", -25000),
+			IS("gap(" BACK(BACK(GAP2)) ")", -20000), IS("cohort(" GAP2 ")", 10000),
+			IS("cohort(" RWM ")", 20000)},
+		{FALSE_IF(IS("gap(" GAP2 ")", -29900)), FALSE_IF(IS("gap(" BACK(GAP2) ")", -30000)),
+			FALSE_IF(IS("gap(" BACK(GAP2) ")", -20000)),
+			UNKNOWN_IF(NOT_KNOWN("gap(" BACK(BACK(GAP2)) ")")),
+			FALSE_IF(IS("cohort(" GAP2 ")", 9000)), UNKNOWN_IF(NOT_KNOWN("cohort(" GAP2 ")")),
+			FALSE_IF(IS("cohort(" RWM ")", 19000)), ENDS_IF(IS("gap(" GAP2 ")", -24900)),
+			STAYS_IF(IS("gap(" GAP2 ")", -25000))}},
 	/* Where disadvantaged pupils have more than others, there is nothing to close. */
 	{"ks4.gap_widening",
-		{{"gap(" GAP4 ")", -15000}, {"gap(" BACK(GAP4) ")", -12000},
-			{"gap(" BACK(BACK(GAP4)) ")", -10000}, {"cohort(" GAP4 ")", 10000},
-			{"cohort(" A8 ")", 20000}},
-		{{{"gap(" GAP4 ")", -14900}, TRUTH_FALSE}, {{"gap(" GAP4 ")", NONE}, TRUTH_UNKNOWN},
-			{{"gap(" BACK(BACK(GAP4)) ")", -12000}, TRUTH_FALSE},
-			{{"cohort(" GAP4 ")", 9000}, TRUTH_FALSE}, {{"gap(" GAP4 ")", -11900}, TRUTH_TRUE, true}}},
+		{IS("gap(" GAP4 ")", -15000), IS("gap(" BACK(GAP4) ")", -12000),
+			IS("gap(" BACK(BACK(GAP4)) ")", -10000), IS("cohort(" GAP4 ")", 10000),
+			IS("cohort(" A8 ")", 20000)},
+		{FALSE_IF(IS("gap(" GAP4 ")", -14900)), UNKNOWN_IF(NOT_KNOWN("gap(" GAP4 ")")),
+			FALSE_IF(IS("gap(" BACK(BACK(GAP4)) ")", -12000)),
+			FALSE_IF(IS("cohort(" GAP4 ")", 9000)), ENDS_IF(IS("gap(" GAP4 ")", -11900))}},
 };
 
-#define DECLINE(m)                                                                                           \
-	{"trend_high(" m ")", 0}, {"change(" m ")", -100}, {"change(" BACK(m) ")", -100},                    \
-	{                                                                                                    \
-		"change(" BACK(BACK(m)) ")", -100                                                            \
-	}
-#define DECLINES(m)                                                                                          \
-	{{OVERALL, 3000}, TRUTH_UNKNOWN}, {{OVERALL, 1000}, TRUTH_TRUE}, {{OVERALL, NONE}, TRUTH_UNKNOWN},   \
-		{{"change(" m ")", 0}, TRUTH_FALSE}, {{"change(" BACK(BACK(m)) ")", 0}, TRUTH_FALSE},        \
-		{{"change(" BACK(m) ")", NONE}, TRUTH_UNKNOWN},                                              \
-	{                                                                                                    \
-		{"trend_high(" m ")", NONE}, TRUTH_TRUE                                                      \
-	}
+#define DECLINE(m)                                                                              \
+	IS("trend_high(" m ")", 0), IS("change(" m ")", -100), IS("change(" BACK(m) ")", -100), \
+		IS("change(" BACK(BACK(m)) ")", -100)
+#define DECLINES(m)                                                                                \
+	UNKNOWN_IF(IS(OVERALL, 3000)), TRUE_IF(IS(OVERALL, 1000)), UNKNOWN_IF(NOT_KNOWN(OVERALL)), \
+		FALSE_IF(IS("change(" m ")", 0)), FALSE_IF(IS("change(" BACK(BACK(m)) ")", 0)),    \
+		UNKNOWN_IF(NOT_KNOWN("change(" BACK(m) ")")), TRUE_IF(NOT_KNOWN("trend_high(" m ")"))
 
 static const struct rule_case partnership[] = {
-	{"leep.good_declining_ks2", {{OVERALL, 2000}, DECLINE(RWM), {PUPILS, 11000}},
-		{DECLINES(RWM), {{PUPILS, 10000}, TRUTH_FALSE}}},
-	{"leep.good_declining_ks2", {{OVERALL, 2000}, {"trend_high(" RWM ")", -1}, {PUPILS, 11000}},
-		{{{"trend_high(" RWM ")", 0}, TRUTH_UNKNOWN}, {{"trend_high(" RWM ")", NONE}, TRUTH_UNKNOWN}}},
+	{"leep.good_declining_ks2", {IS(OVERALL, 2000), DECLINE(RWM), IS(PUPILS, 11000)},
+		{DECLINES(RWM), FALSE_IF(IS(PUPILS, 10000))}},
+	{"leep.good_declining_ks2", {IS(OVERALL, 2000), IS("trend_high(" RWM ")", -1), IS(PUPILS, 11000)},
+		{UNKNOWN_IF(IS("trend_high(" RWM ")", 0)), UNKNOWN_IF(NOT_KNOWN("trend_high(" RWM ")"))}},
 	/* Without an overall grade, by the quality of education; a report card has no word for good. */
 	{"leep.good_declining_ks2",
-		{{"inspection.frame", 0, "sub-judgements"}, {"judgement(quality-of-education)", 2000},
-			DECLINE(RWM), {PUPILS, 11000}},
-		{{{"judgement(quality-of-education)", 3000}, TRUTH_UNKNOWN},
-			{{"inspection.frame", 0, "report-card"}, TRUTH_UNKNOWN}}},
-	{"leep.good_declining_ks4", {{OVERALL, 2000}, DECLINE(A8)}, {DECLINES(A8)}},
-	{"leep.good_declining_progress8", {{OVERALL, 2000}, DECLINE(P8)}, {DECLINES(P8)}},
+		{SAYS("inspection.frame", "sub-judgements"), IS("judgement(quality-of-education)", 2000),
+			DECLINE(RWM), IS(PUPILS, 11000)},
+		{UNKNOWN_IF(IS("judgement(quality-of-education)", 3000)),
+			UNKNOWN_IF(SAYS("inspection.frame", "report-card"))}},
+	{"leep.good_declining_ks4", {IS(OVERALL, 2000), DECLINE(A8)}, {DECLINES(A8)}},
+	{"leep.good_declining_progress8", {IS(OVERALL, 2000), DECLINE(P8)}, {DECLINES(P8)}},
 	{"leep.several_signs_ks2",
-		{{Z2("reading"), -1000}, {Z2("writing"), -1000}, {Z2("maths"), -1000}, {RWM, 59900},
-			{"national(" RWM ")", 60000}, {"change(" RWM ")", -1}, {"change(" ABSENT ")", 499},
-			{PUPILS, 11000}},
-		{{{RWM, 60000}, TRUTH_FALSE}, {{"change(" RWM ")", 0}, TRUTH_FALSE},
-			{{Z2("maths"), 0}, TRUTH_FALSE}, {{"national(" RWM ")", NONE}, TRUTH_UNKNOWN},
-			{{"change(" ABSENT ")", NONE}, TRUTH_TRUE}, {{PUPILS, 10000}, TRUTH_FALSE}}},
+		{IS(Z2("reading"), -1000), IS(Z2("writing"), -1000), IS(Z2("maths"), -1000), IS(RWM, 59900),
+			IS("national(" RWM ")", 60000), IS("change(" RWM ")", -1),
+			IS("change(" ABSENT ")", 499), IS(PUPILS, 11000)},
+		{FALSE_IF(IS(RWM, 60000)), FALSE_IF(IS("change(" RWM ")", 0)), FALSE_IF(IS(Z2("maths"), 0)),
+			UNKNOWN_IF(NOT_KNOWN("national(" RWM ")")), TRUE_IF(NOT_KNOWN("change(" ABSENT ")")),
+			FALSE_IF(IS(PUPILS, 10000))}},
 	{"leep.several_signs_ks2",
-		{{Z2("reading"), -1000}, {Z2("writing"), -1000}, {Z2("maths"), -1000}, {RWM, 60000},
-			{"national(" RWM ")", 60000}, {"change(" RWM ")", -1}, {"change(" ABSENT ")", 500},
-			{PUPILS, 11000}},
-		{{{"change(" ABSENT ")", 499}, TRUTH_FALSE}, {{"change(" ABSENT ")", NONE}, TRUTH_UNKNOWN}}},
+		{IS(Z2("reading"), -1000), IS(Z2("writing"), -1000), IS(Z2("maths"), -1000), IS(RWM, 60000),
+			IS("national(" RWM ")", 60000), IS("change(" RWM ")", -1),
+			IS("change(" ABSENT ")", 500), IS(PUPILS, 11000)},
+		{FALSE_IF(IS("change(" ABSENT ")", 499)), UNKNOWN_IF(NOT_KNOWN("change(" ABSENT ")"))}},
 	{"leep.several_signs_ks4",
-		{{"beside_zero(" P8 ")", -1000}, {A8, 45900}, {"national(" A8 ")", 46000},
-			{"change(" A8 ")", -100}, {"change(" ABSENT ")", 0}, {MAIN, 1000}},
-		{{{"beside_zero(" P8 ")", 0}, TRUTH_FALSE}, {{A8, 46000}, TRUTH_FALSE},
-			{{"change(" A8 ")", 0}, TRUTH_FALSE}, {{"change(" A8 ")", NONE}, TRUTH_UNKNOWN},
-			{{MAIN, 0}, TRUTH_FALSE}, {{MAIN, NONE}, TRUTH_UNKNOWN}}},
+		{IS("beside_zero(" P8 ")", -1000), IS(A8, 45900), IS("national(" A8 ")", 46000),
+			IS("change(" A8 ")", -100), IS("change(" ABSENT ")", 0), IS(MAIN, 1000)},
+		{FALSE_IF(IS("beside_zero(" P8 ")", 0)), FALSE_IF(IS(A8, 46000)),
+			FALSE_IF(IS("change(" A8 ")", 0)), UNKNOWN_IF(NOT_KNOWN("change(" A8 ")")),
+			FALSE_IF(IS(MAIN, 0)), UNKNOWN_IF(NOT_KNOWN(MAIN))}},
 	{"leep.several_signs_ks4",
-		{{"beside_zero(" P8 ")", 0}, {A8, 45900}, {"national(" A8 ")", 46000},
-			{"change(" A8 ")", -100}, {"change(" ABSENT ")", 500}, {MAIN, 1000}},
-		{{{"change(" ABSENT ")", 400}, TRUTH_FALSE}}},
+		{IS("beside_zero(" P8 ")", 0), IS(A8, 45900), IS("national(" A8 ")", 46000),
+			IS("change(" A8 ")", -100), IS("change(" ABSENT ")", 500), IS(MAIN, 1000)},
+		{FALSE_IF(IS("change(" ABSENT ")", 400))}},
 };
 
 /* Absence: the definition of the year by its measure; a threshold for each phase, and a lower one for the end. */
-#define PRIMARY(id, m, over, at, end)                                                                        \
-	{                                                                                                    \
-		id, {{PHASE("primary")}, {m, over}},                                                         \
-		{                                                                                            \
-			{{m, at}, TRUTH_FALSE}, {{m, NONE}, TRUTH_UNKNOWN}, {{m, at}, TRUTH_FALSE, true},    \
-				{{m, end}, TRUTH_TRUE, true}, {{PHASE("State-funded primary")}, TRUTH_TRUE}, \
-				{{PHASE("special")}, TRUTH_FALSE},                                           \
-				{{"school.phase", NONE}, TRUTH_UNKNOWN},                                     \
-		}                                                                                            \
+#define PRIMARY(id, m, over, at, end)                                                              \
+	{                                                                                          \
+		id, {PHASE("primary"), IS(m, over)},                                               \
+		{                                                                                  \
+			FALSE_IF(IS(m, at)), UNKNOWN_IF(NOT_KNOWN(m)), STAYS_IF(IS(m, at)),        \
+				ENDS_IF(IS(m, end)), TRUE_IF(PHASE("State-funded primary")),       \
+				FALSE_IF(PHASE("special")), UNKNOWN_IF(NOT_KNOWN("school.phase")), \
+		}                                                                                  \
 	}
-#define SECONDARY(id, m, over, at, end)                                                                  \
-	{                                                                                                \
-		id, {{PHASE("secondary")}, {m, over}},                                                   \
-		{                                                                                        \
-			{{m, at}, TRUTH_FALSE}, {{m, end}, TRUTH_TRUE, true},                            \
-				{{PHASE("State-funded secondary")}, TRUTH_TRUE},                         \
-				{{PHASE("special")}, TRUTH_FALSE, true},                                 \
-		}                                                                                        \
+#define SECONDARY(id, m, over, at, end)                                                                     \
+	{                                                                                                   \
+		id, {PHASE("secondary"), IS(m, over)},                                                      \
+		{                                                                                           \
+			FALSE_IF(IS(m, at)), ENDS_IF(IS(m, end)), TRUE_IF(PHASE("State-funded secondary")), \
+				STAYS_IF(PHASE("special")),                                                 \
+		}                                                                                           \
 	}
 #define EXCLUDED  "exclusions.permanent"
 #define SUSPENDED "exclusions.suspensions"
@@ -171,27 +158,26 @@ static const struct rule_case absence[] = {
 	SECONDARY("absence.persistent_2016", "absence.persistent_10", 20501, 20500, 13700),
 	PRIMARY("absence.persistent_2022", "absence.persistent_10", 22001, 22000, 14600),
 	SECONDARY("absence.persistent_2022", "absence.persistent_10", 38001, 38000, 25600),
-	{"absence.rising_2007", {{"change(" ABSENT ")", 1000}},
-		{{{"change(" ABSENT ")", 999}, TRUTH_FALSE}, {{"change(" ABSENT ")", NONE}, TRUTH_UNKNOWN},
-			{{"change(" ABSENT ")", 500}, TRUTH_FALSE, true},
-			{{"change(" ABSENT ")", 499}, TRUTH_TRUE, true}}},
-	{"absence.rising_2023", {{"change(" ABSENT ")", 1000}},
-		{{{"change(" ABSENT ")", 999}, TRUTH_FALSE}, {{"change(" ABSENT ")", NONE}, TRUTH_UNKNOWN},
-			{{"change(" ABSENT ")", 499}, TRUTH_TRUE, true}}},
+	{"absence.rising_2007", {IS("change(" ABSENT ")", 1000)},
+		{FALSE_IF(IS("change(" ABSENT ")", 999)), UNKNOWN_IF(NOT_KNOWN("change(" ABSENT ")")),
+			STAYS_IF(IS("change(" ABSENT ")", 500)), ENDS_IF(IS("change(" ABSENT ")", 499))}},
+	{"absence.rising_2023", {IS("change(" ABSENT ")", 1000)},
+		{FALSE_IF(IS("change(" ABSENT ")", 999)), UNKNOWN_IF(NOT_KNOWN("change(" ABSENT ")")),
+			ENDS_IF(IS("change(" ABSENT ")", 499))}},
 	{"exclusions.suspensions_rising",
-		{{SUSPENDED, 9300}, {"national(" SUSPENDED ")", 9299}, {"change(" SUSPENDED ")", 1},
-			{"change(" BACK(SUSPENDED) ")", 1}},
-		{{{SUSPENDED, 9299}, TRUTH_FALSE}, {{"change(" SUSPENDED ")", 0}, TRUTH_FALSE},
-			{{"change(" BACK(SUSPENDED) ")", 0}, TRUTH_FALSE},
-			{{"national(" SUSPENDED ")", NONE}, TRUTH_UNKNOWN},
-			{{"change(" BACK(SUSPENDED) ")", NONE}, TRUTH_UNKNOWN},
-			{{"change(" SUSPENDED ")", 0}, TRUTH_FALSE, true},
-			{{"change(" SUSPENDED ")", -1}, TRUTH_TRUE, true}, {{SUSPENDED, 9299}, TRUTH_TRUE, true}}},
+		{IS(SUSPENDED, 9300), IS("national(" SUSPENDED ")", 9299), IS("change(" SUSPENDED ")", 1),
+			IS("change(" BACK(SUSPENDED) ")", 1)},
+		{FALSE_IF(IS(SUSPENDED, 9299)), FALSE_IF(IS("change(" SUSPENDED ")", 0)),
+			FALSE_IF(IS("change(" BACK(SUSPENDED) ")", 0)),
+			UNKNOWN_IF(NOT_KNOWN("national(" SUSPENDED ")")),
+			UNKNOWN_IF(NOT_KNOWN("change(" BACK(SUSPENDED) ")")),
+			STAYS_IF(IS("change(" SUSPENDED ")", 0)), ENDS_IF(IS("change(" SUSPENDED ")", -1)),
+			ENDS_IF(IS(SUSPENDED, 9299))}},
 	{"exclusions.permanent_above",
-		{{EXCLUDED, 112}, {"national(" EXCLUDED ")", 111}, {BACK(EXCLUDED), 79},
-			{"national(" BACK(EXCLUDED) ")", 78}},
-		{{{EXCLUDED, 111}, TRUTH_FALSE}, {{BACK(EXCLUDED), 78}, TRUTH_FALSE},
-			{{BACK(EXCLUDED), NONE}, TRUTH_UNKNOWN}, {{EXCLUDED, 111}, TRUTH_TRUE, true}}},
+		{IS(EXCLUDED, 112), IS("national(" EXCLUDED ")", 111), IS(BACK(EXCLUDED), 79),
+			IS("national(" BACK(EXCLUDED) ")", 78)},
+		{FALSE_IF(IS(EXCLUDED, 111)), FALSE_IF(IS(BACK(EXCLUDED), 78)),
+			UNKNOWN_IF(NOT_KNOWN(BACK(EXCLUDED))), ENDS_IF(IS(EXCLUDED, 111))}},
 };
 
 static void all_of(void **state, const struct rule_case *cases, size_t n)

@@ -4,12 +4,12 @@
  */
 #include "tests/unit/alerts/cases.h"
 
-#define HEADLINE "inspection.frame", 0, "headline"
-#define SUB      "inspection.frame", 0, "sub-judgements"
-#define CARD     "inspection.frame", 0, "report-card"
-#define HEAD_WAS "previous(inspection.frame)", 0, "headline"
-#define SUB_WAS  "previous(inspection.frame)", 0, "sub-judgements"
-#define CARD_WAS "previous(inspection.frame)", 0, "report-card"
+#define HEADLINE SAYS("inspection.frame", "headline")
+#define SUB      SAYS("inspection.frame", "sub-judgements")
+#define CARD     SAYS("inspection.frame", "report-card")
+#define HEAD_WAS SAYS("previous(inspection.frame)", "headline")
+#define SUB_WAS  SAYS("previous(inspection.frame)", "sub-judgements")
+#define CARD_WAS SAYS("previous(inspection.frame)", "report-card")
 
 #define OVERALL "inspection.overall"
 #define WAS     "previous(inspection.overall)"
@@ -20,60 +20,58 @@
 #define SAFE    "inspection.safeguarding"
 
 static const struct rule_case cases[] = {
-	{"ofsted.inadequate", {{OVERALL, 4000}},
-		{{{OVERALL, 3000}, TRUTH_FALSE}, {{OVERALL, NONE}, TRUTH_UNKNOWN}}},
-	{"ofsted.requires_improvement", {{OVERALL, 3000}},
-		{{{OVERALL, 2000}, TRUTH_FALSE}, {{OVERALL, 4000}, TRUTH_FALSE},
-			{{OVERALL, NONE}, TRUTH_UNKNOWN}}},
-	{"ofsted.special_measures", {{CONCERN, 0, "SM"}},
-		{{{CONCERN, 0, "special measures"}, TRUTH_TRUE}, {{CONCERN, 0, "SWK"}, TRUTH_FALSE},
-			{{CONCERN, 0, "RSI"}, TRUTH_FALSE}, {{CONCERN, NONE}, TRUTH_UNKNOWN}}},
-	{"ofsted.significant_improvement", {{CONCERN, 0, "RSI"}},
-		{{{CONCERN, 0, "SWK"}, TRUTH_TRUE}, {{CONCERN, 0, "NTI"}, TRUTH_TRUE},
-			{{CONCERN, 0, "SM"}, TRUTH_FALSE}, {{CONCERN, NONE}, TRUTH_UNKNOWN}}},
-	{"ofsted.two_requires_improvement", {{OVERALL, 3000}, {WAS, 3000}},
-		{{{OVERALL, 4000}, TRUTH_TRUE}, {{WAS, 4000}, TRUTH_TRUE}, {{OVERALL, 2000}, TRUTH_FALSE},
-			{{WAS, 2000}, TRUTH_FALSE}, {{WAS, NONE}, TRUTH_UNKNOWN}}},
+	{"ofsted.inadequate", {IS(OVERALL, 4000)},
+		{FALSE_IF(IS(OVERALL, 3000)), UNKNOWN_IF(NOT_KNOWN(OVERALL))}},
+	{"ofsted.requires_improvement", {IS(OVERALL, 3000)},
+		{FALSE_IF(IS(OVERALL, 2000)), FALSE_IF(IS(OVERALL, 4000)), UNKNOWN_IF(NOT_KNOWN(OVERALL))}},
+	{"ofsted.special_measures", {SAYS(CONCERN, "SM")},
+		{TRUE_IF(SAYS(CONCERN, "special measures")), FALSE_IF(SAYS(CONCERN, "SWK")),
+			FALSE_IF(SAYS(CONCERN, "RSI")), UNKNOWN_IF(NOT_KNOWN(CONCERN))}},
+	{"ofsted.significant_improvement", {SAYS(CONCERN, "RSI")},
+		{TRUE_IF(SAYS(CONCERN, "SWK")), TRUE_IF(SAYS(CONCERN, "NTI")), FALSE_IF(SAYS(CONCERN, "SM")),
+			UNKNOWN_IF(NOT_KNOWN(CONCERN))}},
+	{"ofsted.two_requires_improvement", {IS(OVERALL, 3000), IS(WAS, 3000)},
+		{TRUE_IF(IS(OVERALL, 4000)), TRUE_IF(IS(WAS, 4000)), FALSE_IF(IS(OVERALL, 2000)),
+			FALSE_IF(IS(WAS, 2000)), UNKNOWN_IF(NOT_KNOWN(WAS))}},
 	/* 2RI across September 2024: judgements now, an overall grade before. A 3 for another area is not enough. */
-	{"ofsted.stuck_2024", {{SUB}, {QOE, 3000}, {LM, 2000}, {HEAD_WAS}, {WAS, 3000}},
-		{{{QOE, 2000}, TRUTH_FALSE}, {{QOE, 4000}, TRUTH_TRUE}, {{LM, 3000}, TRUTH_TRUE},
-			{{WAS, 2000}, TRUTH_FALSE}, {{WAS, 4000}, TRUTH_TRUE}, {{WAS, NONE}, TRUTH_UNKNOWN},
-			{{"previous(inspection.frame)", NONE}, TRUTH_UNKNOWN}, {{HEADLINE}, TRUTH_FALSE},
-			{{CARD}, TRUTH_FALSE}}},
+	{"ofsted.stuck_2024", {SUB, IS(QOE, 3000), IS(LM, 2000), HEAD_WAS, IS(WAS, 3000)},
+		{FALSE_IF(IS(QOE, 2000)), TRUE_IF(IS(QOE, 4000)), TRUE_IF(IS(LM, 3000)),
+			FALSE_IF(IS(WAS, 2000)), TRUE_IF(IS(WAS, 4000)), UNKNOWN_IF(NOT_KNOWN(WAS)),
+			UNKNOWN_IF(NOT_KNOWN("previous(inspection.frame)")), FALSE_IF(HEADLINE),
+			FALSE_IF(CARD)}},
 	{"ofsted.stuck_2024",
-		{{SUB}, {QOE, 2000}, {LM, 3000}, {SUB_WAS}, {"previous(" QOE ")", 2000},
-			{"previous(" LM ")", 3000}},
-		{{{LM, 2000}, TRUTH_FALSE}, {{"previous(" LM ")", 2000}, TRUTH_FALSE},
-			{{"previous(" LM ")", NONE}, TRUTH_UNKNOWN}, {{"previous(" QOE ")", 4000}, TRUTH_TRUE}}},
-	{"ofsted.stuck_2025", {{CARD}, {LG, 0, "Needs attention"}, {HEAD_WAS}, {WAS, 3000}},
-		{{{LG, 0, "Urgent improvement"}, TRUTH_TRUE}, {{LG, 0, "Expected standard"}, TRUTH_FALSE},
-			{{LG, NONE}, TRUTH_UNKNOWN}, {{WAS, 2000}, TRUTH_FALSE}, {{WAS, NONE}, TRUTH_UNKNOWN},
-			{{SUB}, TRUTH_FALSE}}},
+		{SUB, IS(QOE, 2000), IS(LM, 3000), SUB_WAS, IS("previous(" QOE ")", 2000),
+			IS("previous(" LM ")", 3000)},
+		{FALSE_IF(IS(LM, 2000)), FALSE_IF(IS("previous(" LM ")", 2000)),
+			UNKNOWN_IF(NOT_KNOWN("previous(" LM ")")), TRUE_IF(IS("previous(" QOE ")", 4000))}},
+	{"ofsted.stuck_2025", {CARD, SAYS(LG, "Needs attention"), HEAD_WAS, IS(WAS, 3000)},
+		{TRUE_IF(SAYS(LG, "Urgent improvement")), FALSE_IF(SAYS(LG, "Expected standard")),
+			UNKNOWN_IF(NOT_KNOWN(LG)), FALSE_IF(IS(WAS, 2000)), UNKNOWN_IF(NOT_KNOWN(WAS)),
+			FALSE_IF(SUB)}},
 	{"ofsted.stuck_2025",
-		{{CARD}, {LG, 0, "Needs attention"}, {SUB_WAS}, {"previous(" QOE ")", 3000},
-			{"previous(" LM ")", 2000}},
-		{{{"previous(" QOE ")", 2000}, TRUTH_FALSE}, {{"previous(" LM ")", 3000}, TRUTH_TRUE}}},
+		{CARD, SAYS(LG, "Needs attention"), SUB_WAS, IS("previous(" QOE ")", 3000),
+			IS("previous(" LM ")", 2000)},
+		{FALSE_IF(IS("previous(" QOE ")", 2000)), TRUE_IF(IS("previous(" LM ")", 3000))}},
 	{"ofsted.stuck_2025",
-		{{CARD}, {LG, 0, "Needs attention"}, {CARD_WAS},
-			{"previous(" LG ")", 0, "Urgent improvement"}},
-		{{{"previous(" LG ")", 0, "Needs attention"}, TRUTH_TRUE},
-			{{"previous(" LG ")", 0, "Expected standard"}, TRUTH_FALSE},
-			{{"previous(" LG ")", NONE}, TRUTH_UNKNOWN}}},
-	{"ofsted.judgement_inadequate", {{SUB}, {"judgements(4)", 1000}},
-		{{{"judgements(4)", 0}, TRUTH_FALSE}, {{"judgements(4)", NONE}, TRUTH_UNKNOWN},
-			{{HEADLINE}, TRUTH_FALSE}}},
-	{"ofsted.judgement_requires_improvement", {{SUB}, {QOE, 3000}, {LM, 2000}},
-		{{{QOE, 2000}, TRUTH_FALSE}, {{QOE, 4000}, TRUTH_FALSE}, {{QOE, NONE}, TRUTH_UNKNOWN},
-			{{LM, 3000}, TRUTH_TRUE}, {{HEADLINE}, TRUTH_FALSE}}},
-	{"ofsted.urgent_improvement", {{CARD}, {"judgements(Urgent improvement)", 1000}},
-		{{{"judgements(Urgent improvement)", 0}, TRUTH_FALSE},
-			{{"judgements(Urgent improvement)", NONE}, TRUTH_UNKNOWN}, {{SUB}, TRUTH_FALSE}}},
-	{"ofsted.needs_attention", {{CARD}, {"judgements(Needs attention)", 1000}},
-		{{{"judgements(Needs attention)", 0}, TRUTH_FALSE},
-			{{"judgements(Needs attention)", NONE}, TRUTH_UNKNOWN}, {{SUB}, TRUTH_FALSE}}},
-	{"ofsted.safeguarding", {{SAFE, 0, "not effective"}},
-		{{{SAFE, 0, "not met"}, TRUTH_TRUE}, {{SAFE, 0, "effective"}, TRUTH_FALSE},
-			{{SAFE, 0, "met"}, TRUTH_FALSE}, {{SAFE, NONE}, TRUTH_UNKNOWN}}},
+		{CARD, SAYS(LG, "Needs attention"), CARD_WAS, SAYS("previous(" LG ")", "Urgent improvement")},
+		{TRUE_IF(SAYS("previous(" LG ")", "Needs attention")),
+			FALSE_IF(SAYS("previous(" LG ")", "Expected standard")),
+			UNKNOWN_IF(NOT_KNOWN("previous(" LG ")"))}},
+	{"ofsted.judgement_inadequate", {SUB, IS("judgements(4)", 1000)},
+		{FALSE_IF(IS("judgements(4)", 0)), UNKNOWN_IF(NOT_KNOWN("judgements(4)")),
+			FALSE_IF(HEADLINE)}},
+	{"ofsted.judgement_requires_improvement", {SUB, IS(QOE, 3000), IS(LM, 2000)},
+		{FALSE_IF(IS(QOE, 2000)), FALSE_IF(IS(QOE, 4000)), UNKNOWN_IF(NOT_KNOWN(QOE)),
+			TRUE_IF(IS(LM, 3000)), FALSE_IF(HEADLINE)}},
+	{"ofsted.urgent_improvement", {CARD, IS("judgements(Urgent improvement)", 1000)},
+		{FALSE_IF(IS("judgements(Urgent improvement)", 0)),
+			UNKNOWN_IF(NOT_KNOWN("judgements(Urgent improvement)")), FALSE_IF(SUB)}},
+	{"ofsted.needs_attention", {CARD, IS("judgements(Needs attention)", 1000)},
+		{FALSE_IF(IS("judgements(Needs attention)", 0)),
+			UNKNOWN_IF(NOT_KNOWN("judgements(Needs attention)")), FALSE_IF(SUB)}},
+	{"ofsted.safeguarding", {SAYS(SAFE, "not effective")},
+		{TRUE_IF(SAYS(SAFE, "not met")), FALSE_IF(SAYS(SAFE, "effective")),
+			FALSE_IF(SAYS(SAFE, "met")), UNKNOWN_IF(NOT_KNOWN(SAFE))}},
 };
 
 static void each_rule_of_inspections_has_its_boundary(void **state)
@@ -118,17 +116,18 @@ static void each_frame_has_rules_of_its_own_days(void **state)
  * an overall grade of 3 only the words count, and the government's own list; no rule of overall grades is true or false. */
 static void words_and_grades_are_not_compared(void **state)
 {
-	static const struct rule_case card = {"",
-		{{CARD}, {"judgements(Needs attention)", 2000}, {"judgements(Urgent improvement)", 0},
-			{LG, 0, "Expected standard"}, {HEAD_WAS}, {WAS, 3000}},
-		{{{NULL, 0, NULL}, TRUTH_FALSE, false}}};
+	static const struct rule_case card = {
+		.fact = {CARD, IS("judgements(Needs attention)", 2000),
+			IS("judgements(Urgent improvement)", 0), SAYS(LG, "Expected standard"), HEAD_WAS,
+			IS(WAS, 3000)}};
 	static const struct {
 		const char *id;
 		enum truth truth;
 	} rules[] = {{"ofsted.inadequate", TRUTH_UNKNOWN}, {"ofsted.requires_improvement", TRUTH_UNKNOWN},
 		{"ofsted.two_requires_improvement", TRUTH_UNKNOWN}, {"ofsted.stuck_2024", TRUTH_FALSE},
-		{"ofsted.judgement_requires_improvement", TRUTH_FALSE}, {"ofsted.needs_attention", TRUTH_TRUE},
-		{"ofsted.urgent_improvement", TRUTH_FALSE}, {"ofsted.stuck_2025", TRUTH_FALSE}};
+		{"ofsted.judgement_requires_improvement", TRUTH_FALSE},
+		{"ofsted.needs_attention", TRUTH_TRUE}, {"ofsted.urgent_improvement", TRUTH_FALSE},
+		{"ofsted.stuck_2025", TRUTH_FALSE}};
 
 	for (size_t i = 0; i < ARRAY_LEN(rules); i++) {
 		struct known_facts known = {&card, NULL};

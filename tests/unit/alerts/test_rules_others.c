@@ -8,72 +8,64 @@
 #define OUTCOME "event.outcome"
 
 static const struct rule_case events[] = {
-	{"events.complaints", {{"events(complaint)", 2000}},
-		{{{"events(complaint)", 1000}, TRUTH_FALSE}, {{"events(complaint)", NONE}, TRUTH_UNKNOWN}}},
-	{"events.warning_notice", {{"events(warning notice)", 1000}},
-		{{{"events(warning notice)", 0}, TRUTH_FALSE},
-			{{"events(warning notice)", NONE}, TRUTH_UNKNOWN}}},
-	{"events.financial_notice", {{"events(financial notice)", 1000}},
-		{{{"events(financial notice)", 0}, TRUTH_FALSE},
-			{{"events(financial notice)", NONE}, TRUTH_UNKNOWN}}},
+	{"events.complaints", {IS("events(complaint)", 2000)},
+		{FALSE_IF(IS("events(complaint)", 1000)), UNKNOWN_IF(NOT_KNOWN("events(complaint)"))}},
+	{"events.warning_notice", {IS("events(warning notice)", 1000)},
+		{FALSE_IF(IS("events(warning notice)", 0)), UNKNOWN_IF(NOT_KNOWN("events(warning notice)"))}},
+	{"events.financial_notice", {IS("events(financial notice)", 1000)},
+		{FALSE_IF(IS("events(financial notice)", 0)),
+			UNKNOWN_IF(NOT_KNOWN("events(financial notice)"))}},
 	/* As of the unit in the papers of 2013: reasonable twice, then inadequate. */
-	{"events.slow_progress", {{OUTCOME, 0, "inadequate"}},
-		{{{OUTCOME, 0, "Not reasonable"}, TRUTH_TRUE}, {{OUTCOME, 0, "insufficient progress"}, TRUTH_TRUE},
-			{{OUTCOME, 0, "reasonable"}, TRUTH_FALSE},
-			{{OUTCOME, 0, "support plan agreed, to be seen again in March"}, TRUTH_FALSE},
-			{{OUTCOME, NONE}, TRUTH_UNKNOWN}}},
+	{"events.slow_progress", {SAYS(OUTCOME, "inadequate")},
+		{TRUE_IF(SAYS(OUTCOME, "Not reasonable")), TRUE_IF(SAYS(OUTCOME, "insufficient progress")),
+			FALSE_IF(SAYS(OUTCOME, "reasonable")),
+			FALSE_IF(SAYS(OUTCOME, "support plan agreed, to be seen again in March")),
+			UNKNOWN_IF(NOT_KNOWN(OUTCOME))}},
 };
 
 static const struct rule_case data_late[] = {
-	{"data.ks2_late", {{"data.late", 1000}},
-		{{{"data.late", 0}, TRUTH_FALSE}, {{"data.late", NONE}, TRUTH_UNKNOWN}}},
-	{"data.ks4_late", {{"data.late", 1000}},
-		{{{"data.late", 0}, TRUTH_FALSE}, {{"data.late", NONE}, TRUTH_UNKNOWN}}},
-	{"data.absence_late", {{"data.late", 1000}},
-		{{{"data.late", 0}, TRUTH_FALSE}, {{"data.late", NONE}, TRUTH_UNKNOWN}}},
+	{"data.ks2_late", {IS("data.late", 1000)},
+		{FALSE_IF(IS("data.late", 0)), UNKNOWN_IF(NOT_KNOWN("data.late"))}},
+	{"data.ks4_late", {IS("data.late", 1000)},
+		{FALSE_IF(IS("data.late", 0)), UNKNOWN_IF(NOT_KNOWN("data.late"))}},
+	{"data.absence_late", {IS("data.late", 1000)},
+		{FALSE_IF(IS("data.late", 0)), UNKNOWN_IF(NOT_KNOWN("data.late"))}},
 };
 
 /* Equal to England's is not below, nor above. */
-#define ABOVE(id, m)                                                                                          \
-	{                                                                                                     \
-		id, {{m, 3001}, {"national(" m ")", 3000}},                                                   \
-		{                                                                                             \
-			{{m, 3000}, TRUTH_FALSE}, {{m, NONE}, TRUTH_UNKNOWN},                                 \
-			{                                                                                     \
-				{"national(" m ")", NONE}, TRUTH_UNKNOWN                                      \
-			}                                                                                     \
-		}                                                                                             \
+#define ABOVE(id, m)                                                     \
+	{                                                                \
+		id, {IS(m, 3001), IS("national(" m ")", 3000)},          \
+		{                                                        \
+			FALSE_IF(IS(m, 3000)), UNKNOWN_IF(NOT_KNOWN(m)), \
+				UNKNOWN_IF(NOT_KNOWN("national(" m ")")) \
+		}                                                        \
 	}
-#define FALLS(id, m)                                                                                          \
-	{                                                                                                     \
-		id, {{m, 45900}, {"national(" m ")", 46000}, {"change(" m ")", -1}},                          \
-		{                                                                                             \
-			{{m, 46000}, TRUTH_FALSE}, {{"change(" m ")", 0}, TRUTH_FALSE},                       \
-				{{"change(" m ")", NONE}, TRUTH_UNKNOWN}, {{m, 46000}, TRUTH_TRUE, true},     \
-				{{"national(" m ")", NONE}, TRUTH_UNKNOWN},                                   \
-			{                                                                                     \
-				{"change(" m ")", 0}, TRUTH_FALSE, true                                       \
-			}                                                                                     \
-		}                                                                                             \
+#define FALLS(id, m)                                                                                       \
+	{                                                                                                  \
+		id, {IS(m, 45900), IS("national(" m ")", 46000), IS("change(" m ")", -1)},                 \
+		{                                                                                          \
+			FALSE_IF(IS(m, 46000)), FALSE_IF(IS("change(" m ")", 0)),                          \
+				UNKNOWN_IF(NOT_KNOWN("change(" m ")")), ENDS_IF(IS(m, 46000)),             \
+				UNKNOWN_IF(NOT_KNOWN("national(" m ")")), STAYS_IF(IS("change(" m ")", 0)) \
+		}                                                                                          \
 	}
-#define LOWER(id, m)                                                                                          \
-	{                                                                                                     \
-		id, {{m, -60}, {"national(" m ")", -30}, {BACK(m), -50}},                                     \
-		{                                                                                             \
-			{{m, -30}, TRUTH_FALSE}, {{BACK(m), -60}, TRUTH_FALSE},                               \
-				{{BACK(m), NONE}, TRUTH_UNKNOWN}, {{m, -30}, TRUTH_TRUE, true},               \
-			{                                                                                     \
-				{BACK(m), -60}, TRUTH_FALSE, true                                             \
-			}                                                                                     \
-		}                                                                                             \
+#define LOWER(id, m)                                                                                      \
+	{                                                                                                 \
+		id, {IS(m, -60), IS("national(" m ")", -30), IS(BACK(m), -50)},                           \
+		{                                                                                         \
+			FALSE_IF(IS(m, -30)), FALSE_IF(IS(BACK(m), -60)), UNKNOWN_IF(NOT_KNOWN(BACK(m))), \
+				ENDS_IF(IS(m, -30)), STAYS_IF(IS(BACK(m), -60))                           \
+		}                                                                                         \
 	}
 
 static const struct rule_case county[] = {
 	{"county.a_good_schools",
-		{{"ofsted.pupils_good_or_better", 76900}, {"national(ofsted.pupils_good_or_better)", 77000}},
-		{{{"ofsted.pupils_good_or_better", 77000}, TRUTH_FALSE},
-			{{"ofsted.pupils_good_or_better", 81000}, TRUTH_FALSE},
-			{{"national(ofsted.pupils_good_or_better)", NONE}, TRUTH_UNKNOWN}}},
+		{IS("ofsted.pupils_good_or_better", 76900),
+			IS("national(ofsted.pupils_good_or_better)", 77000)},
+		{FALSE_IF(IS("ofsted.pupils_good_or_better", 77000)),
+			FALSE_IF(IS("ofsted.pupils_good_or_better", 81000)),
+			UNKNOWN_IF(NOT_KNOWN("national(ofsted.pupils_good_or_better)"))}},
 	ABOVE("county.b_category", "ofsted.inadequate"),
 	ABOVE("county.c_not_good", "ofsted.not_good"),
 	FALLS("county.d_ks2", "ks2.rwm.expected"),
@@ -83,21 +75,21 @@ static const struct rule_case county[] = {
 	LOWER("county.e_ks2_writing", "ks2.writing.progress"),
 	LOWER("county.e_ks2_maths", "ks2.maths.progress"),
 	LOWER("county.e_ks4", "ks4.progress8"),
-	{"county.f_complaints", {{"ofsted.complaints", 9000}, {BACK("ofsted.complaints"), 8000}},
-		{{{"ofsted.complaints", 8000}, TRUTH_FALSE}, {{BACK("ofsted.complaints"), NONE}, TRUTH_UNKNOWN}}},
-	{"county.g_secretary_of_state", {{"ofsted.secretary_of_state_concerns", 1000}},
-		{{{"ofsted.secretary_of_state_concerns", 0}, TRUTH_FALSE},
-			{{"ofsted.secretary_of_state_concerns", NONE}, TRUTH_UNKNOWN}}},
-	{"county.left_top_quartile", {{"quartile(it)", 2000}, {"quartile(previous(it))", 1000}},
-		{{{"quartile(it)", 1000}, TRUTH_FALSE}, {{"quartile(it)", 4000}, TRUTH_TRUE},
-			{{"quartile(previous(it))", 2000}, TRUTH_FALSE},
-			{{"quartile(previous(it))", NONE}, TRUTH_UNKNOWN}, {{"quartile(it)", 1000}, TRUTH_TRUE, true},
-			{{"quartile(it)", 2000}, TRUTH_FALSE, true}}},
-	{"county.entered_bottom_quartile", {{"quartile(it)", 4000}, {"quartile(previous(it))", 3000}},
-		{{{"quartile(it)", 3000}, TRUTH_FALSE}, {{"quartile(previous(it))", 4000}, TRUTH_FALSE},
-			{{"quartile(previous(it))", 1000}, TRUTH_TRUE},
-			{{"quartile(previous(it))", NONE}, TRUTH_UNKNOWN},
-			{{"quartile(it)", 3000}, TRUTH_TRUE, true}, {{"quartile(it)", 4000}, TRUTH_FALSE, true}}},
+	{"county.f_complaints", {IS("ofsted.complaints", 9000), IS(BACK("ofsted.complaints"), 8000)},
+		{FALSE_IF(IS("ofsted.complaints", 8000)), UNKNOWN_IF(NOT_KNOWN(BACK("ofsted.complaints")))}},
+	{"county.g_secretary_of_state", {IS("ofsted.secretary_of_state_concerns", 1000)},
+		{FALSE_IF(IS("ofsted.secretary_of_state_concerns", 0)),
+			UNKNOWN_IF(NOT_KNOWN("ofsted.secretary_of_state_concerns"))}},
+	{"county.left_top_quartile", {IS("quartile(it)", 2000), IS("quartile(previous(it))", 1000)},
+		{FALSE_IF(IS("quartile(it)", 1000)), TRUE_IF(IS("quartile(it)", 4000)),
+			FALSE_IF(IS("quartile(previous(it))", 2000)),
+			UNKNOWN_IF(NOT_KNOWN("quartile(previous(it))")), ENDS_IF(IS("quartile(it)", 1000)),
+			STAYS_IF(IS("quartile(it)", 2000))}},
+	{"county.entered_bottom_quartile", {IS("quartile(it)", 4000), IS("quartile(previous(it))", 3000)},
+		{FALSE_IF(IS("quartile(it)", 3000)), FALSE_IF(IS("quartile(previous(it))", 4000)),
+			TRUE_IF(IS("quartile(previous(it))", 1000)),
+			UNKNOWN_IF(NOT_KNOWN("quartile(previous(it))")), ENDS_IF(IS("quartile(it)", 3000)),
+			STAYS_IF(IS("quartile(it)", 4000))}},
 };
 
 static void all_of(void **state, const char *begins, const struct rule_case *cases, size_t n)
