@@ -50,6 +50,15 @@ static const struct rule_case data_late[] = {
 				UNKNOWN_IF(NOT_KNOWN("national(" m ")")), STAYS_IF(IS("change(" m ")", 0)) \
 		}                                                                                          \
 	}
+#define RISES(id, m)                                                                         \
+	{                                                                                    \
+		id, {IS(m, 101), IS("national(" m ")", 100), IS("change(" m ")", 1)},        \
+		{                                                                            \
+			FALSE_IF(IS(m, 100)), FALSE_IF(IS("change(" m ")", 0)),              \
+				UNKNOWN_IF(NOT_KNOWN("change(" m ")")), ENDS_IF(IS(m, 100)), \
+				STAYS_IF(IS("change(" m ")", 0))                             \
+		}                                                                            \
+	}
 #define LOWER(id, m)                                                                                      \
 	{                                                                                                 \
 		id, {IS(m, -60), IS("national(" m ")", -30), IS(BACK(m), -50)},                           \
@@ -71,10 +80,19 @@ static const struct rule_case county[] = {
 	FALLS("county.d_ks2", "ks2.rwm.expected"),
 	FALLS("county.d_ks4", "ks4.attainment8"),
 	FALLS("county.d_ks4_basics", "ks4.basics_95"),
+	FALLS("county.d_eyfs", "lait.FSP_NEW_GOODDEV"),
+	FALLS("county.d_phonics", "lait.KS1P_all"),
+	FALLS("county.d_ks2_tool", "lait.KS2RWM_Expected_STD"),
+	FALLS("county.d_ks4_tool", "lait.AVG_Attain8_Score"),
+	FALLS("county.d_ks5_tool", "lait.APSE_Alevel"),
 	LOWER("county.e_ks2_reading", "ks2.reading.progress"),
 	LOWER("county.e_ks2_writing", "ks2.writing.progress"),
 	LOWER("county.e_ks2_maths", "ks2.maths.progress"),
 	LOWER("county.e_ks4", "ks4.progress8"),
+	LOWER("county.e_ks4_tool", "lait.AVG_Prog8_Score"),
+	RISES("county.persistent_absence", "absence.persistent_10"),
+	RISES("county.suspensions", "exclusions.suspensions"),
+	RISES("county.permanent_exclusions", "exclusions.permanent"),
 	{"county.f_complaints", {IS("ofsted.complaints", 9000), IS(BACK("ofsted.complaints"), 8000)},
 		{FALSE_IF(IS("ofsted.complaints", 8000)), UNKNOWN_IF(NOT_KNOWN(BACK("ofsted.complaints")))}},
 	{"county.g_secretary_of_state", {IS("ofsted.secretary_of_state_concerns", 1000)},
