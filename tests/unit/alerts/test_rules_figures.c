@@ -213,6 +213,25 @@ static void absence_and_exclusions_have_their_boundaries(void **state)
 	assert_complete(shipped_rules(state), "exclusions.", absence, ARRAY_LEN(absence));
 }
 
+/* What is no standard of the government's (test_standards.c, test_floors_2010.c) is in one of the tables. */
+static void no_rule_of_key_stages_has_no_boundary(void **state)
+{
+	const struct rules *rules = shipped_rules(state);
+
+	for (size_t i = 0; i < rules->n; i++) {
+		const char *id = rules->rule[i].id;
+		bool found = strncmp(id, "ks", 2) != 0 || strstr(id, "floor_") != NULL ||
+			     strstr(id, "three_years_") != NULL;
+
+		for (size_t k = 0; !found && k < ARRAY_LEN(progress); k++)
+			found = strcmp(progress[k].rule, id) == 0;
+		for (size_t k = 0; !found && k < ARRAY_LEN(gaps); k++)
+			found = strcmp(gaps[k].rule, id) == 0;
+		if (!found)
+			fail_msg("%s has no boundary cases", id);
+	}
+}
+
 /* Of each year at most one definition of persistent absence, and none of 2019/20 and 2020/21. */
 static void persistent_absence_goes_by_the_definition_of_the_year(void **state)
 {
@@ -269,6 +288,7 @@ int main(void)
 		ON_A_BENCH(gaps_have_their_boundaries),
 		ON_A_BENCH(the_partnerships_own_trigger_has_its_boundaries),
 		ON_A_BENCH(absence_and_exclusions_have_their_boundaries),
+		ON_A_BENCH(no_rule_of_key_stages_has_no_boundary),
 		ON_A_BENCH(persistent_absence_goes_by_the_definition_of_the_year),
 		ON_A_BENCH(years_that_are_compared_have_one_definition),
 	};
