@@ -2,6 +2,7 @@
  *
  * The rules as shipped of events, of data that are late and of the county itself, each at its boundary.
  */
+#include "common/model/indicators_a_g.h"
 #include "tests/unit/alerts/cases.h"
 
 #define BACK(x) "previous(" x ")"
@@ -151,6 +152,42 @@ static void the_county_is_told_of_and_never_alarmed(void **state)
 	assert_false(named(rules, "county.d_ks4")->any_measure);
 }
 
+static bool is_listed(const struct a_g_list *list, const char *measure)
+{
+	for (uint32_t i = 0; i < list->n; i++)
+		for (uint32_t k = 0; k < list->indicators[i].n_lines; k++)
+			for (uint32_t m = 0; m < list->indicators[i].lines[k].n_measures; m++)
+				if (strcmp(list->indicators[i].lines[k].measures[m], measure) == 0)
+					return true;
+	return false;
+}
+
+/* Of the Interactive Tool only what the indicators A to G list is kept: a rule about another would never be judged. */
+static void measures_of_the_interactive_tool_are_kept(void **state)
+{
+	const struct bench *bench = *state;
+	const struct rules *rules = &bench->rules;
+	struct err_text error = {""};
+	struct a_g_list *list;
+	unsigned n = 0;
+
+	assert_int_equal(a_g_list_open("common/model/catalogue", bench->catalogue, &list, &error), 0);
+	for (size_t i = 0; i < rules->n; i++) {
+		const struct term *term;
+		size_t terms = expression_terms(rules->rule[i].when, &term);
+
+		for (size_t k = 0; k < terms; k++) {
+			if (strncmp(term[k].measure, "lait.", 5) != 0)
+				continue;
+			if (!is_listed(list, term[k].measure))
+				fail_msg("%s: %s", rules->rule[i].id, term[k].measure);
+			n++;
+		}
+	}
+	assert_true(n > 5);
+	a_g_list_free(list);
+}
+
 #define ON_A_BENCH(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -159,6 +196,7 @@ int main(void)
 		ON_A_BENCH(events_have_their_boundaries),
 		ON_A_BENCH(late_data_have_their_day_of_the_year),
 		ON_A_BENCH(the_county_is_told_of_and_never_alarmed),
+		ON_A_BENCH(measures_of_the_interactive_tool_are_kept),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
