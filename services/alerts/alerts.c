@@ -27,7 +27,7 @@
 
 const struct service_spec alerts_spec = {
 	.name = "alerts",
-	.schema = 4,
+	.schema = 3,
 	.tables = alerts_tables,
 	.n_tables = ALERTS_TABLES,
 	.inputs = {"indicators", NULL},

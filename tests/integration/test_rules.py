@@ -238,7 +238,8 @@ class rules_over_what_is_known(harness.WithInstallation):
         self.assertEqual((told["rule"]["truth"], told["rule"]["urn"], told["rule"]["period"]), ("true", "138529", "2018/19"))
         self.assertEqual([(part["depth"], part["truth"], part["known"]) for part in told["parts"]],
                          [(0, "true", None), (1, "true", "ks4.progress8 = -0.54"),
-                          (1, "true", "high(ks4.progress8) = -0.36"), (1, "true", "cohort(ks4.progress8) = 198")])
+                          (1, "true", "high(ks4.progress8) = -0.36"), (1, "true", "cohort(ks4.progress8) = 198"),
+                          (0, "false", "high(ks4.progress8) = -0.36")])  # of what would end it
         # the latest year is the one that is meant
         self.assertEqual(self.explain("ks4.progress8_well_below", "138529"), told)
         people = self.inst.leep("rules", "explain", "ks4.progress8_well_below", "--area", "138529", check=DONE).stdout
