@@ -220,6 +220,18 @@ static void number_from_message(const Leep__Query *in, struct query *ret)
 	}
 }
 
+static bool alerts_from_message(const Leep__AlertsQuery *in, struct alerts_query *ret)
+{
+	bool ok = true;
+
+	ret->area = text_of(in->area, &ok);
+	ret->state = text_of(in->state, &ok);
+	ret->rule = text_of(in->rule, &ok);
+	ret->submission = in->submission;
+	ret->adviser = text_of(in->adviser, &ok);
+	return ok;
+}
+
 static bool rules_from_message(const Leep__RulesQuery *in, struct rules_query *ret)
 {
 	bool ok = in->verb >= LEEP__RULES_VERB__RULES_LIST && in->verb <= LEEP__RULES_VERB__RULES_TEST &&
@@ -272,11 +284,7 @@ static const char *body_from_message(const Leep__Query *in, struct query *ret)
 		break;
 	case LEEP__QUERY__BODY_ALERTS:
 		ret->kind = QUERY_ALERTS;
-		ret->alerts.area = text_of(in->alerts->area, &ok);
-		ret->alerts.state = text_of(in->alerts->state, &ok);
-		ret->alerts.rule = text_of(in->alerts->rule, &ok);
-		ret->alerts.submission = in->alerts->submission;
-		ret->alerts.adviser = text_of(in->alerts->adviser, &ok);
+		ok = alerts_from_message(in->alerts, &ret->alerts);
 		break;
 	case LEEP__QUERY__BODY_ALERT:
 	case LEEP__QUERY__BODY_WAIT:

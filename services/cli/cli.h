@@ -117,6 +117,7 @@ int command_watch(int argc, char **argv);
 int command_report(int argc, char **argv);
 int command_status(int argc, char **argv);
 int command_replay(int argc, char **argv);
+int command_case(int argc, char **argv);
 
 /* Send one file and print nothing: the submission's number and whether it was known. An exit status. */
 struct sending {

@@ -40,6 +40,9 @@ static const struct {
 		"TEXT|close "
 		"--why T|reopen [--why T]]",
 		"one alert with evidence and history; actions on it"},
+	{"case", command_case, "[N] [VERB] [KIND|RECORD] [--FIELD VALUE ...] | kinds | list KIND | ...",
+		"cases and what belongs to them: support, visits, notices, actions, costs, impact; in and "
+		"out"},
 	{"watch", command_watch, "[--count N]", "alerts as they change, one a line"},
 	{"rules", command_rules,
 		"[list]|check FILE...|explain RULE --area A [--period P] [--measure M]|test [FILE] [--rule "

@@ -10,7 +10,7 @@
  *   e AREA DAY REFERENCE KIND   an event   l URN TO SINCE KIND             a tie of two schools
  *   o NAME                 Opened          x                               Done
  *   t MICROSECONDS         a tick
- *   a ID VERB TEXT         what an adviser does
+ *   a ID VERB TEXT         what a person does: 0 note, 1 acknowledge, 2 assign to TEXT, 3 silence, 4 close, 5 reopen
  *   d KEY                  a message was delivered
  *   k CONFIG TEXT          a setting; "|" is a line end
  *
@@ -27,6 +27,10 @@
 #define CELLS_MAX 20
 #define STEPS_MAX 60
 #define TIME_MAX  INT64_C(4000000000000000) /* the year 2096 */
+
+/* When submissions come and people act. */
+#define A_DAY_OF_2019 INT64_C(1570000000000000)
+#define TEN_DAYS      ((int64_t)10 * 24 * 3600 * 1000000)
 
 /* Room for what one event points to. */
 struct parts {
@@ -196,11 +200,23 @@ static bool read_event(char kind, char *rest, struct parts *parts, struct indica
 		ret->opened = (struct opened){.name = rest, .format = "", .status = ""};
 	} else if (kind == 'x') {
 		ret->kind = INDICATOR_DONE;
-		ret->done = (struct submission_done){true, 1570000000000000};
+		ret->done = (struct submission_done){true, A_DAY_OF_2019};
 	} else {
 		return false;
 	}
 	return true;
+}
+
+/* What a person does with an alert, for so long where that is asked for. */
+static void read_action(char *rest, struct alert_action *ret)
+{
+	static const enum alert_verb verbs[] = {ALERT_VERB_NOTE, ALERT_VERB_ACKNOWLEDGE, ALERT_VERB_ASSIGN,
+		ALERT_VERB_SILENCE, ALERT_VERB_CLOSE, ALERT_VERB_REOPEN};
+
+	ret->id = next_number(&rest);
+	ret->verb = verbs[next_number(&rest) % ARRAY_LEN(verbs)];
+	ret->text = ret->who = rest;
+	ret->until = ret->verb == ALERT_VERB_SILENCE ? A_DAY_OF_2019 + TEN_DAYS : 0;
 }
 
 static void read_command(char kind, char *rest, struct command *ret)
@@ -210,11 +226,7 @@ static void read_command(char kind, char *rest, struct command *ret)
 		ret->kind = COMMAND_TICK;
 	} else if (kind == 'a') {
 		ret->kind = COMMAND_ALERT_ACTION;
-		ret->alert_action.id = next_number(&rest);
-		ret->alert_action.verb =
-			next_number(&rest) % 2 == 0 ? ALERT_VERB_NOTE : ALERT_VERB_ACKNOWLEDGE;
-		ret->alert_action.text = rest;
-		ret->alert_action.who = "";
+		read_action(rest, &ret->alert_action);
 	} else if (kind == 'd') {
 		ret->kind = COMMAND_DELIVERY_OUTCOME;
 		ret->delivery_outcome = (struct delivery_outcome){
@@ -239,7 +251,7 @@ static void step(struct served *first, struct served *second, char *line)
 	struct buffer out;
 
 	if (kind == 'a' || kind == 'd' || kind == 'k' || kind == 't') {
-		int64_t at = kind == 't' ? (int64_t)next_number(&rest) % TIME_MAX : 1000000;
+		int64_t at = kind == 't' ? (int64_t)next_number(&rest) % TIME_MAX : A_DAY_OF_2019;
 
 		read_command(kind, rest, &command);
 		require(carry_out(first, &command, at) == carry_out(second, &command, at),
@@ -285,12 +297,14 @@ static void configure(struct served *served)
 	static const char caseloads[] =
 		"authority: 855\n"
 		"adviser_for_schools_not_listed: {name: Duty, email: duty@council.example}\n"
+		"chain: [{name: B, email: b@council.example, digest: daily}]\n"
 		"advisers: [{name: A, email: a@council.example, schools: [119903]}]\n";
 	static const char practice[] =
-		"settling: 0\nsettling_at_most: 0\ndigest_at: \"07:30\"\ndigest_day: monday\n"
-		"repeat: {info: 0, watch: 2, concern: 5, urgent: 1}\n"
-		"escalate: {info: 0, watch: 3, concern: 10, urgent: 2}\nacknowledged_for: 28\n";
+		"settling: 60\nsettling_at_most: 120\ndigest_at: \"07:30\"\ndigest_day: monday\n"
+		"repeat: {info: 1, watch: 1, concern: 1, urgent: 1}\n"
+		"escalate: {info: 1, watch: 1, concern: 1, urgent: 1}\nacknowledged_for: 3\n";
 	static const struct command commands[] = {
+		{COMMAND_CONFIGURE, {.configure = {"practice", practice}}},
 		{COMMAND_CONFIGURE, {.configure = {"rules", rules}}},
 		{COMMAND_CONFIGURE, {.configure = {"caseloads", caseloads}}},
 		{COMMAND_CONFIGURE, {.configure = {"practice", practice}}},

@@ -54,9 +54,6 @@ static struct query paper = {QUERY_PAPER, {0}, {.paper = {"855-2013.html", 1u <<
 static struct query schools = {QUERY_SCHOOLS, AFTER, {.area = "136338"}};
 static struct query events = {QUERY_EVENTS, {0}, {.area = "855"}};
 
-static struct query rules = {QUERY_RULES, AFTER,
-	{.rules = {RULES_VERB_EXPLAIN, "rules: []\n", "a.b", "855", "2016/17", "ks4.progress8"}}};
-
 static const char *const columns[] = {"area", "value"};
 static struct query_result answer = {2,
 	{{"figures", 2, columns, 2, (const char *[]){"855", "−0.5", "119903", ""}},
@@ -67,7 +64,7 @@ static const struct example examples[] = {{"query-indicators", &indicators},
 	{"query-submissions", &submissions}, {"query-alerts", &alerts}, {"query-alert", &alert},
 	{"query-wait", &waiting}, {"query-papers", &papers}, {"query-paper", &paper},
 	{"query-schools", &schools}, {"query-events", &events}, {"query-findings", &findings},
-	{"query-indicators-role", &as_adviser}, {"query-rules", &rules}};
+	{"query-indicators-role", &as_adviser}};
 static const struct example answers[] = {{"query-result", &answer}};
 
 static void every_query_arrives_as_it_was_asked(void **state)
@@ -104,13 +101,6 @@ static void every_query_arrives_as_it_was_asked(void **state)
 	q = round_trip(&codec, arena, &paper);
 	assert_string_equal(q->paper.name, "855-2013.html");
 	assert_true(q->paper.offset == 1u << 20);
-	q = round_trip(&codec, arena, &rules);
-	assert_true(q->kind == QUERY_RULES && q->rules.verb == RULES_VERB_EXPLAIN && q->after.len == 3);
-	assert_string_equal(q->rules.text, "rules: []\n");
-	assert_string_equal(q->rules.rule, "a.b");
-	assert_string_equal(q->rules.area, "855");
-	assert_string_equal(q->rules.period, "2016/17");
-	assert_string_equal(q->rules.measure, "ks4.progress8");
 	arena_free(arena);
 }
 

@@ -27,6 +27,13 @@ static struct query tried = {.kind = QUERY_RULES,
 static struct query in_force = {.kind = QUERY_RULES,
 	.after = {(const uint8_t *)"\0\1\xff", 3},
 	.rules = {.verb = RULES_VERB_LIST, .text = "", .rule = "", .area = "", .period = ""}};
+static struct query explained = {.kind = QUERY_RULES,
+	.rules = {.verb = RULES_VERB_EXPLAIN,
+		.text = "",
+		.rule = "county.turning",
+		.area = "855",
+		.period = "",
+		.measure = "ks4.progress8"}};
 static struct query deliveries = {.kind = QUERY_DELIVERIES, .after = {(const uint8_t *)"\xff", 1}};
 static struct query cases = {.kind = QUERY_CASES,
 	.cases = {.kind = "visit", .case_id = 4, .area = "138529", .state = "open", .record = UINT64_MAX}};
@@ -34,7 +41,8 @@ static struct query impact = {
 	.kind = QUERY_IMPACT, .impact = {.record = 17, .area = "855", .role = "adviser"}};
 
 static const struct example examples[] = {{"query-rules-tried", &tried}, {"query-rules-in-force", &in_force},
-	{"query-deliveries", &deliveries}, {"query-cases", &cases}, {"query-impact", &impact}};
+	{"query-rules-explained", &explained}, {"query-deliveries", &deliveries}, {"query-cases", &cases},
+	{"query-impact", &impact}};
 
 static void every_query_arrives_as_it_was_asked(void **state)
 {
@@ -50,6 +58,10 @@ static void every_query_arrives_as_it_was_asked(void **state)
 	q = round_trip(&codec, arena, &in_force);
 	assert_true(q->rules.verb == RULES_VERB_LIST && q->rules.text[0] == '\0');
 	assert_true(bytes_equal(q->after, in_force.after));
+	assert_string_equal(q->rules.measure, "");
+	q = round_trip(&codec, arena, &explained);
+	assert_int_equal(q->rules.verb, RULES_VERB_EXPLAIN);
+	assert_string_equal(q->rules.measure, "ks4.progress8");
 	q = round_trip(&codec, arena, &deliveries);
 	assert_true(q->kind == QUERY_DELIVERIES && q->after.len == 1);
 	q = round_trip(&codec, arena, &cases);

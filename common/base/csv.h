@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
  * CSV as it really comes: RFC 4180 with or without BOM, LF or CRLF, short and long rows, quoted line ends, blank
- * lines, and fields in Windows-1252 where they are not UTF-8; packed with gzip or not. Read in one pass through a window of bounded size.
+ * lines, and fields in Windows-1252 where they are not UTF-8. Read in one pass through a window of bounded size, from
+ * wherever bytes come.
  */
-#ifndef LEEP_INGEST_CSV_H
-#define LEEP_INGEST_CSV_H
+#ifndef LEEP_BASE_CSV_H
+#define LEEP_BASE_CSV_H
 
 #include "common/base/bytes.h"
 #include "common/base/error.h"
@@ -29,14 +30,22 @@ struct csv_row {
 	struct bytes *field; /* UTF-8, trimmed of spaces around; valid until the next row */
 };
 
-/* `unpacked_max`: what a gzip file may hold, in bytes. ERR_IO when it cannot be read. */
-int csv_open(const char *path, uint64_t unpacked_max, struct csv **ret, struct err_text *text);
+/* Where the bytes come from. */
+struct csv_source {
+	/* At most `room` (> 0) bytes more into `to`; `ret_n` is 0 only at the end. Any error, with `text`, ends the reading. */
+	int (*read)(void *from, void *to, size_t room, size_t *ret_n, struct err_text *text);
+	void (*free)(void *from); /* NULL: it stays whose it is */
+	void *from;
+};
+
+/* Takes the source, also on failure: ERR_NOMEM. */
+int csv_open(const struct csv_source *source, struct csv **ret, struct err_text *text);
 
 /* Takes NULL. */
 void csv_free(struct csv *csv);
 
-/* 1 and a row; 0 at the end; ERR_SYNTAX (a quote never closed, a NUL byte, a packed file cut short), ERR_LIMIT (beyond
- * the limits above), ERR_REFUSED (no text: source.h), ERR_IO, ERR_NOMEM, each with `text`. */
+/* 1 and a row; 0 at the end; ERR_SYNTAX (a quote never closed, a NUL byte), ERR_LIMIT (beyond
+ * the limits above), ERR_NOMEM, and what its source says, each with `text`. */
 int csv_next(struct csv *csv, struct csv_row *ret, struct err_text *text);
 
 /* Did the last row read end without a line end? With fewer fields than the header it was cut off. */

@@ -3,13 +3,12 @@
  * See csv.h. The window holds at least one whole row; the row's end is found first, then it is split and unquoted in
  * place.
  */
-#include "services/ingest/reading/csv.h"
+#include "common/base/csv.h"
 
 #include <endian.h>
 #include <stdlib.h>
 
 #include "common/base/utf8.h"
-#include "services/ingest/reading/source.h"
 
 /* Read this much at a time. */
 #define READ_SIZE ((size_t)256 * 1024)
@@ -22,7 +21,7 @@ struct traits {
 };
 
 struct csv {
-	struct source *source;
+	struct csv_source source;
 	uint8_t *window; /* CSV_ROW_MAX + READ_SIZE, and a word that load() may look at */
 	size_t start;    /* of the next row */
 	size_t end;      /* of what was read */
@@ -34,20 +33,21 @@ struct csv {
 	size_t converted_len;
 };
 
-int csv_open(const char *path, uint64_t unpacked_max, struct csv **ret, struct err_text *text)
+int csv_open(const struct csv_source *source, struct csv **ret, struct err_text *text)
 {
 	struct csv *csv = calloc(1, sizeof(*csv));
-	int rc = 0;
 
-	if (csv == NULL)
+	if (csv == NULL) {
+		if (source->free != NULL)
+			source->free(source->from);
 		return error_set(text, ERR_NOMEM, "out of memory");
+	}
+	csv->source = *source;
 	csv->window = calloc(1, CSV_ROW_MAX + READ_SIZE + sizeof(uint64_t));
 	csv->field = malloc(CSV_COLUMNS_MAX * sizeof(*csv->field));
-	rc = csv->window == NULL || csv->field == NULL ? error_set(text, ERR_NOMEM, "out of memory")
-						       : source_open(path, unpacked_max, &csv->source, text);
-	if (rc < 0) {
+	if (csv->window == NULL || csv->field == NULL) {
 		csv_free(csv);
-		return rc;
+		return error_set(text, ERR_NOMEM, "out of memory");
 	}
 	*ret = csv;
 	return 0;
@@ -57,7 +57,8 @@ void csv_free(struct csv *csv)
 {
 	if (csv == NULL)
 		return;
-	source_free(csv->source);
+	if (csv->source.free != NULL)
+		csv->source.free(csv->source.from);
 	free(csv->window);
 	free(csv->field);
 	free(csv->converted);
@@ -81,7 +82,7 @@ static int fill(struct csv *csv, struct err_text *text)
 	room = CSV_ROW_MAX + READ_SIZE - csv->end;
 	if (room > READ_SIZE)
 		room = READ_SIZE; /* what stays in the processor's cache until it is looked at */
-	rc = source_read(csv->source, csv->window + csv->end, room, &n, text);
+	rc = csv->source.read(csv->source.from, csv->window + csv->end, room, &n, text);
 	if (rc < 0)
 		return rc;
 	csv->finished = n == 0;
