@@ -163,6 +163,12 @@ static const char *why_superseded(struct evaluation *evaluation, const struct ru
 	return arena_print(evaluation->arena, "figures of %s have come since", period);
 }
 
+/* Only the latest inspection or event is ever judged: before one that is over there is none that is not. */
+static bool ends_the_row(const struct rule *rule)
+{
+	return rule->subject == RULE_INSPECTION || rule->subject == RULE_EVENT;
+}
+
 int judge_supersede(struct evaluation *evaluation, const struct rule *rule, const struct facts *facts,
 	const char *measure, const char *period)
 {
@@ -176,7 +182,11 @@ int judge_supersede(struct evaluation *evaluation, const struct rule *rule, cons
 
 		if (!state_alert(evaluation->txn, evaluation->arena, ids[i], &alert))
 			return txn_fail(evaluation->txn, ERR_CORRUPT);
-		if (alert.state == ALERT_RESOLVED || strcmp(alert.period, period) == 0)
+		if (strcmp(alert.period, period) == 0)
+			continue;
+		if (alert.state == ALERT_RESOLVED && ends_the_row(rule))
+			break;
+		if (alert.state == ALERT_RESOLVED)
 			continue;
 		why = why_superseded(evaluation, rule, facts, &alert, period);
 		rc = why == NULL ? out_of_memory(evaluation) : life_resolve(evaluation, ids[i], why);
