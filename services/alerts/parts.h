@@ -9,9 +9,9 @@
 #include "common/model/command.h"
 #include "common/service/service.h"
 #include "services/alerts/delivery/delivery.h"
-#include "services/alerts/evaluate.h"
-#include "services/alerts/keep.h"
+#include "services/alerts/judging/evaluate.h"
 #include "services/alerts/reload.h"
+#include "services/alerts/state/keep.h"
 
 /* Settings that change the state. */
 enum { CONFIG_RULES, CONFIG_CASELOADS, CONFIG_SENDER, CONFIG_PRACTICE, CONFIG_CALENDAR, CONFIGS };

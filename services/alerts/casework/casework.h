@@ -9,7 +9,7 @@
 
 #include "common/model/command.h"
 #include "common/service/service.h"
-#include "services/alerts/state.h"
+#include "services/alerts/state/state.h"
 
 /* What the command is carried out with. */
 struct casework {

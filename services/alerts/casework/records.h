@@ -6,7 +6,7 @@
 #ifndef LEEP_ALERTS_CASEWORK_RECORDS_H
 #define LEEP_ALERTS_CASEWORK_RECORDS_H
 
-#include "services/alerts/state.h"
+#include "services/alerts/state/state.h"
 
 /* Decoded into the arena; false when there is none, or when the transaction has failed. */
 bool records_get(struct txn *txn, struct arena *arena, uint64_t id, struct record *ret);

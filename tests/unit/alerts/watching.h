@@ -11,9 +11,9 @@
 #include <string.h>
 
 #include "common/base/clock.h"
-#include "services/alerts/evaluate.h"
-#include "services/alerts/keep.h"
-#include "services/alerts/walk.h"
+#include "services/alerts/judging/evaluate.h"
+#include "services/alerts/judging/walk.h"
+#include "services/alerts/state/keep.h"
 
 #define NONE DECIMAL_NONE
 

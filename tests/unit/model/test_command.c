@@ -49,8 +49,8 @@ static struct command action = {COMMAND_ALERT_ACTION,
 static struct command report = {COMMAND_MAKE_REPORT,
 	{.make_report = {"performance", 855 * 8 + AREA_AUTHORITY, "2012/13", -1, "html"}}};
 static struct command configure = {COMMAND_CONFIGURE, {.configure = {"rules", "rules:\n  - id: x\n"}}};
-static struct command outcome = {
-	COMMAND_DELIVERY_OUTCOME, {.delivery_outcome = {"2-138529", "spool", DELIVERY_LATER, "kept", true, false, 1}}};
+static struct command outcome = {COMMAND_DELIVERY_OUTCOME,
+	{.delivery_outcome = {"2-138529", "spool", DELIVERY_LATER, "kept", true, false, 1}}};
 static struct command unknown = {COMMAND_DELIVERY_OUTCOME,
 	{.delivery_outcome = {"2-138529", "teams:x", DELIVERY_REFUSED, "no", false, true, 7}}};
 static struct transfer transfer = {1u << 31, {(const uint8_t *)"\0a\xff", 3}};
