@@ -16,8 +16,8 @@ struct clock {
 	const char *file; /* not NULL: the time is what this file says, whenever it is asked for */
 };
 
-/* From "real", "fixed:2026-01-31T09:30:00Z", or "file:PATH", whose file holds such a time and can be written anew: a test
- * lets weeks pass in a moment. `words` must live as long as the clock. Errors: ERR_SYNTAX, with `text` filled. */
+/* From "real", "fixed:2026-01-31T09:30:00Z", or "file:PATH", whose file holds such a time and can be written anew (whole,
+ * by renaming): a test lets weeks pass in a moment. It never goes back before the time that it was begun with. `words` must live as long as the clock. Errors: ERR_SYNTAX, with `text` filled. */
 int clock_parse(const char *words, struct clock *ret, struct err_text *text);
 
 /* Wall time in microseconds since 1970-01-01 UTC. */

@@ -49,3 +49,15 @@ void utf8_make_legible(char *text)
 		}
 	}
 }
+
+size_t utf8_fit(const char *text, size_t max)
+{
+	size_t len = strnlen(text, max + 1);
+
+	if (len <= max)
+		return len;
+	/* Bytes after the first of a character begin with the bits 10. */
+	for (len = max; len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80; len--)
+		;
+	return len;
+}

@@ -12,6 +12,9 @@
  * and surrogates are none. */
 size_t utf8_length(const uint8_t *p, size_t len);
 
+/* How many bytes of a text of whole characters, at most `max`, can be taken without cutting one. */
+size_t utf8_fit(const char *text, size_t max);
+
 /* Control characters, and what is no character or was cut, become "?": a text that quotes a file can then be told. */
 void utf8_make_legible(char *text);
 

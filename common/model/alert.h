@@ -24,8 +24,7 @@ const char *alert_state_text(enum alert_state state);
 #define BESIDE_MAX 8
 
 struct beside_line {
-	const char *what;  /* "statistical neighbours" */
-	const char *value; /* as a person reads it */
+	const char *what, *value; /* "statistical neighbours"; as a person reads it */
 };
 
 struct evidence {
@@ -75,7 +74,7 @@ struct alert {
 	bool assigned;             /* a person chose the adviser */
 	uint32_t step;             /* of the escalation chain; 0: the adviser's own */
 	uint32_t reminders;        /* since it was opened or last acknowledged */
-	int64_t told;              /* when a message about it was last written; 0: never */
+	int64_t told;              /* when somebody was last told; 0: nobody knows that it is open */
 	const char *acknowledged_severity;
 	bool closed;               /* resolved by a person */
 	uint8_t chain[SHA256_LEN]; /* of its last line of history */

@@ -6,7 +6,13 @@
 
 #include <string.h>
 
+#include "common/base/buffer.h"
+#include "common/model/alert.h"
+#include "common/model/case_kinds.h"
 #include "common/model/message.h"
+
+/* A record as the chain sees it: its fields with their lengths, none of which can be mistaken for another. */
+#define CHAINED_MAX ((size_t)1024 * 1024)
 
 static const char *const states[] = {
 	[RECORD_OPEN] = "open", [RECORD_CLOSED] = "closed", [RECORD_WITHDRAWN] = "withdrawn"};
@@ -33,6 +39,46 @@ const char *record_value(const struct record *record, const char *name)
 		if (strcmp(record->field[i].name, name) == 0)
 			return record->field[i].value;
 	return "";
+}
+
+void case_sums_add(struct case_sums *sums, const struct record *record)
+{
+	int64_t cost = case_pence(record_value(record, "cost"));
+	int64_t spent = case_pence(record_value(record, "spent"));
+	bool paid = record->state == RECORD_CLOSED && record_value(record, "spent")[0] != '\0';
+
+	if (record->state == RECORD_WITHDRAWN)
+		return;
+	sums->committed += paid || spent > cost ? spent : cost;
+	sums->spent += spent;
+}
+
+int64_t case_sums_left(const struct case_sums *sums)
+{
+	return sums->allocated - sums->committed;
+}
+
+void case_changed_chain(
+	const uint8_t before[SHA256_LEN], const struct case_changed *changed, uint8_t ret[SHA256_LEN])
+{
+	const struct record *record = &changed->record;
+	struct history_line line = {.at = changed->at, .who = changed->who, .what = changed->what};
+	struct buffer text;
+
+	memset(ret, 0, SHA256_LEN);
+	buffer_init(&text, CHAINED_MAX);
+	buffer_print(&text, "%s\n%llu %s %llu %u %u %s\n", changed->text, (unsigned long long)record->id,
+		record->kind, (unsigned long long)record->case_id, record->urn, record->authority,
+		record_state_text(record->state));
+	for (size_t i = 0; i < record->n_field; i++)
+		buffer_print(&text, "%s %zu %s\n", record->field[i].name, strlen(record->field[i].value),
+			record->field[i].value);
+	buffer_add(&text, "", 1);
+	if (!text.failed) {
+		line.text = (const char *)text.data;
+		history_chain(before, &line, ret);
+	}
+	buffer_done(&text);
 }
 
 /* -- fields ------------------------------------------------------------------------------------------------------ */
@@ -172,7 +218,9 @@ Leep__CaseCommand *case_command_to_message(struct arena *arena, const struct cas
 		return NULL;
 	leep__case_command__init(out);
 	out->has_verb = 1;
+	out->has_check_only = in->check_only;
 	out->verb = (Leep__CaseVerb)in->verb;
+	out->check_only = in->check_only;
 	out->kind = message_loose(in->kind);
 	out->n_row = in->n_row;
 	out->row = list;
@@ -197,6 +245,7 @@ const char *case_command_from_message(
 	if (row == NULL)
 		return "too large";
 	ret->verb = (enum case_verb)in->verb;
+	ret->check_only = in->check_only;
 	ret->kind = in->kind;
 	ret->n_row = in->n_row;
 	ret->row = row;

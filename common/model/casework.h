@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Records of the casework, their changes and the commands that make them. See proto/leep/casework.proto; which kinds and
- * fields there are, and what must hold, is known to services/alerts/casework alone.
+ * Records of the casework, their changes and the commands that make them. See proto/leep/casework.proto; case_kinds.h has the
+ * kinds and their fields, services/alerts/casework what must hold.
  */
 #ifndef LEEP_MODEL_CASEWORK_H
 #define LEEP_MODEL_CASEWORK_H
@@ -45,6 +45,17 @@ struct record {
 /* The value of a field; "" when the record does not have it. */
 const char *record_value(const struct record *record, const char *name);
 
+/* Pence of one budget: what it was given; what is bound by agreements, or was spent where that is more or all has been paid;
+ * what was spent. */
+struct case_sums {
+	int64_t allocated, committed, spent;
+};
+
+/* Add the cost of a record, unless it was withdrawn. */
+void case_sums_add(struct case_sums *sums, const struct record *record);
+/* allocated - committed: below 0 when it is overspent. */
+int64_t case_sums_left(const struct case_sums *sums);
+
 /* The record as it stands after the change, and the line of history that the change adds. */
 struct case_changed {
 	struct record record;
@@ -71,6 +82,12 @@ struct case_command {
 	const char *kind;
 	size_t n_row;
 	struct case_row *row;
+	bool check_only; /* say whether it would be carried out, and change nothing */
 };
+
+/* The chain of a change that follows one with chain `before` (32 zero bytes for the first): that of history_chain, with the
+ * record after its text, so that neither can be altered. */
+void case_changed_chain(
+	const uint8_t before[SHA256_LEN], const struct case_changed *changed, uint8_t ret[SHA256_LEN]);
 
 #endif

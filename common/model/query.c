@@ -62,6 +62,7 @@ static int encode_rules(const struct rules_query *in, Leep__Query message, struc
 	body.rule = message_loose(in->rule);
 	body.area = message_loose(in->area);
 	body.period = message_loose(in->period);
+	body.measure = in->measure == NULL || in->measure[0] == '\0' ? NULL : message_loose(in->measure);
 	message.body_case = LEEP__QUERY__BODY_RULES;
 	message.rules = &body;
 	return message_pack(&message.base, out);
@@ -95,14 +96,35 @@ static int encode_impact(const struct impact_query *in, Leep__Query message, str
 	return message_pack(&message.base, out);
 }
 
+static int encode_alert(uint64_t id, Leep__Query message, struct buffer *out)
+{
+	Leep__AlertQuery body = LEEP__ALERT_QUERY__INIT;
+
+	body.has_id = 1;
+	body.id = id;
+	message.body_case = LEEP__QUERY__BODY_ALERT;
+	message.alert = &body;
+	return message_pack(&message.base, out);
+}
+
+static int encode_paper(const struct query *in, Leep__Query message, struct buffer *out)
+{
+	Leep__PaperQuery body = LEEP__PAPER_QUERY__INIT;
+
+	body.name = message_loose(in->paper.name);
+	body.has_offset = 1;
+	body.offset = in->paper.offset;
+	message.body_case = LEEP__QUERY__BODY_PAPER;
+	message.paper = &body;
+	return message_pack(&message.base, out);
+}
+
 int query_encode(const struct query *query, struct buffer *out)
 {
 	Leep__Query message = LEEP__QUERY__INIT;
 	Leep__DeliveriesQuery deliveries = LEEP__DELIVERIES_QUERY__INIT;
-	Leep__AlertQuery alert = LEEP__ALERT_QUERY__INIT;
 	Leep__WaitQuery wait = LEEP__WAIT_QUERY__INIT;
 	Leep__PapersQuery papers = LEEP__PAPERS_QUERY__INIT;
-	Leep__PaperQuery paper = LEEP__PAPER_QUERY__INIT;
 	Leep__SchoolsQuery schools = LEEP__SCHOOLS_QUERY__INIT;
 	Leep__EventsQuery events = LEEP__EVENTS_QUERY__INIT;
 	Leep__FindingsQuery findings = LEEP__FINDINGS_QUERY__INIT;
@@ -118,11 +140,7 @@ int query_encode(const struct query *query, struct buffer *out)
 	case QUERY_ALERTS:
 		return encode_alerts(&query->alerts, message, out);
 	case QUERY_ALERT:
-		alert.has_id = 1;
-		alert.id = query->alert;
-		message.body_case = LEEP__QUERY__BODY_ALERT;
-		message.alert = &alert;
-		break;
+		return encode_alert(query->alert, message, out);
 	case QUERY_WAIT:
 		wait.has_submission = 1;
 		wait.submission = query->submission;
@@ -134,12 +152,7 @@ int query_encode(const struct query *query, struct buffer *out)
 		message.papers = &papers;
 		break;
 	case QUERY_PAPER:
-		paper.name = message_loose(query->paper.name);
-		paper.has_offset = 1;
-		paper.offset = query->paper.offset;
-		message.body_case = LEEP__QUERY__BODY_PAPER;
-		message.paper = &paper;
-		break;
+		return encode_paper(query, message, out);
 	case QUERY_SCHOOLS:
 		schools.area = message_loose(query->area);
 		message.body_case = LEEP__QUERY__BODY_SCHOOLS;
@@ -177,6 +190,48 @@ static const char *text_of(const char *text, bool *ok)
 	return message_text(text);
 }
 
+static bool indicators_from_message(const Leep__IndicatorsQuery *in, struct indicators_query *ret)
+{
+	bool ok = true;
+
+	ret->measure = text_of(in->measure, &ok);
+	ret->level = text_of(in->level, &ok);
+	ret->area = text_of(in->area, &ok);
+	ret->group = text_of(in->group, &ok);
+	ret->period = text_of(in->period, &ok);
+	ret->as_of = in->as_of;
+	ret->worked_out = in->worked_out;
+	ret->role = text_of(in->role, &ok);
+	return ok;
+}
+
+/* What is asked for by a number alone. */
+static void number_from_message(const Leep__Query *in, struct query *ret)
+{
+	if (in->body_case == LEEP__QUERY__BODY_ALERT) {
+		ret->kind = QUERY_ALERT;
+		ret->alert = in->alert->id;
+	} else if (in->body_case == LEEP__QUERY__BODY_WAIT) {
+		ret->kind = QUERY_WAIT;
+		ret->submission = in->wait->submission;
+	} else {
+		ret->kind = QUERY_FINDINGS;
+		ret->submission = in->findings->submission;
+	}
+}
+
+static bool alerts_from_message(const Leep__AlertsQuery *in, struct alerts_query *ret)
+{
+	bool ok = true;
+
+	ret->area = text_of(in->area, &ok);
+	ret->state = text_of(in->state, &ok);
+	ret->rule = text_of(in->rule, &ok);
+	ret->submission = in->submission;
+	ret->adviser = text_of(in->adviser, &ok);
+	return ok;
+}
+
 static bool rules_from_message(const Leep__RulesQuery *in, struct rules_query *ret)
 {
 	bool ok = in->verb >= LEEP__RULES_VERB__RULES_LIST && in->verb <= LEEP__RULES_VERB__RULES_TEST &&
@@ -187,6 +242,7 @@ static bool rules_from_message(const Leep__RulesQuery *in, struct rules_query *r
 	ret->rule = text_of(in->rule, &ok);
 	ret->area = text_of(in->area, &ok);
 	ret->period = text_of(in->period, &ok);
+	ret->measure = text_of(in->measure, &ok);
 	return ok;
 }
 
@@ -219,14 +275,7 @@ static const char *body_from_message(const Leep__Query *in, struct query *ret)
 	switch (in->body_case) {
 	case LEEP__QUERY__BODY_INDICATORS:
 		ret->kind = QUERY_INDICATORS;
-		ret->indicators.measure = text_of(in->indicators->measure, &ok);
-		ret->indicators.level = text_of(in->indicators->level, &ok);
-		ret->indicators.area = text_of(in->indicators->area, &ok);
-		ret->indicators.group = text_of(in->indicators->group, &ok);
-		ret->indicators.period = text_of(in->indicators->period, &ok);
-		ret->indicators.as_of = in->indicators->as_of;
-		ret->indicators.worked_out = in->indicators->worked_out;
-		ret->indicators.role = text_of(in->indicators->role, &ok);
+		ok = indicators_from_message(in->indicators, &ret->indicators);
 		break;
 	case LEEP__QUERY__BODY_SUBMISSIONS:
 		ret->kind = QUERY_SUBMISSIONS;
@@ -235,19 +284,12 @@ static const char *body_from_message(const Leep__Query *in, struct query *ret)
 		break;
 	case LEEP__QUERY__BODY_ALERTS:
 		ret->kind = QUERY_ALERTS;
-		ret->alerts.area = text_of(in->alerts->area, &ok);
-		ret->alerts.state = text_of(in->alerts->state, &ok);
-		ret->alerts.rule = text_of(in->alerts->rule, &ok);
-		ret->alerts.submission = in->alerts->submission;
-		ret->alerts.adviser = text_of(in->alerts->adviser, &ok);
+		ok = alerts_from_message(in->alerts, &ret->alerts);
 		break;
 	case LEEP__QUERY__BODY_ALERT:
-		ret->kind = QUERY_ALERT;
-		ret->alert = in->alert->id;
-		break;
 	case LEEP__QUERY__BODY_WAIT:
-		ret->kind = QUERY_WAIT;
-		ret->submission = in->wait->submission;
+	case LEEP__QUERY__BODY_FINDINGS:
+		number_from_message(in, ret);
 		break;
 	case LEEP__QUERY__BODY_PAPERS:
 		ret->kind = QUERY_PAPERS;
@@ -264,10 +306,6 @@ static const char *body_from_message(const Leep__Query *in, struct query *ret)
 	case LEEP__QUERY__BODY_EVENTS:
 		ret->kind = QUERY_EVENTS;
 		ret->area = text_of(in->events->area, &ok);
-		break;
-	case LEEP__QUERY__BODY_FINDINGS:
-		ret->kind = QUERY_FINDINGS;
-		ret->submission = in->findings->submission;
 		break;
 	case LEEP__QUERY__BODY_RULES:
 		ret->kind = QUERY_RULES;

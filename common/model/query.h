@@ -45,6 +45,7 @@ struct rules_query {
 	const char *rule;
 	const char *area;
 	const char *period;
+	const char *measure; /* NULL or "": none */
 };
 
 struct cases_query {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The inside of a service, shared by service.c (open, loop), handle.c (one record, one request) and replay.c.
+ * The inside of a service, shared by service.c (open, loop), handle.c (records, work,
+ * commands), asked.c (all other requests) and replay.c.
  */
 #ifndef LEEP_SERVICE_PARTS_H
 #define LEEP_SERVICE_PARTS_H
@@ -63,13 +64,18 @@ struct service {
 };
 
 /* handle.c: each commits what it does or leaves the state as it was. */
+void service_take_command(struct service *service, const struct peer *peer, const struct request *request);
+void service_say(struct service *service, const struct peer *peer, const struct request *request, int code,
+	const char *text, struct bytes body);
 int service_apply_batch(struct service *service, size_t input, int64_t now);
 int service_work(struct service *service);
-void service_answer_request(struct service *service, const struct peer *peer, const struct request *request);
-void service_retry_parked(struct service *service);
 
 /* Does work wait, as the state tells? */
 int service_look_for_work(struct service *service);
+
+/* asked.c */
+void service_answer_request(struct service *service, const struct peer *peer, const struct request *request);
+void service_retry_parked(struct service *service);
 
 /* replay.c */
 int service_replay(struct service *service);

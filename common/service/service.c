@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Opening a service and its loop. Read service.h first; handle.c is what a turn of the loop calls.
+ * Opening a service and its loop. Read service.h first; handle.c and asked.c are what a turn of the loop
+ * calls.
  */
 #include "common/service/service.h"
 #include "common/base/file.h"

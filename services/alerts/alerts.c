@@ -11,6 +11,7 @@
 
 #include "common/base/log.h"
 #include "common/model/command.h"
+#include "services/alerts/casework/casework.h"
 #include "services/alerts/delivery/answers.h"
 #include "services/alerts/delivery/outcome.h"
 #include "services/alerts/life/life.h"
@@ -26,7 +27,7 @@
 
 const struct service_spec alerts_spec = {
 	.name = "alerts",
-	.schema = 4,
+	.schema = 3,
 	.tables = alerts_tables,
 	.n_tables = ALERTS_TABLES,
 	.inputs = {"indicators", NULL},
@@ -139,6 +140,11 @@ static struct evaluation evaluation_of(
 
 	alerts->changes.n = 0;
 	return evaluation;
+}
+
+struct evaluation alerts_evaluation(struct alerts *alerts, struct txn *txn, int64_t at)
+{
+	return evaluation_of(alerts, txn, 0, at);
 }
 
 /* Evaluate what is touched, keeping the buffer that may have grown. */
@@ -300,15 +306,18 @@ static int command(
 	case COMMAND_TICK:
 		rc = on_tick(alerts, txn, ask->at);
 		break;
+	case COMMAND_CASE:
+		rc = casework_act(&(struct casework){txn, alerts->arena, alerts->scratch, &alerts->event},
+			&command.casework, ask, &result, text);
+		break;
 	case COMMAND_SUBMIT:
 	case COMMAND_MAKE_REPORT:
-	case COMMAND_CASE:
-		return error_set(text, ERR_INVAL, "alerts takes actions on alerts only");
+		return error_set(text, ERR_INVAL, "alerts takes actions on alerts and casework only");
 	}
 	return rc < 0 ? rc : command_result_encode(&result, ret_body);
 }
 
-/* From outside only actions on alerts are taken: settings and outcomes are the service's own. */
+/* From outside only actions on alerts and casework are taken: settings and outcomes are the service's own. */
 static int prepare(void *self, const struct ask *ask, struct err_text *text)
 {
 	struct alerts *alerts = self;
@@ -318,16 +327,21 @@ static int prepare(void *self, const struct ask *ask, struct err_text *text)
 	arena_reset(alerts->arena);
 	if (command_decode(alerts->arena, ask->body, &command, &reason) < 0)
 		return error_set(text, ERR_BADMSG, "%s", reason);
-	if (command.kind != COMMAND_ALERT_ACTION)
-		return error_set(text, ERR_REFUSED, "alerts takes actions on alerts only");
+	if (command.kind != COMMAND_ALERT_ACTION && command.kind != COMMAND_CASE)
+		return error_set(text, ERR_REFUSED, "alerts takes actions on alerts and casework only");
 	return 0;
 }
 
 static void health(void *self, struct txn *txn, struct buffer *out)
 {
 	const struct alerts *alerts = self;
+	struct time_text when = {"-"};
+	int64_t due;
 
 	arena_reset(alerts->scratch);
+	if (life_due(txn, &due))
+		(void)clock_text(due, &when);
+	buffer_print(out, "next_due=%s\n", when.text);
 	buffer_print(out, "configured=%d\nsettings_refused=%zu\nevaluations=%llu\nnews_waiting=%zu\n",
 		alerts->configured ? 1 : 0, reload_refused(alerts), (unsigned long long)alerts->evaluations,
 		life_waiting(txn, &alerts->settings.practice));

@@ -9,9 +9,9 @@
 #include "common/model/command.h"
 #include "common/service/service.h"
 #include "services/alerts/delivery/delivery.h"
-#include "services/alerts/evaluate.h"
-#include "services/alerts/keep.h"
+#include "services/alerts/judging/evaluate.h"
 #include "services/alerts/reload.h"
+#include "services/alerts/state/keep.h"
 
 /* Settings that change the state. */
 enum { CONFIG_RULES, CONFIG_CASELOADS, CONFIG_SENDER, CONFIG_PRACTICE, CONFIG_CALENDAR, CONFIGS };
@@ -43,6 +43,13 @@ struct alerts {
 	uint64_t evaluations;
 };
 
+/* What judging needs, outside of a submission. */
+struct evaluation alerts_evaluation(struct alerts *alerts, struct txn *txn, int64_t at);
+
+/* queries.c: what only this service knows. */
+int queries_answer(
+	void *self, struct txn *txn, const struct ask *ask, struct buffer *ret_body, struct err_text *text);
+
 /* A command of the service to itself. */
 int outside_tell_self(struct alerts *alerts, const struct command *command, struct err_text *text);
 
@@ -54,9 +61,5 @@ int outside_tick(void *self);
 
 /* After commits: send what has no outcome yet. */
 int outside_send(void *self);
-
-/* queries.c: what only this service knows. */
-int queries_answer(
-	void *self, struct txn *txn, const struct ask *ask, struct buffer *ret_body, struct err_text *text);
 
 #endif

@@ -180,9 +180,8 @@ static int take(struct alerts *alerts, size_t i, struct err_text *text)
 	return rc;
 }
 
-int reload_start(void *self, struct err_text *text)
+int reload_start(struct alerts *alerts, struct err_text *text)
 {
-	struct alerts *alerts = self;
 	const struct options *options = service_options(alerts->service);
 	int rc = offer_text(alerts, CONFIG_SENDER, options_text(options, "sender"), text);
 

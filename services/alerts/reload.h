@@ -35,7 +35,7 @@ struct alerts;
 int reload_read(const char *path, char **ret, struct err_text *text);
 
 /* At start: what differs from what is in force becomes a command. An error when the service cannot do without. */
-int reload_start(void *self, struct err_text *text);
+int reload_start(struct alerts *alerts, struct err_text *text);
 
 /* After commits: every second, look whether a file has changed. ERR_FULL: to be tried again. */
 int reload_look(struct alerts *alerts);

@@ -113,10 +113,12 @@ int command_events(int argc, char **argv);
 int command_alerts(int argc, char **argv);
 int command_alert(int argc, char **argv);
 int command_deliveries(int argc, char **argv);
+int command_rules(int argc, char **argv);
 int command_watch(int argc, char **argv);
 int command_report(int argc, char **argv);
 int command_status(int argc, char **argv);
 int command_replay(int argc, char **argv);
+int command_case(int argc, char **argv);
 
 /* Send one file and print nothing: the submission's number and whether it was known. An exit status. */
 struct sending {

@@ -42,7 +42,16 @@ static const struct {
 		"one alert with evidence and history; actions on it"},
 	{"deliveries", command_deliveries, "[--destinations]",
 		"messages that have not left yet, and why; how the destinations are"},
+	{"case", command_case, "[N] [VERB] [KIND|RECORD] [--FIELD VALUE ...] | kinds | list KIND | ...",
+		"cases and what belongs to them: support, visits, notices, actions, costs, impact; in and "
+		"out"},
 	{"watch", command_watch, "[--count N]", "alerts as they change, one a line"},
+	{"rules", command_rules,
+		"[list]|check FILE...|explain RULE --area A [--period P] [--measure M]|test [FILE] [--rule "
+		"ID] [--area A] "
+		"[--period P]",
+		"the rules in force; whether a file of rules is good; what a rule sees; what rules would "
+		"have raised"},
 	{"report", command_report,
 		"performance|indicators-a-g --area A --period P [--as-of T] [--format html|csv] [-o PATH]",
 		"make a paper"},

@@ -19,8 +19,9 @@ static const char *const numeric[] = {"value", "decimals", "cohort", "national",
 	"bytes", "id", "paper", "took", "numerator", "denominator", "region_figure", "authority_figure",
 	"diff_region", "diff_authority", "phase_mean", "diff_phase", "phase_schools", "neighbours_known",
 	"neighbours_in_set", "neighbours_pooled", "diff_neighbours_pooled", "trend", "trend_low",
-	"trend_high", "pooled", "pooled_cohort", "pooled_years", "gap", "worked_out_hidden_pupils", "place",
-	"attempts", "waiting"};
+	"trend_high", "pooled", "pooled_cohort", "pooled_years", "gap", "worked_out_hidden_pupils", "case",
+	"record", "package", "before", "after", "similar_change", "similar", "open_actions", "amount", "cost",
+	"spent", "committed", "left", "minutes", "years", "depth", "back", "place", "attempts", "waiting"};
 
 static bool is_numeric(const char *column)
 {

@@ -326,8 +326,7 @@ static void add_row(struct reading *reading, struct grid *grid, const struct ind
 	add_more(grid, measure, &event->column, i, worked);
 }
 
-/* Who may see small numbers says so; others say nothing. */
-static int check_role(const char *role, struct err_text *text)
+int reading_check_role(const char *role, struct err_text *text)
 {
 	if (role[0] == '\0' || strcmp(role, "adviser") == 0)
 		return 0;
@@ -354,7 +353,7 @@ static int make_ready(const struct indicators_query *query, struct asked *ret, s
 	if (query->area[0] != '\0' && area_parse(query->area, &ret->area) < 0)
 		return error_set(text, ERR_INVAL, "area '%s': expected england, a three-digit code or a URN",
 			query->area);
-	return check_role(query->role, text);
+	return reading_check_role(query->role, text);
 }
 
 /* The first cell that is asked for, from `from` on; their number when there is none. */

@@ -165,8 +165,7 @@ int answer_schools(
 
 /* -- events ------------------------------------------------------------------------------------------------------ */
 
-/* "inclusion Strong standard; achievement Needs attention (2026-01-20)": the date where it is not the inspection's. */
-static const char *judgements_text(struct arena *arena, const struct inspection *inspection)
+const char *reading_judgements(struct arena *arena, const struct inspection *inspection)
 {
 	const char *all = "";
 
@@ -197,7 +196,7 @@ static void add_inspection(struct reading *reading, struct grid *grid, const str
 	grid_text(grid, inspection_frame_text(inspection->frame));
 	grid_text(grid, owner_text(reading->scratch, inspection));
 	grid_number(grid, inspection->overall);
-	grid_text(grid, judgements_text(reading->scratch, inspection));
+	grid_text(grid, reading_judgements(reading->scratch, inspection));
 	grid_text(grid, inspection->concern);
 	grid_text(grid, inspection->safeguarding);
 	grid_text(grid, inspection->outcome);

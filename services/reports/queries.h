@@ -22,6 +22,7 @@ struct reading {
 	struct closed receipt;
 	struct suppression *suppression;
 	uint64_t suppress_below; /* figures about fewer pupils are hidden; 0: none */
+	int64_t at;              /* when it is asked */
 };
 
 /* The receipt of a submission, until the next call; an empty one when there is none. */
@@ -32,6 +33,13 @@ const char *reading_area_name(struct reading *reading, struct area area);
 
 /* The authority of an area: its own code, or that of the register; 0 when not known. lists.c */
 uint32_t reading_authority(struct reading *reading, struct area area);
+
+/* "inclusion Strong standard; achievement Needs attention (2026-01-20)": the date where it is not the inspection's. In the
+ * arena. lists.c */
+const char *reading_judgements(struct arena *arena, const struct inspection *inspection);
+
+/* Who may see small numbers says so; others say nothing. ERR_INVAL. figures.c */
+int reading_check_role(const char *role, struct err_text *text);
 
 /* figures.c */
 int answer_indicators(

@@ -9,6 +9,8 @@
 
 #include "common/base/log.h"
 #include "common/model/command.h"
+#include "services/reports/casework/answers.h"
+#include "services/reports/casework/records.h"
 #include "services/reports/making.h"
 #include "services/reports/queries.h"
 #include "services/reports/suppression/suppression.h"
@@ -179,6 +181,8 @@ static int apply_alert(struct reports *reports, struct txn *txn, struct bytes re
 		state_put_flow(txn, INPUT_ALERTS, event.submission);
 		return 0;
 	case ALERT_EVENT_CASE:
+		records_put(txn, &event.case_changed, record);
+		return 0;
 	case ALERT_EVENT_DESTINATION:
 		return 0;
 	}
@@ -236,7 +240,9 @@ static int answer(
 	case QUERY_FINDINGS:
 		return answer_findings(reading, query, ret, text);
 	case QUERY_CASES:
+		return answer_cases(reading, query, ret, text);
 	case QUERY_IMPACT:
+		return answer_impact(reading, query, ret, text);
 	case QUERY_RULES:
 	case QUERY_DELIVERIES:
 		return error_set(text, ERR_INVAL, "alerts answers this");
@@ -254,6 +260,7 @@ static int on_query(
 	struct query query;
 	int rc;
 
+	reading.at = ask->at;
 	if (query_decode(reports->arena, ask->body, &query, &reason) < 0)
 		return error_set(text, ERR_BADMSG, "%s", reason);
 	rc = answer(&reading, &query, &result, text);

@@ -23,6 +23,10 @@ const struct store_table_spec reports_tables[REPORTS_TABLES] = {
 	{REPORTS_GROUPS, "groups", false},
 	{REPORTS_FINDINGS, "findings", false},
 	{REPORTS_PUBLISHED, "published", false},
+	{REPORTS_RECORDS, "records", false},
+	{REPORTS_LINES, "lines", false},
+	{REPORTS_KINDS, "kinds", false},
+	{REPORTS_CASES, "cases", false},
 };
 
 static const char *const input_names[INPUTS] = {"observations", "indicators", "alerts"};

@@ -30,9 +30,13 @@ enum reports_table {
 	REPORTS_AREAS,      /* area -> its name as a list of codes gave it, as an event of one */
 	REPORTS_FINDINGS,   /* u64 submission, u64 nth -> findings as they came */
 	REPORTS_PUBLISHED,  /* u64 submission -> u32 day on which it was published */
+	REPORTS_RECORDS,    /* u64 id -> last change of a record of the casework, as it came: casework/ */
+	REPORTS_LINES,      /* u64 id, u64 nth -> change as it came */
+	REPORTS_KINDS,      /* kind, u64 id -> "" */
+	REPORTS_CASES,      /* u64 case, kind, u64 id -> "" */
 };
 
-#define REPORTS_TABLES 18
+#define REPORTS_TABLES 22
 extern const struct store_table_spec reports_tables[REPORTS_TABLES];
 
 /* Inputs in the order of the spec. */

@@ -33,6 +33,15 @@ static inline void served_prepare(void)
 		"     basis: state-funded, year: academic, worked_out: sum, source: S}\n";
 	static const char areas[] = "areas:\n  - {kind: nation, code: 0, name: England}\n";
 	static const char groups[] = "groups:\n  - {group: girls, beside: all}\n";
+	static const char a_g[] =
+		"indicators:\n"
+		"  - {letter: A, text: T, lines: [{phase: ks4, measures: [ks4.attainment8]}]}\n"
+		"  - {letter: B, text: T, lines: [{phase: ks4, measures: [ks4.attainment8]}]}\n"
+		"  - {letter: C, text: T, lines: [{phase: ks4, measures: [ks4.attainment8]}]}\n"
+		"  - {letter: D, text: T, lines: [{phase: ks4, measures: [ks4.attainment8, lait.A]}]}\n"
+		"  - {letter: E, text: T, lines: [{phase: ks4, measures: [ks4.attainment8]}]}\n"
+		"  - {letter: F, text: T, lines: [{phase: ks4, measures: [ks4.attainment8]}]}\n"
+		"  - {letter: G, text: T, lines: [{phase: ks4, measures: [ks4.attainment8]}]}\n";
 	static const char *const folders[] = {"", "/catalogue", "/formats"};
 	char path[120];
 
@@ -47,6 +56,7 @@ static inline void served_prepare(void)
 	(void)scratch_file("share/catalogue/measures.yaml", measures, sizeof(measures) - 1);
 	(void)scratch_file("share/catalogue/areas.yaml", areas, sizeof(areas) - 1);
 	(void)scratch_file("share/catalogue/groups.yaml", groups, sizeof(groups) - 1);
+	(void)scratch_file("share/catalogue/indicators_a_g.yaml", a_g, sizeof(a_g) - 1);
 }
 
 /* The frame of a service whose state is in the folder `state`; the service's own open is up to the caller. */

@@ -11,7 +11,7 @@ import subprocess
 import unittest
 
 import harness
-from harness import (ABSENCE, CENSUS, COMMAND, KS4, NEIGHBOURS, OFSTED, REFUSED, Installation,
+from harness import (CENSUS, COMMAND, KS4, NEIGHBOURS, OFSTED, REFUSED, Installation,
                      WithInstallation, data, pb, sample)
 
 PROGRESS8 = ("Birch Wood", "Countesthorpe Leysland", "Hinckley Academy", "King Edward VII", "Maplewell Hall",
@@ -47,6 +47,10 @@ class joined_with_the_register:
     def open(self, rule):
         return self.inst.alerts("--area", "855", "--rule", rule, "--state", "open")
 
+    def of_schools(self):
+        """Without the authority's own, which are about data of this year that nobody has loaded."""
+        return [row for row in self.inst.alerts() if row["urn"]]
+
     def test_six_schools_inadequate_and_thirty_two_requiring_improvement(self):
         self.assertEqual(len(self.open("ofsted.inadequate")), 6)
         self.assertEqual(len(self.open("ofsted.requires_improvement")), 32)
@@ -57,14 +61,14 @@ class joined_with_the_register:
 
     def test_alert_goes_to_the_adviser_of_the_school(self):
         caseload = advisers()
-        for row in self.inst.alerts():
+        for row in self.of_schools():
             self.assertEqual(row["adviser"], caseload.get(row["urn"], caseload[None])[0], row["name"])
 
     def test_no_alert_for_a_school_of_another_authority(self):
         self.assertEqual({row["authority"] for row in self.inst.alerts()}, {"855"})
 
     def test_evidence_is_the_very_cell_of_the_original(self):
-        for row in self.inst.alerts():
+        for row in self.of_schools():
             for evidence in self.inst.json("alert", row["id"])["evidence"]:
                 lines = original(evidence["file"])
                 line = lines[evidence["row"] - 1]
@@ -84,6 +88,8 @@ class joined_with_the_register:
         for name, raw in self.inst.spool().items():
             self.assertRegex(name, r"^\d+-\d+\.eml$")
             submission, urn = name.removesuffix(".eml").split("-")
+            if urn == "855":
+                continue
             message = email.message_from_bytes(raw, policy=email.policy.default)
             self.assertEqual([(to.display_name, to.addr_spec) for to in message["to"].addresses],
                              [caseload.get(urn, caseload[None])])
@@ -92,7 +98,7 @@ class joined_with_the_register:
             body = message.get_body(("plain",)).get_content()
             self.assertIn(f"(URN {urn})", body)
             told.setdefault((submission, urn), set()).update(re.findall(r"leep alert (\d+) show", body))
-        alerts = {row["id"]: row["urn"] for row in self.inst.alerts()}
+        alerts = {row["id"]: row["urn"] for row in self.of_schools()}
         heard = sorted(ident for idents in told.values() for ident in idents)
         self.assertEqual(heard, sorted(alerts), "each alert is told once")
         for (_, urn), idents in told.items():
@@ -206,7 +212,7 @@ class people(unittest.TestCase):
         self.assertEqual([line["text"] for line in self.history(1, "acknowledged")], ["rang the school"])
         self.assertEqual([line["text"] for line in self.history(1, "note")], ["visit on 3 December"])
         self.assertEqual(self.inst.alerts("--state", "acknowledged")[0]["id"], "1")
-        self.assertEqual(len(self.inst.alerts("--state", "open")), 7)
+        self.assertEqual(len(self.inst.alerts("--rule", "ks4.progress8_well_below", "--state", "open")), 7)
 
     def test_command_repeated_under_its_id_has_one_effect_and_one_answer(self):
         body = pb(2, pb(1, 1) + pb(2, 1) + pb(3, "once"))
@@ -267,7 +273,7 @@ class settings_of_the_installation(unittest.TestCase):
             inst.settings["LEEP_ALERTS_RULES"] = inst.path("rules.yaml")
             inst.start()
             inst.submit_sample(KS4)
-            self.assertEqual(len(inst.alerts()), 8)
+            self.assertEqual(len(inst.alerts("--rule", "ks4.progress8_well_below")), 8)
 
     def test_new_adviser_is_told_of_what_comes_next(self):
         with Installation() as inst:
@@ -284,7 +290,7 @@ class settings_of_the_installation(unittest.TestCase):
 class hush(unittest.TestCase):
     def test_files_without_rules_raise_nothing(self):
         with Installation() as inst:
-            inst.submit_sample(CENSUS, ABSENCE)
+            inst.submit_sample(CENSUS, NEIGHBOURS)
             self.assertEqual(inst.alerts(), [])
             inst.wait_quiet()
             self.assertEqual(inst.spool(), {})

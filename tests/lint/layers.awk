@@ -31,6 +31,8 @@ BEGIN {
 	only["common/model/message.h"] = "common/model"
 	only["common/model/column_codec.h"] = "common/model"
 	only["common/model/list_codec.h"] = "common/model"
+	only["common/model/alert_codec.h"] = "common/model"
+	only["common/model/casework_codec.h"] = "common/model"
 	only["common/model/catalogue_parts.h"] = "common/model"
 	only["common/service/parts.h"] = "common/service"
 	only["leep/stream.pb-c.h"] = "common/stream"

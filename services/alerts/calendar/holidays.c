@@ -57,16 +57,8 @@ static bool is_by_date(unsigned month, unsigned of_month, unsigned weekday)
 		return of_month == 1 || (of_month <= 3 && weekday == 0);
 	if (month != 12)
 		return false;
-	switch (of_month) {
-	case 25:
-	case 26:
-		return true;
-	case 27: /* 25 was a Saturday or a Sunday */
-		return weekday == 0 || weekday == 1;
-	case 28: /* 25 and 26 were a weekend, or 26 a Saturday */
-		return weekday == 0 || weekday == 1;
-	}
-	return false;
+	/* For 25 on a Saturday 27 and for 26 on the Sunday 28; for 25 on a Sunday 27; for 26 on a Saturday 28. */
+	return of_month == 25 || of_month == 26 || ((of_month == 27 || of_month == 28) && weekday <= 1);
 }
 
 static bool is_monday_by_month(unsigned month, unsigned of_month)

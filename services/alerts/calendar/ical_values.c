@@ -55,7 +55,7 @@ bool ical_time(const char *text, size_t len, struct ical_time *ret)
 		second > 60 || (len == 16 && text[15] != 'Z'))
 		return false;
 	second = second == 60 ? 59 : second; /* a leap second lies in the minute before */
-	ret->second = (int64_t)day * ICAL_A_DAY + hour * 3600 + minute * 60 + second;
+	ret->second = (int64_t)day * ICAL_A_DAY + (int64_t)hour * 3600 + (int64_t)minute * 60 + second;
 	if (len == 16)
 		ret->second = by_clock(ret->second);
 	ret->is_day = false;

@@ -11,7 +11,7 @@
 int caseloads_parse(struct arena *arena, struct bytes yaml, struct caseloads *ret, struct err_text *error)
 {
 	struct caseloads caseloads = {0};
-	struct taking taking = {arena, NULL, NULL, error};
+	struct taking taking = {arena, yaml, NULL, NULL, error};
 	int rc = caseloads_file_load(yaml, &taking.file, error);
 
 	if (rc < 0)

@@ -50,6 +50,7 @@ void caseloads_file_free(struct caseloads_file *file);
 
 struct taking {
 	struct arena *arena;
+	struct bytes yaml;
 	struct caseloads_file *file;
 	struct adviser *person; /* everybody so far; that of file->advisers[i] is person[i] */
 	struct err_text *error;
@@ -59,8 +60,10 @@ struct taking {
 int caseloads_take_people(struct taking *taking, struct caseloads *ret);
 int caseloads_take_routes(struct taking *taking, struct caseloads *ret);
 
-/* "caseloads.yaml": TEXT. */
-__attribute__((format(printf, 2, 3))) int caseloads_refuse(struct taking *taking, const char *format, ...);
+/* ERR_SYNTAX, with the line in front of the text where it is known: of the value of `key` of an adviser or of a link of the
+ * chain. `entry` may be NULL. */
+__attribute__((format(printf, 4, 5))) int caseloads_refuse(
+	struct taking *taking, const struct person_entry *entry, const char *key, const char *format, ...);
 int caseloads_no_memory(struct taking *taking);
 
 #endif

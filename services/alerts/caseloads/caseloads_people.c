@@ -11,20 +11,40 @@
 
 #include "common/model/period.h"
 #include "common/model/yamlfile.h"
+#include "common/model/yamlplace.h"
 
 #define PHONE_DIGITS_MIN   5
 #define PHONE_DIGITS_MAX   15
 #define CHANNEL_NAME_BYTES 40
+#define CHANNEL_NAME       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-"
 
-int caseloads_refuse(struct taking *taking, const char *format, ...)
+static struct yamlplace place_of(
+	const struct taking *taking, const struct person_entry *entry, const char *key)
 {
-	char text[400];
+	const struct caseloads_file *file = taking->file;
+
+	for (uint32_t i = 0; i < file->n; i++)
+		if (entry == &file->advisers[i].person)
+			return yamlplace_find(taking->yaml, "advisers", i, key, 0);
+	for (uint32_t i = 0; i < file->n_chain; i++)
+		if (entry == &file->chain[i])
+			return yamlplace_find(taking->yaml, "chain", i, key, 0);
+	return (struct yamlplace){0, 0};
+}
+
+int caseloads_refuse(
+	struct taking *taking, const struct person_entry *entry, const char *key, const char *format, ...)
+{
+	struct yamlplace place = place_of(taking, entry, key);
+	char text[400], line[32] = "";
 	va_list args;
 
+	if (place.line > 0)
+		(void)snprintf(line, sizeof(line), ", line %zu", place.line);
 	va_start(args, format);
 	(void)vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	return error_set(taking->error, ERR_SYNTAX, "\"caseloads.yaml\": %s", text);
+	return error_set(taking->error, ERR_SYNTAX, "\"caseloads.yaml\"%s: %s", line, text);
 }
 
 int caseloads_no_memory(struct taking *taking)
@@ -61,7 +81,7 @@ static bool is_channel(const char *text)
 		size_t len = strlen(text) < strlen(named[i]) ? 0 : strlen(name);
 
 		if (len > 0 && len <= CHANNEL_NAME_BYTES && strncmp(text, named[i], strlen(named[i])) == 0)
-			return strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") == len;
+			return strspn(name, CHANNEL_NAME) == len;
 	}
 	return false;
 }
@@ -76,17 +96,17 @@ static int take_channels(struct taking *taking, const struct person_entry *entry
 	channel[0] = "mail";
 	for (uint32_t i = 0; i < entry->n_channels; i++) {
 		if (!is_channel(entry->channels[i]))
-			return caseloads_refuse(taking,
+			return caseloads_refuse(taking, entry, "channels",
 				"a channel of \"%s\" is none of mail, teams:NAME, webhook:NAME, notify-mail, "
 				"notify-text",
 				entry->name);
 		for (uint32_t k = 0; k < i; k++)
 			if (strcmp(entry->channels[i], entry->channels[k]) == 0)
-				return caseloads_refuse(taking, "\"%s\" has the channel %s twice",
-					entry->name, entry->channels[i]);
+				return caseloads_refuse(taking, entry, "channels",
+					"\"%s\" has the channel %s twice", entry->name, entry->channels[i]);
 		if (strcmp(entry->channels[i], "notify-text") == 0 && entry->phone == NULL)
-			return caseloads_refuse(
-				taking, "\"%s\" is to be sent text messages and has no phone", entry->name);
+			return caseloads_refuse(taking, entry, "channels",
+				"\"%s\" is to be sent text messages and has no phone", entry->name);
 		channel[i] = yamlfile_copy(taking->arena, entry->channels[i]);
 		if (channel[i] == NULL)
 			return caseloads_no_memory(taking);
@@ -102,11 +122,13 @@ static int take_person(struct taking *taking, const struct person_entry *entry, 
 	int rc;
 
 	if (!yamlfile_is_line(entry->name) || strspn(entry->name, " ") == strlen(entry->name))
-		return caseloads_refuse(taking, "a name is not one line of text");
+		return caseloads_refuse(taking, entry, "name", "a name is not one line of text");
 	if (!caseloads_address_ok(entry->email))
-		return caseloads_refuse(taking, "the e-mail of \"%s\" is no address", entry->name);
+		return caseloads_refuse(
+			taking, entry, "email", "the e-mail of \"%s\" is no address", entry->name);
 	if (entry->phone != NULL && !is_phone(entry->phone))
-		return caseloads_refuse(taking, "the phone of \"%s\" is no telephone number", entry->name);
+		return caseloads_refuse(
+			taking, entry, "phone", "the phone of \"%s\" is no telephone number", entry->name);
 	rc = take_channels(taking, entry, person);
 	if (rc < 0)
 		return rc;
@@ -139,17 +161,18 @@ static int take_named(struct taking *taking, const char *where, const struct per
 
 	if (known != NULL) {
 		if (entry->name != NULL && strcmp(entry->name, known->name) != 0)
-			return caseloads_refuse(taking, "\"%s\" and \"%s\" have the same e-mail", known->name,
+			return caseloads_refuse(taking, entry, "email",
+				"\"%s\" and \"%s\" have the same e-mail", known->name,
 				yamlfile_is_line(entry->name) ? entry->name : where);
 		if (entry->phone != NULL || entry->n_channels > 0 || entry->digest != DIGEST_NONE ||
 			entry->minimal != 0 || entry->n_away > 0)
-			return caseloads_refuse(taking, "\"%s\" is described twice, the second time under %s",
-				known->name, where);
+			return caseloads_refuse(taking, entry, "email",
+				"\"%s\" is described twice, the second time under %s", known->name, where);
 		*ret = known;
 		return 0;
 	}
 	if (entry->name == NULL)
-		return caseloads_refuse(taking,
+		return caseloads_refuse(taking, entry, "email",
 			"under %s somebody is named by an e-mail that is nobody's above; add a name", where);
 	rc = take_person(taking, entry, caseloads);
 	if (rc == 0)
@@ -181,21 +204,23 @@ static int take_absences(struct taking *taking, const struct person_entry *entry
 		if (day_parse(away->from, strlen(away->from), &absence[i].from) < 0 ||
 			day_parse(away->until, strlen(away->until), &absence[i].until) < 0 ||
 			absence[i].until < absence[i].from)
-			return caseloads_refuse(taking,
+			return caseloads_refuse(taking, entry, "away",
 				"\"%s\" is away from no day such as 2026-12-01 until one that is not before "
 				"it",
 				person->name);
 		absence[i].cover = by_address(taking, caseloads, away->cover);
 		if (absence[i].cover == NULL)
-			return caseloads_refuse(
-				taking, "the cover of \"%s\" is nobody's e-mail in this file", person->name);
+			return caseloads_refuse(taking, entry, "away",
+				"the cover of \"%s\" is nobody's e-mail in this file", person->name);
 		if (absence[i].cover == person)
-			return caseloads_refuse(taking, "\"%s\" is covered by the same person", person->name);
+			return caseloads_refuse(
+				taking, entry, "away", "\"%s\" is covered by the same person", person->name);
 	}
 	qsort(absence, entry->n_away, sizeof(*absence), by_first_day);
 	for (uint32_t i = 1; i < entry->n_away; i++)
 		if (absence[i].from <= absence[i - 1].until)
-			return caseloads_refuse(taking, "\"%s\" is away twice on a day", person->name);
+			return caseloads_refuse(
+				taking, entry, "away", "\"%s\" is away twice on a day", person->name);
 	person->n_absence = entry->n_away;
 	person->absence = absence;
 	return 0;
@@ -229,8 +254,8 @@ static int take_advisers(struct taking *taking, struct caseloads *caseloads)
 
 		rc = take_person(taking, entry, caseloads);
 		if (rc == 0 && known != NULL)
-			rc = caseloads_refuse(
-				taking, "\"%s\" and \"%s\" have the same e-mail", known->name, entry->name);
+			rc = caseloads_refuse(taking, entry, "email",
+				"\"%s\" and \"%s\" have the same e-mail", known->name, entry->name);
 	}
 	return rc;
 }

@@ -4,7 +4,7 @@
  */
 #include "services/alerts/delivery/destinations.h"
 
-#include "services/alerts/state.h"
+#include "services/alerts/state/state.h"
 
 #define VALUE_MAX 1024
 

@@ -4,7 +4,7 @@
  */
 #include "services/alerts/delivery/outbox.h"
 
-#include "services/alerts/state.h"
+#include "services/alerts/state/state.h"
 
 static void queue_key(struct key *key, const char *channel, uint64_t nth)
 {

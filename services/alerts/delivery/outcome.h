@@ -7,7 +7,7 @@
 #define LEEP_ALERTS_DELIVERY_OUTCOME_H
 
 #include "common/model/command.h"
-#include "services/alerts/evaluation.h"
+#include "services/alerts/judging/evaluation.h"
 
 /* A notice that could not reach somebody goes to the adviser for schools not listed under KEY and this, once. */
 #define OUTCOME_RETURNED ".returned"

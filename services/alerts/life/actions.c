@@ -104,6 +104,7 @@ static int assign(struct evaluation *evaluation, struct alert *alert, const stru
 		return error_set(text, ERR_INVAL, "the caseloads know nobody called '%s'", action->who);
 	if (alert->state == ALERT_RESOLVED)
 		return refuse(text, alert->id, "is resolved");
+	life_stop_clock(evaluation, alert->id); /* whoever takes over has as long as the one before had */
 	alert->assigned = true;
 	alert->adviser = adviser->name;
 	alert->address = adviser->email;

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "common/base/utf8.h"
 #include "services/alerts/life/life_parts.h"
 
 /* What was seen before is quoted up to so much. */
@@ -201,8 +202,10 @@ static int amend(struct evaluation *evaluation, struct alert *alert, const struc
 
 	take_seen(evaluation, alert, seen);
 	alert->amended = evaluation->at;
+	if (strcmp(before, alert->address) != 0)
+		life_stop_clock(evaluation, alert->id); /* until the new adviser has been told */
 	if (again)
-		text = life_text(evaluation, "before: %.*s", QUOTED_MAX, was);
+		text = life_text(evaluation, "before: %.*s", (int)utf8_fit(was, QUOTED_MAX), was);
 	rc = life_emit(evaluation, alert, "leep", what,
 		again ? life_text(evaluation, "%s; %s", seen->summary, text)
 		      : life_text(evaluation, "to %s, as the caseloads say", alert->adviser));

@@ -8,7 +8,7 @@
 
 #include "common/model/command.h"
 #include "common/service/service.h"
-#include "services/alerts/evaluation.h"
+#include "services/alerts/judging/evaluation.h"
 
 /* What a rule saw: about a school, or, with urn 0, about an authority. */
 struct seen {

@@ -4,7 +4,7 @@
  */
 #include "services/alerts/life/news.h"
 
-#include "services/alerts/state.h"
+#include "services/alerts/state/state.h"
 
 uint32_t news_area(const struct alert *alert)
 {

@@ -21,7 +21,7 @@ size_t life_waiting(struct txn *txn, const struct practice *practice)
 /* An acknowledgement lasts for so long, then it is asked for again. */
 static int end_acknowledgement(struct evaluation *evaluation, struct alert *alert)
 {
-	const char *text = life_text(evaluation, "of %s", alert->handled_by);
+	const char *text = life_text(evaluation, "acknowledged by %s", alert->handled_by);
 	int rc;
 
 	life_forget_handling(evaluation, alert);

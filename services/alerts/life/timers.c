@@ -4,7 +4,7 @@
  */
 #include "services/alerts/life/timers.h"
 
-#include "services/alerts/state.h"
+#include "services/alerts/state/state.h"
 
 /* Kind and whose, behind what the key holds already. */
 static void add_whose(struct key *key, const struct timer *timer)

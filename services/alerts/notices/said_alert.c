@@ -10,19 +10,20 @@
 static const struct {
 	const char *what;
 	const char *sentence; /* with %s for the day */
+	const char *before;   /* instead of it where words follow; NULL: the same */
 	bool since;           /* the day on which it was opened, else the one on which it last changed */
 } changes[] = {
-	{"opened", "New on %s", true},
-	{"amended", "Changed on %s", false},
-	{"reopened", "Holds again since %s", false},
-	{"resolved", "No longer so since %s", false},
-	{"closed", "Closed on %s", false},
-	{"assigned", "Now with its adviser, since %s", false},
-	{"reminder", "Open since %s, and nobody has taken it up yet", true},
-	{"escalated", "Open since %s, and nobody has taken it up yet", true},
-	{"escalation", "Open since %s, and nobody has taken it up yet", true},
-	{"silence-ended", "Its silence has ended; open since %s", true},
-	{"expired", "What was said about it has run out; open since %s", true},
+	{"opened", "New on %s", NULL, true},
+	{"amended", "Changed on %s", NULL, false},
+	{"reopened", "Holds again since %s", NULL, false},
+	{"resolved", "No longer so since %s", NULL, false},
+	{"closed", "Closed on %s", NULL, false},
+	{"assigned", "Now with its adviser, since %s", NULL, false},
+	{"reminder", "Open since %s, and nobody has taken it up yet", "Still open", true},
+	{"escalated", "Open since %s, and nobody has taken it up yet", "Still open", true},
+	{"escalation", "Open since %s, and nobody has taken it up yet", "Still open", true},
+	{"silence ended", "Its silence has ended; open since %s", NULL, true},
+	{"silence-ended", "Its silence has ended; open since %s", NULL, true},
 };
 
 /* The word of the alert itself, else that of the notice. */
@@ -38,7 +39,7 @@ static const char *what_of(const struct notice *notice, const struct notice_aler
 }
 
 static const char *sentence_of(
-	struct words *words, const struct notice *notice, const struct notice_alert *alert)
+	struct words *words, const struct notice *notice, const struct notice_alert *alert, bool followed)
 {
 	const char *what = what_of(notice, alert);
 	const char *opened = words_moment(words, alert->alert.opened);
@@ -50,6 +51,8 @@ static const char *sentence_of(
 
 		if (strcmp(changes[i].what, what) != 0)
 			continue;
+		if (followed && changes[i].before != NULL)
+			return changes[i].before;
 		if (rest == NULL || !words_given(day))
 			return words_capital(words, words_line(words, what, WORDS_NAME_MAX));
 		return words_print(words, "%.*s%s%s", (int)(rest - changes[i].sentence), changes[i].sentence,
@@ -59,17 +62,27 @@ static const char *sentence_of(
 	return words_given(opened) ? words_print(words, "%s; open since %s", what, opened) : what;
 }
 
-/* "Changed on 5 November 2018: it was -0.62, and is -0.41." */
+/* What is said beside what happened: why it no longer holds; what was before, and is now. */
+static const char *told(struct words *words, const struct notice *notice, const struct notice_alert *alert)
+{
+	const char *text = words_condition(words, alert->text);
+	const char *summary = words_condition(words, alert->alert.summary);
+
+	if (strcmp(what_of(notice, alert), "amended") == 0 && words_given(summary))
+		return words_print(words, "%s%snow: %s", text, words_given(text) ? "; " : "", summary);
+	if (!words_given(text) && alert->alert.state == ALERT_RESOLVED)
+		return words_condition(words, alert->alert.why);
+	return text;
+}
+
+/* "Changed on 5 November 2018: before: Progress 8 -0.71; now: Progress 8 -0.62." */
 static const char *changed(struct words *words, const struct notice *notice, const struct notice_alert *alert)
 {
-	const char *sentence = sentence_of(words, notice, alert);
-	const char *text = words_condition(words, alert->text);
+	const char *text = told(words, notice, alert);
+	const char *sentence = sentence_of(words, notice, alert, words_given(text));
 	const char *adviser = words_line(words, alert->alert.adviser, WORDS_NAME_MAX);
-	const char *why = words_line(words, alert->alert.why, WORDS_TEXT_MAX);
 	size_t len;
 
-	if (!words_given(text) && alert->alert.state == ALERT_RESOLVED)
-		text = why;
 	if (words_given(text))
 		sentence = words_print(words, "%s: %s", sentence, text);
 	len = strlen(sentence);
@@ -147,6 +160,18 @@ static const char *with_period(struct words *words, const char *name, const char
 	return words_print(words, "%s, %s%s", name, inspected ? "inspected " : "", text);
 }
 
+/* An inspection's day and the word of its grade, which facts give beside it, stand in its name and value already. */
+static void say_beside(struct words *words, const struct beside_line *in, struct said_figure *ret)
+{
+	const char *label = words_line(words, in->what, WORDS_NAME_MAX);
+	const char *text = words_period(words, in->value);
+
+	if ((strcmp(label, "inspected") == 0 && strstr(ret->name, text) != NULL) ||
+		(strcmp(label, "in words") == 0 && strstr(ret->value, text) != NULL))
+		return;
+	add(ret, words_capital(words, label), text);
+}
+
 static void say_figure(
 	struct words *words, const struct alert *alert, const struct evidence *in, struct said_figure *ret)
 {
@@ -165,8 +190,7 @@ static void say_figure(
 	add(ret, "Based on", cohort(words, in));
 	add(ret, "England", words_figure(words, in->what, in->national, period));
 	for (size_t i = 0; i < in->n_beside && i < BESIDE_MAX; i++)
-		add(ret, words_capital(words, words_line(words, in->beside[i].what, WORDS_NAME_MAX)),
-			words_line(words, in->beside[i].value, WORDS_NAME_MAX));
+		say_beside(words, &in->beside[i], ret);
 	add(ret, "State of the figure", words_capital(words, vintage(words, in)));
 	add(ret, "Read from", place(words, in));
 }

@@ -11,6 +11,7 @@
 #include "common/base/buffer.h"
 #include "common/base/utf8.h"
 #include "common/model/period.h"
+#include "services/alerts/calendar/calendar.h"
 
 /* Names that are no measures of the catalogue. */
 static const struct {
@@ -56,6 +57,9 @@ static const struct {
 
 /* 1 January 10000, days since 1970-01-01. */
 #define DAY_MAX 2932897
+
+/* "2018-11-05" */
+#define DATE_LEN 10
 
 #define NAME_CHARACTERS "abcdefghijklmnopqrstuvwxyz0123456789_.-"
 
@@ -168,16 +172,14 @@ const char *words_day(struct words *words, uint32_t day)
 
 const char *words_moment(struct words *words, int64_t at)
 {
-	return at > 0 && at / MICROSECONDS_A_DAY <= UINT32_MAX
-		       ? words_day(words, (uint32_t)(at / MICROSECONDS_A_DAY))
-		       : "";
+	return at > 0 && at < DAY_MAX * MICROSECONDS_A_DAY ? words_day(words, calendar_day(at)) : "";
 }
 
 const char *words_period(struct words *words, const char *period)
 {
 	uint32_t day;
 
-	if (words_given(period) && strlen(period) == 10 && day_parse(period, 10, &day) == 0)
+	if (words_given(period) && strlen(period) == DATE_LEN && day_parse(period, DATE_LEN, &day) == 0)
 		return words_day(words, day);
 	return words_line(words, period, WORDS_NAME_MAX);
 }
@@ -223,17 +225,26 @@ const char *words_figure(struct words *words, const char *id, const char *value,
 	return figure;
 }
 
-/* A measure's title, the words for one that is known, or the name itself. */
+/* A measure's title, the words for one that is known, or the name itself; "leadership-and-governance", as formats name what
+ * inspections judge, without its hyphens. */
 static const char *name_in_words(struct words *words, const char *name, size_t len)
 {
-	const char *copy = words_print(words, "%.*s", (int)len, name);
-	const struct measure *measure = measure_of(words, copy);
+	char *copy = arena_text(words->arena, name, len);
+	const struct measure *measure = copy == NULL ? NULL : measure_of(words, copy);
+
+	if (copy == NULL) {
+		words->failed = true;
+		return "";
+	}
 
 	if (measure != NULL)
 		return measure->title;
 	for (size_t i = 0; i < ARRAY_LEN(known); i++)
 		if (strcmp(known[i].id, copy) == 0)
 			return known[i].words;
+	if (strchr(copy, '.') == NULL && strstr(copy, "-and-") != NULL)
+		for (char *p = copy; *p != '\0'; p++)
+			*p = *p == '-' ? ' ' : *p;
 	return copy;
 }
 
@@ -245,7 +256,17 @@ static const char *aspect_in_words(const char *name, size_t len)
 	return NULL;
 }
 
-/* One name, sign or character at `p` into `out`; its length. `*closing` has a bit for each open parenthesis, the innermost
+/* "2018-11-05", and no part of something longer. */
+static bool is_date(const char *p)
+{
+	uint32_t day;
+
+	return *p >= '1' && *p <= '9' && strnlen(p, DATE_LEN) == DATE_LEN && p[4] == '-' &&
+	       !isalnum((unsigned char)p[DATE_LEN]) && p[DATE_LEN] != '_' && p[DATE_LEN] != '-' &&
+	       day_parse(p, DATE_LEN, &day) == 0;
+}
+
+/* One name, date, sign or character at `p` into `out`; its length. `*closing` has a bit for each open parenthesis, the innermost
  * lowest: is it shown? */
 static size_t write_token(struct words *words, const char *p, uint64_t *closing, struct buffer *out)
 {
@@ -256,6 +277,10 @@ static size_t write_token(struct words *words, const char *p, uint64_t *closing,
 
 	while (n > 1 && p[n - 1] == '.') /* the end of a sentence */
 		n--;
+	if (is_date(p)) {
+		buffer_text(out, date(words, p));
+		return DATE_LEN;
+	}
 	if (aspect != NULL) {
 		buffer_text(out, aspect);
 		*closing = *closing << 1;

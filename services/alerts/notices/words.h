@@ -10,8 +10,8 @@
 #include "common/model/catalogue.h"
 
 /* Bytes that a name, a few words, and a paragraph are cut at. */
-#define WORDS_NAME_MAX 200
-#define WORDS_TEXT_MAX 1500
+#define WORDS_NAME_MAX ((size_t)200)
+#define WORDS_TEXT_MAX ((size_t)1500)
 
 struct words {
 	struct arena *arena;
@@ -32,7 +32,8 @@ __attribute__((format(printf, 2, 3))) const char *words_print(struct words *word
 /* The first letter large. */
 const char *words_capital(struct words *words, const char *text);
 
-/* "5 November 2018" for days since 1970-01-01, for a moment in microseconds, and for a period that is a date; other periods as
+/* "5 November 2018" for days since 1970-01-01, for a moment in microseconds as clocks in
+ * England show it, and for a period that is a date; other periods as
  * they are. */
 const char *words_day(struct words *words, uint32_t day);
 const char *words_moment(struct words *words, int64_t at);
@@ -45,7 +46,7 @@ const char *words_measure(struct words *words, const char *id);
 /* A figure with its unit, a grade of an inspection in `period` with its word: "54%", "4 (inadequate)". */
 const char *words_figure(struct words *words, const char *id, const char *value, const char *period);
 
-/* A condition with measures and aspects in words. */
+/* A condition, or what LEEP wrote about one, with measures, aspects and days in words. */
 const char *words_condition(struct words *words, const char *condition);
 
 /* "1 thing", "2 things". */

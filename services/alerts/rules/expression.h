@@ -19,8 +19,8 @@
  *              | "trend" | "trend_low" | "trend_high" | "gap" | "pooled" | "coverage" | "quartile" | "percentile"
  *              | "beside_national" | "beside_zero" ;
  *
- * A measure is an id of the catalogue such as ks4.progress8, of all pupils or, with a group in brackets, of that group:
- * ks4.attainment8[disadvantaged]. "it" is the measure that a rule about any measure is judging. previous(x) is the figure
+ * A measure is an id of the catalogue such as ks4.progress8, or one of the Local Authority Interactive Tool (lait.TotAbs),
+ * of all pupils or, with a group in brackets, of that group: ks4.attainment8[disadvantaged]. "it" is the measure that a rule about any measure is judging. previous(x) is the figure
  * of the year before the one that is judged, or the school's own graded inspection before the one that is judged;
  * years(3, x < 5) is x < 5 in the year that is judged and in the two before it; it is of figures, and what is known of the
  * school itself is the same in each. change(x) is as indicators tells it, change(x, 3) the figure less that of three

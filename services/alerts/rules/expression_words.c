@@ -25,6 +25,12 @@ static bool is_word(char c)
 	return (c >= 'a' && c <= 'z') || token_is_digit(c) || c == '_' || c == '.';
 }
 
+/* A word begins small; measures of the Local Authority Interactive Tool have capitals further on. */
+static bool goes_on(char c)
+{
+	return is_word(c) || (c >= 'A' && c <= 'Z');
+}
+
 /* The length of a text with its quotes; 0 when it is not closed. */
 static size_t quoted_len(const char *p)
 {
@@ -46,7 +52,7 @@ void token_advance(struct parser *parser)
 	token.at = p;
 	if (is_word(*p)) {
 		token.kind = token_is_digit(*p) ? TOKEN_NUMBER : TOKEN_WORD;
-		while (is_word(p[token.len]))
+		while (goes_on(p[token.len]))
 			token.len++;
 	} else if (*p == '"' && quoted_len(p) > 0) {
 		token.kind = TOKEN_QUOTED;

@@ -268,8 +268,8 @@ int rules_parse(struct arena *arena, struct bytes yaml, const struct catalogue *
 	return read_rules(arena, yaml, catalogue, ret, NULL, error);
 }
 
-int rules_check(struct arena *arena, struct bytes yaml, const struct catalogue *catalogue, rules_fault_fn each,
-	void *context, struct rules *ret)
+int rules_check(struct arena *arena, struct bytes yaml, const struct catalogue *catalogue,
+	rules_fault_fn each, void *context, struct rules *ret)
 {
 	struct rules_told told = {each, context};
 	struct err_text error = {""};

@@ -62,8 +62,8 @@ int rules_parse(struct arena *arena, struct bytes yaml, const struct catalogue *
 
 /* The same, telling every fault in the order of the file, one at most of each rule. */
 typedef void (*rules_fault_fn)(void *context, const char *fault);
-int rules_check(struct arena *arena, struct bytes yaml, const struct catalogue *catalogue, rules_fault_fn each,
-	void *context, struct rules *ret);
+int rules_check(struct arena *arena, struct bytes yaml, const struct catalogue *catalogue,
+	rules_fault_fn each, void *context, struct rules *ret);
 
 /* Does the rule hold for a figure's period (of schools only academic years do), or the day of an inspection or event? */
 bool rule_holds_for_period(const struct rule *rule, struct period period);

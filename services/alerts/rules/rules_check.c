@@ -146,6 +146,12 @@ static bool is_measure_of(const char *measure, const char *event)
 	return *event == '\0' && *measure == '\0';
 }
 
+/* Of the catalogue, or of the Local Authority Interactive Tool, whose measures come with its file. */
+static bool is_known(const struct reading *reading, const char *measure)
+{
+	return catalogue_measure(reading->catalogue, measure) != NULL || strncmp(measure, "lait.", 5) == 0;
+}
+
 static int check_measure(const struct reading *reading, struct rule *rule)
 {
 	const char *measure = reading->entry->measure;
@@ -159,7 +165,7 @@ static int check_measure(const struct reading *reading, struct rule *rule)
 		if (!is_measure_of(measure, reading->entry->event))
 			return rule_fault(reading, "measure", 0,
 				"the measure of an event is \"events.\" and its kind, with _ for spaces");
-	} else if (!rule->any_measure && catalogue_measure(reading->catalogue, measure) == NULL) {
+	} else if (!rule->any_measure && !is_known(reading, measure)) {
 		return rule_fault(reading, "measure", 0, "\"%s\" is not in the catalogue", measure);
 	}
 	return 0;
@@ -191,7 +197,7 @@ static int check_measure_of(const struct reading *reading, const struct rule *ru
 		return 0;
 	if (it && !rule->any_measure)
 		return rule_fault(reading, key, offset, "\"it\" is for rules of any measure");
-	if (!it && catalogue_measure(reading->catalogue, term->measure) == NULL)
+	if (!it && !is_known(reading, term->measure))
 		return rule_fault(reading, key, offset, "\"%s\" is not in the catalogue", term->measure);
 	return 0;
 }

@@ -9,9 +9,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "common/base/csv.h"
 #include "common/model/catalogue.h"
 #include "common/model/period.h"
-#include "services/ingest/reading/csv.h"
 
 struct intake;
 struct arithmetic;

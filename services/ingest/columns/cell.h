@@ -7,9 +7,9 @@
 #ifndef LEEP_INGEST_CELL_H
 #define LEEP_INGEST_CELL_H
 
+#include "common/base/csv.h"
 #include "common/model/column.h"
 #include "services/ingest/columns/builder.h"
-#include "services/ingest/reading/csv.h"
 
 enum part { PART_VALUE, PART_LOW, PART_HIGH, PART_NUMERATOR, PART_DENOMINATOR, PARTS };
 

@@ -6,9 +6,9 @@
 #ifndef LEEP_INGEST_FIELDS_H
 #define LEEP_INGEST_FIELDS_H
 
+#include "common/base/csv.h"
 #include "common/model/area.h"
 #include "services/ingest/columns/builder.h"
-#include "services/ingest/reading/csv.h"
 
 struct intake;
 

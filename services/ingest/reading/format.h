@@ -6,7 +6,7 @@
 #ifndef LEEP_INGEST_FORMAT_H
 #define LEEP_INGEST_FORMAT_H
 
-#include "services/ingest/reading/csv.h"
+#include "common/base/csv.h"
 #include "services/ingest/reading/format_parts.h"
 
 struct format {

@@ -12,6 +12,7 @@
 
 #include "common/base/utf8.h"
 #include "services/ingest/reading/rows.h"
+#include "services/ingest/reading/source.h"
 
 /* Names, titles and what refused rows say. A register of 51,000 schools with twenty texts of ten letters each, all of them
  * different, has 11 MB; those that come again are kept once. */
@@ -62,7 +63,7 @@ int intake_open(const struct intake_options *options, struct intake **ret, struc
 		intake->receipt.published = submit->published;
 		intake->receipt.received = options->received;
 		intake->receipt.bytes = submit->size;
-		rc = csv_open(options->path, INTAKE_UNPACKED_MAX, &intake->csv, text);
+		rc = source_csv(options->path, INTAKE_UNPACKED_MAX, &intake->csv, text);
 	}
 	if (rc < 0) {
 		intake_free(intake);
@@ -317,7 +318,7 @@ static int begin_again(struct intake *intake)
 	intake->csv = NULL;
 	intake->surveying = false;
 	intake->block = 0;
-	rc = csv_open(intake->path, INTAKE_UNPACKED_MAX, &intake->csv, &intake->why);
+	rc = source_csv(intake->path, INTAKE_UNPACKED_MAX, &intake->csv, &intake->why);
 	while (rc == 0) {
 		int got = csv_next(intake->csv, &row, &intake->why);
 

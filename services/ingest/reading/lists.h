@@ -6,8 +6,8 @@
 #ifndef LEEP_INGEST_LISTS_H
 #define LEEP_INGEST_LISTS_H
 
+#include "common/base/csv.h"
 #include "common/model/inspection.h"
-#include "services/ingest/reading/csv.h"
 
 struct intake;
 

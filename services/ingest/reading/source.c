@@ -233,3 +233,23 @@ int source_read(struct source *source, void *to, size_t room, size_t *ret_n, str
 	return source->gzip ? unpack(source, to, room, ret_n, text)
 			    : read_plain(source, to, room, ret_n, text);
 }
+
+static int read_csv(void *source, void *to, size_t room, size_t *ret_n, struct err_text *text)
+{
+	return source_read(source, to, room, ret_n, text);
+}
+
+static void free_csv(void *source)
+{
+	source_free(source);
+}
+
+int source_csv(const char *path, uint64_t unpacked_max, struct csv **ret, struct err_text *text)
+{
+	struct csv_source from = {read_csv, free_csv, NULL};
+	struct source *source = NULL;
+	int rc = source_open(path, unpacked_max, &source, text);
+
+	from.from = source;
+	return rc < 0 ? rc : csv_open(&from, ret, text);
+}

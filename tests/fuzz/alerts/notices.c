@@ -51,7 +51,7 @@ static void check_mail(const struct buffer *mail)
 		require(c != '\n' || (i > 0 && mail->data[i - 1] == '\r'), "LF after CR");
 		column = c == '\n' ? 0 : column + 1;
 		require(column <= LINE_MAX_LEN, "no line is too long");
-		if (column == 3 && memcmp(mail->data + i - 2, "--=", 3) == 0)
+		if (column == 4 && memcmp(mail->data + i - 3, "--=_", 4) == 0)
 			ends++;
 	}
 	require(ends == 3, "two parts and an end");

@@ -3,7 +3,8 @@
  * Any bytes as a CSV file, against a second reader that goes byte by byte: the same rows with the same fields, or an
  * error where the second one sees one. Fields that are not UTF-8 have to become it.
  */
-#include "services/ingest/reading/csv.h"
+#include "common/base/csv.h"
+#include "services/ingest/reading/source.h"
 
 #include "common/base/buffer.h"
 #include "common/base/utf8.h"
@@ -156,7 +157,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct err_text text = {""};
 	struct csv *csv = NULL;
 
-	require(csv_open(memory_file(data, size), UNPACKED_MAX, &csv, &text) == 0, text.text);
+	require(source_csv(memory_file(data, size), UNPACKED_MAX, &csv, &text) == 0, text.text);
 	buffer_init(&second.fields, (size_t)16 * 1024 * 1024);
 	if (size >= 3 && memcmp(data, "\xef\xbb\xbf", 3) == 0)
 		second.at += 3;

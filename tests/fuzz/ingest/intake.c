@@ -10,9 +10,10 @@
  */
 #include "services/ingest/reading/intake.h"
 
+#include "common/base/csv.h"
 #include "common/base/utf8.h"
 #include "common/model/observation.h"
-#include "services/ingest/reading/csv.h"
+#include "services/ingest/reading/source.h"
 #include "tests/fuzz/fuzz.h"
 
 #define EVENTS_MAX ((size_t)64 * 1024 * 1024)
@@ -75,7 +76,7 @@ static void keep_sheet(const char *path, const uint8_t *data, size_t size)
 	sheet = (struct sheet){0};
 	if (size > SHEET_MAX || (size >= 2 && data[0] == 0x1f && data[1] == 0x8b))
 		return;
-	require(csv_open(path, 4 * SHEET_MAX, &csv, &text) == 0, text.text);
+	require(source_csv(path, 4 * SHEET_MAX, &csv, &text) == 0, text.text);
 	sheet.line = arena_take_array(kept, size + 1, sizeof(*sheet.line));
 	while (csv_next(csv, &row, &text) > 0)
 		keep_row(&row);

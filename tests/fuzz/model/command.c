@@ -23,6 +23,12 @@ static void check_command(const void *value)
 
 	if (command->kind == COMMAND_SUBMIT)
 		require(command->submit.authority <= 999, "an authority is a three-digit code or not said");
+	if (command->kind == COMMAND_CASE) {
+		require(command->casework.n_row > 0 && command->casework.n_row <= CASE_ROWS_MAX,
+			"rows are bounded");
+		for (size_t i = 0; i < command->casework.n_row; i++)
+			require(command->casework.row[i].n_field <= RECORD_FIELDS_MAX, "fields are bounded");
+	}
 }
 
 static int encode_transfer(struct arena *arena, const void *value, struct buffer *out)

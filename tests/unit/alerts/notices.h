@@ -168,7 +168,7 @@ static inline struct notice *digest(struct example_notice *example)
 	}
 	alert[2].alert.n_evidence = alert[3].alert.n_evidence = 1;
 	alert[2].what = "amended";
-	alert[2].text = "ks4.progress8 was -0.71 (provisional) and is -0.62 (revised)";
+	alert[2].text = "before: ks4.progress8 -0.71 (-0.99 to -0.43) in 2017/18, 117 pupils";
 	alert[3].what = "resolved";
 	alert[3].text = "the figure has recovered: ks4.progress8 is -0.21";
 	alert[3].alert.state = ALERT_RESOLVED;

@@ -23,7 +23,7 @@ struct bench {
 	struct arena *arena;
 	struct catalogue *catalogue;
 	struct rules rules;
-	char text[64 * 1024];
+	char text[128 * 1024];
 };
 
 static int set_up(void **state)

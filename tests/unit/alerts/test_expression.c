@@ -153,6 +153,16 @@ static void a_group_is_a_figure_of_its_own(void **state)
 	assert_string_equal(term[1].group, "fsm");
 }
 
+static void measures_of_the_interactive_tool_have_capitals(void **state)
+{
+	const struct term *term;
+
+	assert_int_equal(
+		expression_terms(parsed(*state, "previous(lait.KS2RWM_Expected_STD) < 1"), &term), 1);
+	assert_string_equal(term[0].measure, "lait.KS2RWM_Expected_STD");
+	assert_int_equal(term[0].back, 1);
+}
+
 static void a_change_is_over_as_many_years_as_it_says(void **state)
 {
 	assert_int_equal(of_school(*state, "change(a.one) = 1"), TRUTH_TRUE);
@@ -299,6 +309,7 @@ int main(void)
 		WITH_ARENA(years_judge_each_year_by_its_own_figures),
 		WITH_ARENA(years_ask_for_each_year_once),
 		WITH_ARENA(a_group_is_a_figure_of_its_own),
+		WITH_ARENA(measures_of_the_interactive_tool_have_capitals),
 		WITH_ARENA(a_change_is_over_as_many_years_as_it_says),
 		WITH_ARENA(words_are_compared_in_either_case),
 		WITH_ARENA(inspections_are_asked_about_in_their_own_words),

@@ -119,6 +119,41 @@ static void grades_have_the_word_of_their_time(void **state)
 	free(text);
 }
 
+static void what_stands_beside_an_inspection_is_said_once(void **state)
+{
+	struct example_notice example;
+	struct notice *notice = news(&example);
+	struct evidence *e = &example.evidence[2];
+	char *text;
+
+	e->n_beside = 3;
+	e->beside[0] = (struct beside_line){"inspected", "2018-05-02"};
+	e->beside[1] = (struct beside_line){"in words", "inadequate"};
+	e->beside[2] = (struct beside_line){"framework", "headline grades"};
+	text = body(notice, *state);
+	assert_says(text, "inspected 2 May 2018: 4 (inadequate)\n     Framework: headline grades\n");
+	free(text);
+	e->what = "leadership-and-governance";
+	e->value = "needs attention";
+	text = body(notice, *state);
+	assert_says(text,
+		"   - Leadership and governance, 2 May 2018: needs attention\n     In words: inadequate\n");
+	free(text);
+}
+
+/* In summer clocks in England are an hour ahead: 30 June 2019, 23:30 UTC is 1 July. */
+static void days_are_those_of_clocks_in_england(void **state)
+{
+	struct example_notice example;
+	struct notice *notice = news(&example);
+	char *text;
+
+	example.alert[0].alert.opened = INT64_C(1561937400000000);
+	text = body(notice, *state);
+	assert_says(text, "   What changed: New on 1 July 2019.\n");
+	free(text);
+}
+
 static void conditions_are_in_words(void **state)
 {
 	static const char *const conditions[][2] = {
@@ -130,6 +165,8 @@ static void conditions_are_in_words(void **state)
 		{"school.mainstream = 1", "mainstream school =3D 1"},
 		{"no.such_measure < 2", "no.such_measure < 2"},
 		{"))((", "))(("},
+		{"event.outcome = 1 on 2018-10-17, 2018-10-17_x.csv and 2018-13-17",
+			"outcome =3D 1 on 17 October 2018, 2018-10-17_x.csv and 2018-13-17"},
 	};
 	struct example_notice example;
 	struct notice *notice = news(&example);
@@ -151,14 +188,18 @@ static void each_step_of_a_life_is_said(void **state)
 {
 	static const char *const steps[][3] = {
 		{"opened", "", "New on 17 October 2018."},
-		{"amended", "it was -0.71, and is -0.62",
-			"Changed on 5 November 2018: it was -0.71, and is -0.62."},
+		{"amended", "before: ks4.progress8 -0.71",
+			"Changed on 5 November 2018: before: Progress 8 score -0.71; now: Progress 8 score "
+			"-0.62."},
+		{"amended", "", "Changed on 5 November 2018: now: Progress 8 score -0.62."},
 		{"reopened", "It holds again.", "Holds again since 5 November 2018: It holds again."},
 		{"resolved", "ks4.progress8 is 0.1",
 			"No longer so since 5 November 2018: Progress 8 score is 0.1."},
 		{"reminder", "", "Open since 17 October 2018, and nobody has taken it up yet."},
+		{"reminder", "opened 2018-10-17, last told to X 2018-10-22",
+			"Still open: opened 17 October 2018, last told to X 22 October 2018."},
 		{"escalated", "", "Open since 17 October 2018, and nobody has taken it up yet."},
-		{"silence-ended", "agreed until now",
+		{"silence ended", "agreed until now",
 			"Its silence has ended; open since 17 October 2018: agreed until now."},
 		{"seen anew", "", "Seen anew; open since 17 October 2018."},
 	};
@@ -172,6 +213,7 @@ static void each_step_of_a_life_is_said(void **state)
 		example.alert[0].what = steps[i][0];
 		example.alert[0].text = steps[i][1];
 		example.alert[0].alert.amended = AT;
+		example.alert[0].alert.summary = "ks4.progress8 -0.62";
 		text = body(notice, *state);
 		(void)snprintf(want, sizeof(want), "\n   What changed: %s\n", steps[i][2]);
 		assert_says(text, want);
@@ -278,6 +320,8 @@ int main(void)
 		cmocka_unit_test(one_end_of_an_interval_is_said_alone),
 		cmocka_unit_test(percentages_say_so_and_other_texts_do_not),
 		cmocka_unit_test(grades_have_the_word_of_their_time),
+		cmocka_unit_test(what_stands_beside_an_inspection_is_said_once),
+		cmocka_unit_test(days_are_those_of_clocks_in_england),
 		cmocka_unit_test(conditions_are_in_words),
 		cmocka_unit_test(each_step_of_a_life_is_said),
 		cmocka_unit_test(an_escalation_names_the_adviser),

@@ -306,6 +306,30 @@ static void slips_about_people_are_refused(void **state)
 	refused(state, ADVISER("minimal: perhaps"), "line: 4");
 }
 
+static void what_is_wrong_is_told_with_its_line(void **state)
+{
+	static const char head[] =
+		DUTY "# a comment about x@\nadvisers:\n  - name: A\n    email: a@c.example\n";
+	char text[600];
+
+	(void)snprintf(text, sizeof(text), "%s    channels:\n      - fax\n", head);
+	refused(state, text, "\"caseloads.yaml\", line 8: a channel of \"A\"");
+	(void)snprintf(text, sizeof(text), "%s  - name: B\n    email: x@\n", head);
+	refused(state, text, "\"caseloads.yaml\", line 8: the e-mail of \"B\" is no address");
+	(void)snprintf(text, sizeof(text),
+		"%s    schools: [100001]\n  - name: B\n    email: b@c.example\n    schools: [100001]\n",
+		head);
+	refused(state, text, "\"caseloads.yaml\", line 10: school 100001 is listed twice");
+	(void)snprintf(text, sizeof(text),
+		"%s    districts: [X]\n  - name: B\n    email: b@c.example\n    districts: [x]\n", head);
+	refused(state, text, "\"caseloads.yaml\", line 10: district \"x\" is listed twice");
+	(void)snprintf(
+		text, sizeof(text), "%schain:\n  - email: a@c.example\n  - email: z@c.example\n", head);
+	refused(state, text, "\"caseloads.yaml\", line 9: under chain somebody");
+	(void)snprintf(text, sizeof(text), "%scounty: {email: z@c.example}\n", head);
+	refused(state, text, "\"caseloads.yaml\": under county somebody");
+}
+
 static void a_full_arena_is_an_error(void **state)
 {
 	int rc = ERR_NOMEM;
@@ -338,6 +362,7 @@ int main(void)
 		WITH_ARENA(nobody_named_leaves_it_to_the_duty_adviser),
 		WITH_ARENA(people_are_found_by_address_and_by_name),
 		WITH_ARENA(slips_about_people_are_refused),
+		WITH_ARENA(what_is_wrong_is_told_with_its_line),
 		WITH_ARENA(a_full_arena_is_an_error),
 	};
 

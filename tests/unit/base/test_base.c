@@ -20,6 +20,7 @@
 #include "common/base/error.h"
 #include "common/base/log.h"
 #include "common/base/sha256.h"
+#include "common/base/utf8.h"
 
 static const int codes[] = {
 #define CODE(name, number, words) name,
@@ -302,6 +303,47 @@ static void a_day_that_its_month_does_not_have_is_refused(void **state)
 	assert_no_time("2026-01-31T23:59:60Z");
 }
 
+static void write_line(const char *path, const char *line)
+{
+	FILE *file = fopen(path, "w");
+
+	assert_non_null(file);
+	assert_true(fputs(line, file) >= 0);
+	assert_int_equal(fclose(file), 0);
+}
+
+static void a_clock_can_be_a_file_that_is_written_anew(void **state)
+{
+	char path[] = "/tmp/leep-clock-XXXXXX", words[64];
+	struct clock clock = {.fixed = 5}, later = {0};
+	struct err_text text = {""};
+	int fd = mkstemp(path);
+
+	(void)state;
+	assert_true(fd >= 0);
+	(void)close(fd);
+	(void)snprintf(words, sizeof(words), "file:%s", path);
+	assert_int_equal(clock_parse(words, &clock, &text), ERR_SYNTAX); /* it says no time yet */
+	assert_non_null(strstr(text.text, "says no time"));
+	assert_true(clock.fixed == 5);
+	write_line(path, "tomorrow\n");
+	assert_int_equal(clock_parse(words, &clock, NULL), ERR_SYNTAX);
+
+	write_line(path, "2026-01-31T09:30:00Z\n");
+	assert_int_equal(clock_parse(words, &clock, &text), 0);
+	assert_true(clock_wall(&clock) == INT64_C(1769851800000000));
+	write_line(path, "2026-02-07");
+	assert_true(clock_wall(&clock) == INT64_C(1770422400000000)); /* 604,800 s less 9.5 h later */
+	assert_int_equal(clock_parse(words, &later, &text), 0);
+	/* Never before the time at which it was begun with, whatever the file says, and when it is gone. */
+	write_line(path, "2026-01-01T00:00:00Z\n");
+	assert_true(clock_wall(&clock) == INT64_C(1769851800000000));
+	assert_true(clock_wall(&later) == INT64_C(1770422400000000));
+	assert_int_equal(unlink(path), 0);
+	assert_true(clock_wall(&later) == INT64_C(1770422400000000));
+	assert_int_equal(clock_parse(words, &clock, NULL), ERR_SYNTAX);
+}
+
 static void a_clock_is_real_or_fixed(void **state)
 {
 	struct clock clock = {.fixed = 5};
@@ -376,6 +418,16 @@ static void the_log_writes_one_bounded_line_an_event(void **state)
 	assert_null(strchr(out, '\x1b'));
 }
 
+/* "aé€": 1, 2 and 3 bytes. */
+static void a_text_is_cut_between_characters(void **state)
+{
+	static const size_t fits[] = {0, 1, 1, 3, 3, 3, 6, 6};
+
+	(void)state;
+	for (size_t max = 0; max < ARRAY_LEN(fits); max++)
+		assert_int_equal(utf8_fit("a\u00e9\u20ac", max), fits[max]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -396,7 +448,9 @@ int main(void)
 		cmocka_unit_test(what_is_no_time_is_refused),
 		cmocka_unit_test(a_day_that_its_month_does_not_have_is_refused),
 		cmocka_unit_test(a_clock_is_real_or_fixed),
+		cmocka_unit_test(a_clock_can_be_a_file_that_is_written_anew),
 		cmocka_unit_test(the_log_writes_one_bounded_line_an_event),
+		cmocka_unit_test(a_text_is_cut_between_characters),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,7 +4,8 @@
  */
 #include <sys/resource.h>
 
-#include "services/ingest/reading/csv.h"
+#include "common/base/csv.h"
+#include "services/ingest/reading/source.h"
 #include "tests/unit/ingest/file.h"
 
 #define UNPACKED_MAX (4 * (uint64_t)MIB)
@@ -19,7 +20,7 @@ static void tell(const char *path, struct buffer *out)
 	int rc;
 
 	buffer_clear(out);
-	assert_int_equal(csv_open(path, UNPACKED_MAX, &csv, &text), 0);
+	assert_int_equal(source_csv(path, UNPACKED_MAX, &csv, &text), 0);
 	while ((rc = csv_next(csv, &row, &text)) == 1) {
 		buffer_print(out, "%u(", row.number);
 		for (size_t i = 0; i < row.n; i++)
@@ -240,7 +241,7 @@ static void a_file_that_is_not_there_is_said_so(void **state)
 	struct err_text text = {""};
 	struct csv *csv = NULL;
 
-	assert_int_equal(csv_open(folder_path(*state, "none"), UNPACKED_MAX, &csv, &text), ERR_IO);
+	assert_int_equal(source_csv(folder_path(*state, "none"), UNPACKED_MAX, &csv, &text), ERR_IO);
 	assert_null(csv);
 	csv_free(NULL);
 }

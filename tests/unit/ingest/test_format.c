@@ -3,6 +3,7 @@
  * The formats as shipped: each knows the sample it was made for, and none of the others.
  */
 #include "services/ingest/reading/format.h"
+#include "services/ingest/reading/source.h"
 #include "tests/unit/ingest/file.h"
 
 #define SHIPPED "services/ingest/formats"
@@ -43,7 +44,7 @@ static void each_sample_is_recognised(void **state)
 		struct csv *csv = NULL;
 
 		(void)snprintf(path, sizeof(path), SAMPLE "%s", samples[i][0]);
-		assert_int_equal(csv_open(path, (uint64_t)64 * 1024 * 1024, &csv, &text), 0);
+		assert_int_equal(source_csv(path, (uint64_t)64 * 1024 * 1024, &csv, &text), 0);
 		assert_int_equal(csv_next(csv, &header, &text), 1);
 		if (formats_recognise(*state, &header, &format, &text) < 0)
 			fail_msg("%s: %s", path, text.text);

@@ -8,8 +8,9 @@
 #include <sys/stat.h>
 #include <zlib.h>
 
-#include "services/ingest/reading/csv.h"
+#include "common/base/csv.h"
 #include "services/ingest/reading/intake.h"
+#include "services/ingest/reading/source.h"
 #include "tests/unit/ingest/file.h"
 
 struct door {
@@ -164,12 +165,12 @@ static void the_reader_finds_everything_else_as_before(void **state)
 		}
 		(void)through(door, (const char *)file.data, file.len, 0);
 		path = file_of(door->folder, (const char *)file.data, file.len);
-		assert_int_equal(csv_open(path, INTAKE_UNPACKED_MAX, &before, &text), 0);
+		assert_int_equal(source_csv(path, INTAKE_UNPACKED_MAX, &before, &text), 0);
 		got = csv_next(before, &x, &text);
 		/* The reader has its file open, so that the name may be used again. */
 		assert_int_equal(unlink(path), 0);
 		path = file_of(door->folder, door->kept, door->n_kept);
-		assert_int_equal(csv_open(path, INTAKE_UNPACKED_MAX, &after, &text), 0);
+		assert_int_equal(source_csv(path, INTAKE_UNPACKED_MAX, &after, &text), 0);
 		for (;;) {
 			assert_int_equal(csv_next(after, &y, &text), got);
 			if (got <= 0)

@@ -49,16 +49,23 @@ static struct command action = {COMMAND_ALERT_ACTION,
 static struct command report = {COMMAND_MAKE_REPORT,
 	{.make_report = {"performance", 855 * 8 + AREA_AUTHORITY, "2012/13", -1, "html"}}};
 static struct command configure = {COMMAND_CONFIGURE, {.configure = {"rules", "rules:\n  - id: x\n"}}};
-static struct command outcome = {
-	COMMAND_DELIVERY_OUTCOME, {.delivery_outcome = {"2-138529", "spool", DELIVERY_LATER, "kept", true, false, 1}}};
+static struct command outcome = {COMMAND_DELIVERY_OUTCOME,
+	{.delivery_outcome = {"2-138529", "spool", DELIVERY_LATER, "kept", true, false, 1}}};
 static struct command unknown = {COMMAND_DELIVERY_OUTCOME,
 	{.delivery_outcome = {"2-138529", "teams:x", DELIVERY_REFUSED, "no", false, true, 7}}};
 static struct transfer transfer = {1u << 31, {(const uint8_t *)"\0a\xff", 3}};
 static struct command_result result = {7, true, "text", "name"};
 
+static struct command assign = {COMMAND_ALERT_ACTION,
+	{.alert_action = {42, ALERT_VERB_ASSIGN, "knows the school", "b@council.example", 0}}};
+static struct command silence = {COMMAND_ALERT_ACTION,
+	{.alert_action = {42, ALERT_VERB_SILENCE, "support plan agreed", "", 1570000000000000}}};
+static struct command tick = {.kind = COMMAND_TICK};
+
 static const struct example examples[] = {{"command-submit", &submit}, {"command-alert-action", &action},
 	{"command-make-report", &report}, {"command-configure", &configure},
-	{"command-delivery-outcome", &outcome}};
+	{"command-delivery-outcome", &outcome}, {"command-alert-assign", &assign},
+	{"command-alert-silence", &silence}, {"command-tick", &tick}};
 
 static void every_command_arrives_as_it_was_given(void **state)
 {
@@ -102,6 +109,28 @@ static void every_command_arrives_as_it_was_given(void **state)
 	arena_free(arena);
 }
 
+static void what_people_do_with_alerts_and_time_arrives(void **state)
+{
+	struct arena *arena = arena_open(CODEC_ARENA);
+	const struct command *c = round_trip(&codec, arena, &assign);
+
+	(void)state;
+	assert_true(c->alert_action.verb == ALERT_VERB_ASSIGN && c->alert_action.until == 0);
+	assert_string_equal(c->alert_action.who, "b@council.example");
+	c = round_trip(&codec, arena, &silence);
+	assert_true(c->alert_action.verb == ALERT_VERB_SILENCE && c->alert_action.until == 1570000000000000);
+	assert_string_equal(c->alert_action.text, "support plan agreed");
+	for (enum alert_verb verb = ALERT_VERB_ACKNOWLEDGE; verb <= ALERT_VERB_REOPEN; verb++) {
+		struct command done = action;
+
+		done.alert_action.verb = verb;
+		c = round_trip(&codec, arena, &done);
+		assert_int_equal(c->alert_action.verb, verb);
+	}
+	assert_int_equal(((struct command *)round_trip(&codec, arena, &tick))->kind, COMMAND_TICK);
+	arena_free(arena);
+}
+
 #define REFUSED(example, field, wrong, reason)            \
 	do {                                              \
 		__typeof__(field) kept = field;           \
@@ -123,6 +152,7 @@ static void what_is_malformed_is_refused(void **state)
 	REFUSED(action, action.alert_action.verb, (enum alert_verb)7, "no such action on an alert");
 	REFUSED(action, action.alert_action.text, text_of_length(TEXT_MAX_LEN + 1),
 		"text is malformed or too long");
+	REFUSED(action, action.alert_action.who, "\xff", "text is malformed or too long");
 	REFUSED(report, report.make_report.name, "", "text of the request is malformed or too long");
 	REFUSED(report, report.make_report.period, "\xff", "text of the request is malformed or too long");
 	REFUSED(configure, configure.configure.name, "a b", "configuration is malformed or too long");
@@ -130,6 +160,9 @@ static void what_is_malformed_is_refused(void **state)
 	REFUSED(outcome, outcome.delivery_outcome.key, "", "outcome is malformed");
 	REFUSED(outcome, outcome.delivery_outcome.text, text_of_length(NAME_MAX_LEN + 1),
 		"outcome is malformed");
+	REFUSED(outcome, outcome.delivery_outcome.channel, "a b", "outcome is malformed");
+	REFUSED(outcome, outcome.delivery_outcome.state, (enum delivery_state)0, "outcome is malformed");
+	REFUSED(outcome, outcome.delivery_outcome.state, (enum delivery_state)4, "outcome is malformed");
 	assert_refused_bytes(&codec, bytes_of("", 0), "kind of command not known");
 	assert_refused_bytes(&codec, bytes_of("\xff", 1), "not a command");
 	assert_refused_bytes(&codec, bytes_of("\x0a\x00", 2), "size or digest of the file is missing");
@@ -178,6 +211,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(commands_written_before_are_read_as_they_were),
 		cmocka_unit_test(every_command_arrives_as_it_was_given),
+		cmocka_unit_test(what_people_do_with_alerts_and_time_arrives),
 		cmocka_unit_test(what_is_malformed_is_refused),
 		cmocka_unit_test(a_part_of_a_file_is_no_longer_than_the_limit),
 		cmocka_unit_test(any_beginning_of_a_command_is_refused_or_a_command),

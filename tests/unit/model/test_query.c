@@ -90,6 +90,9 @@ static void every_query_arrives_as_it_was_asked(void **state)
 	assert_string_equal(q->alerts.state, "open");
 	assert_string_equal(q->alerts.rule, "progress-low");
 	assert_true(q->alerts.submission == 3);
+	assert_string_equal(q->alerts.adviser, "");
+	q = round_trip(&codec, arena, &somebodys);
+	assert_string_equal(q->alerts.adviser, "a@council.example");
 	assert_true(((struct query *)round_trip(&codec, arena, &alert))->alert == UINT64_MAX);
 	assert_true(((struct query *)round_trip(&codec, arena, &waiting))->submission == 9);
 	q = round_trip(&codec, arena, &findings);

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Histories of alerts that have been tampered with: a line changed, taken out or moved shows where the chain breaks.
+ */
+#include "services/reports/queries.h"
+#include "tests/unit/store/temporary.h"
+
+#include <string.h>
+
+struct fixture {
+	void *folder;
+	struct store *store;
+	struct reading reading;
+	struct txn txn;
+};
+
+static int setup(void **state)
+{
+	struct fixture *f = calloc(1, sizeof(*f));
+	struct store_options options;
+
+	*state = f;
+	if (f == NULL || folder_setup(&f->folder) < 0)
+		return -1;
+	options = store_options(folder_path(f->folder, "s"));
+	options.tables = reports_tables;
+	options.n_tables = REPORTS_TABLES;
+	f->store = opened(&options);
+	f->reading = (struct reading){
+		.txn = &f->txn, .arena = arena_open(8 * MIB), .scratch = arena_open(8 * MIB)};
+	begin_write(f->store, &f->txn);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct fixture *f = *state;
+	int rc = txn_commit(&f->txn);
+
+	store_free(f->store);
+	arena_free(f->reading.arena);
+	arena_free(f->reading.scratch);
+	rc = folder_teardown(&f->folder) < 0 ? -1 : rc;
+	free(f);
+	return rc;
+}
+
+#define LINES 4
+
+/* The chain as alerts makes it. */
+static void make(struct history_line line[LINES])
+{
+	static const char *const what[LINES] = {"opened", "amended", "acknowledged", "resolved"};
+	uint8_t before[SHA256_LEN] = {0};
+
+	for (size_t i = 0; i < LINES; i++) {
+		line[i] = (struct history_line){
+			.at = (int64_t)i * 1000000, .who = "jane", .what = what[i], .text = "a text"};
+		history_chain(before, &line[i], line[i].chain);
+		memcpy(before, line[i].chain, SHA256_LEN);
+	}
+}
+
+static void keep(struct fixture *f, const struct history_line *line)
+{
+	struct alert_event event = {.kind = ALERT_EVENT_CHANGED};
+	struct buffer out;
+
+	event.changed.alert = (struct alert){.id = 1, .state = ALERT_OPEN};
+	event.changed.line = *line;
+	buffer_init(&out, MIB);
+	assert_int_equal(alert_encode(&event, &out), 0);
+	state_put_alert(&f->txn, 1, bytes_of(out.data, out.len));
+	state_add_history(&f->txn, 1, bytes_of(out.data, out.len));
+	buffer_done(&out);
+}
+
+/* What is said of the history of alert 1. */
+static const char *said(struct fixture *f)
+{
+	struct query query = {.kind = QUERY_ALERT, .alert = 1};
+	struct query_result result = {0};
+	struct err_text text = {""};
+
+	assert_int_equal(answer_alert(&f->reading, &query, &result, &text), 0);
+	for (size_t i = 0; i < result.table[0].n_rows; i++)
+		if (strcmp(result.table[0].cell[2 * i], "history") == 0)
+			return result.table[0].cell[2 * i + 1];
+	return "";
+}
+
+static void whole_history_is_unbroken(void **state)
+{
+	struct fixture *f = *state;
+	struct history_line line[LINES];
+
+	make(line);
+	keep(f, &line[0]);
+	assert_string_equal(said(f), "1 line, unbroken");
+	for (size_t i = 1; i < LINES; i++)
+		keep(f, &line[i]);
+	assert_string_equal(said(f), "4 lines, unbroken");
+}
+
+static void changed_line_shows(void **state)
+{
+	struct fixture *f = *state;
+	struct history_line line[LINES];
+
+	make(line);
+	line[2].text = "another text";
+	for (size_t i = 0; i < LINES; i++)
+		keep(f, &line[i]);
+	assert_string_equal(said(f), "4 lines, broken at line 3");
+}
+
+static void line_that_was_taken_out_shows(void **state)
+{
+	struct fixture *f = *state;
+	struct history_line line[LINES];
+
+	make(line);
+	for (size_t i = 0; i < LINES; i++)
+		if (i != 1)
+			keep(f, &line[i]);
+	assert_string_equal(said(f), "3 lines, broken at line 2");
+}
+
+static void first_line_that_was_taken_out_shows(void **state)
+{
+	struct fixture *f = *state;
+	struct history_line line[LINES];
+
+	make(line);
+	for (size_t i = 1; i < LINES; i++)
+		keep(f, &line[i]);
+	assert_string_equal(said(f), "3 lines, broken at line 1");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(whole_history_is_unbroken, setup, teardown),
+		cmocka_unit_test_setup_teardown(changed_line_shows, setup, teardown),
+		cmocka_unit_test_setup_teardown(line_that_was_taken_out_shows, setup, teardown),
+		cmocka_unit_test_setup_teardown(first_line_that_was_taken_out_shows, setup, teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
