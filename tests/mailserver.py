@@ -254,8 +254,9 @@ class MailServer:
     def messages(self, person):
         """What has arrived, in the order in which it did."""
         folder = self.path("mail", person, "new")
+        paths = [os.path.join(folder, name) for name in os.listdir(folder)] if os.path.isdir(folder) else []
         found = []
-        for name in sorted(os.listdir(folder) if os.path.isdir(folder) else []):
-            with open(os.path.join(folder, name), "rb") as file:
+        for path in sorted(paths, key=lambda path: os.stat(path).st_mtime_ns):
+            with open(path, "rb") as file:
                 found.append(email.message_from_bytes(file.read(), policy=email.policy.default))
         return found

@@ -182,14 +182,38 @@ class by_mail(Delivering):
             calm.wait_quiet()
             return calm.alerts("--rule", "ofsted.inadequate")[:3]
 
-    def test_person_for_whom_there_is_no_room_now_waits(self):
-        server = MailServer(self, ["ann"])
-        server.change("access", "ann@council.example 450 4.2.2 mailbox full\n")
-        self.open(caseloads(person("ann", "[mail]")), self.settings(server))
+    def test_nobody_else_waits_for_a_person_whose_mailbox_takes_nothing_now(self):
+        server = MailServer(self, ["ann", "bob"])
+        server.change("access", "bob@council.example 450 4.2.2 mailbox full\n")
+        listed = [row["urn"] for row in self.some_schools()]
+        self.open(caseloads(person("ann", "[mail]"), person("bob", "[mail]", f"[{', '.join(listed)}]")),
+                  self.settings(server))
         self.submit()
         self.failing("450 4.2.2")
+        self.arrived(server, "ann", MESSAGES - len(listed))
+        waiting = wait_until(lambda: len(rows := self.deliveries()) == len(listed) and rows, "only Bob's wait")
+        self.assertEqual(server.messages("bob"), [])
+        states = {row["destination"]: row["state"] for row in self.deliveries("--destinations")}
+        self.assertEqual(states["mail"], "alive")
         server.change("access", "")
-        self.arrived(server)
+        keys = [message["X-LEEP-Key"] for message in self.arrived(server, "bob", len(listed))]
+        self.assertEqual(keys, [row["key"] for row in waiting], "and in their order")
+        self.verify()
+
+    def test_what_a_mailbox_does_not_take_for_a_day_is_given_up(self):
+        server = MailServer(self, ["ann", "bob"])
+        server.change("access", "bob@council.example 450 4.2.2 mailbox full\n")
+        clock = self.secret("clock", "2026-01-05T09:00:00Z")
+        listed = [row["urn"] for row in self.some_schools()][:1]
+        self.open(caseloads(person("ann", "[mail]"), person("bob", "[mail]", f"[{listed[0]}]")), self.settings(server),
+                  LEEP_CLOCK=f"file:{clock}")
+        self.submit()
+        self.arrived(server, "ann", MESSAGES - 1)
+        wait_until(lambda: int(self.deliveries()[0]["attempts"]) >= 4, "four attempts")
+        self.secret("clock", "2026-01-06T09:00:00Z")
+        last = self.arrived(server, "ann", MESSAGES)[-1]
+        self.assertTrue(last["X-LEEP-Key"].endswith(".returned"))
+        self.assertIn("given up after a day: 450 4.2.2", " ".join(last.get_body(("plain",)).get_content().split()))
         self.verify()
 
     def test_messages_wait_while_the_server_is_away_and_the_journal_does_not_grow(self):
@@ -324,7 +348,7 @@ class by_http(Delivering):
 
 class destinations(Delivering):
     def test_dead_destination_is_told_by_another_way_and_so_is_its_return(self):
-        receiver = Receiver(self, [500] * 5 + ["stall"])
+        receiver = Receiver(self, [500] * 6)
         clock = self.secret("clock", "2026-01-05T09:00:00Z")
         self.open(caseloads(person("ann", "['webhook:platform']"),
                             data_team=person("team", "['webhook:platform', mail]")),
@@ -348,7 +372,6 @@ class destinations(Delivering):
         self.assertEqual(self.inst.stop(), 0)
         self.assertEqual(self.inst.lines().count("destination dead"), 1)
         self.inst.start()
-        receiver.script.clear()
         self.inst.wait_quiet()
         self.assertEqual(self.inst.lines().count("destination dead"), 1)
         self.assertIn("destination alive", self.inst.lines())

@@ -106,6 +106,7 @@ static int fill(struct parcel *parcel, const struct parcel_making *making, const
 	int rc;
 
 	parcel->way = to == NULL ? WAY_SPOOL : to->way;
+	parcel->written = notice->at;
 	buffer_init(&out, MAIL_MAX);
 	rc = lay_out(making, notice, parcel->way, &out);
 	body = rc == 0 ? arena_take(parcel->arena, out.len) : NULL;
