@@ -124,7 +124,7 @@ static int tell_destination(struct evaluation *evaluation, const char *channel, 
 static int on_death(struct evaluation *evaluation, const struct delivery_outcome *outcome)
 {
 	const char *text = arena_print(evaluation->arena,
-		"No message has left by %s for ten minutes or longer: %s. %llu wait for it; LEEP goes on "
+		"No message has left by %s for ten minutes or longer: %s. Waiting: %llu. LEEP goes on "
 		"trying.",
 		outcome->channel, outcome->text,
 		(unsigned long long)outbox_count(evaluation->txn, outcome->channel));
@@ -143,7 +143,7 @@ static int on_revival(struct evaluation *evaluation, const struct delivery_outco
 {
 	struct time_text since;
 	const char *text = arena_print(evaluation->arena,
-		"Messages leave by %s again, as they had not since %s. %llu wait for it.", outcome->channel,
+		"Messages leave by %s again, as they had not since %s. Waiting: %llu.", outcome->channel,
 		clock_text(dead->since, &since),
 		(unsigned long long)outbox_count(evaluation->txn, outcome->channel));
 	int rc;
