@@ -11,8 +11,9 @@
 
 enum { WAITING, DESTINATIONS };
 
-static int print_waiting(struct cli *cli, struct query *query, struct printing *printing)
+static int print_waiting(struct cli *cli, struct printing *printing)
 {
+	struct query query = {.kind = QUERY_DELIVERIES};
 	uint8_t next[512];
 	int status;
 
@@ -20,21 +21,22 @@ static int print_waiting(struct cli *cli, struct query *query, struct printing *
 		struct query_result result = {0};
 
 		arena_reset(cli->arena);
-		status = cli_query(cli, query, ANSWER_MS, &result);
+		status = cli_query(cli, &query, ANSWER_MS, &result);
 		if (status != 0)
 			return status;
 		print_table(printing, &result.table[WAITING]);
-		query->after = bytes_of(next, result.next.len < sizeof(next) ? result.next.len : 0);
-		if (query->after.len > 0)
-			memcpy(next, result.next.data, query->after.len);
-	} while (query->after.len > 0);
+		query.after = bytes_of(next, result.next.len < sizeof(next) ? result.next.len : 0);
+		if (query.after.len > 0)
+			memcpy(next, result.next.data, query.after.len);
+	} while (query.after.len > 0);
 	return 0;
 }
 
-static int print_destinations(struct cli *cli, const struct query *query, struct printing *printing)
+static int print_destinations(struct cli *cli, struct printing *printing)
 {
+	struct query query = {.kind = QUERY_DELIVERIES};
 	struct query_result result = {0};
-	int status = cli_query(cli, query, ANSWER_MS, &result);
+	int status = cli_query(cli, &query, ANSWER_MS, &result);
 
 	if (status == 0 && result.n_tables > DESTINATIONS)
 		print_table(printing, &result.table[DESTINATIONS]);
@@ -44,7 +46,6 @@ static int print_destinations(struct cli *cli, const struct query *query, struct
 int command_deliveries(int argc, char **argv)
 {
 	static const struct flag_spec flags[] = {{"destinations", false}, {NULL, false}};
-	struct query query = {.kind = QUERY_DELIVERIES};
 	struct printing printing = {0};
 	struct cli cli;
 	int status;
@@ -57,8 +58,8 @@ int command_deliveries(int argc, char **argv)
 		return EXIT_WRONG;
 	printing.csv = cli_has(&cli, "csv");
 	printing.json = cli_has(&cli, "json");
-	status = cli_has(&cli, "destinations") ? print_destinations(&cli, &query, &printing)
-					       : print_waiting(&cli, &query, &printing);
+	status = cli_has(&cli, "destinations") ? print_destinations(&cli, &printing)
+					       : print_waiting(&cli, &printing);
 	if (status == 0)
 		print_end(&printing);
 	cli_done(&cli);
