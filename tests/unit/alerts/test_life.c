@@ -424,6 +424,7 @@ static void school_with_more_alerts_than_a_notice_tells_hides_no_other(void **st
 	living->rules = (struct rules){ARRAY_LEN(many), many};
 	for (size_t i = 0; i < ARRAY_LEN(many); i++) {
 		struct seen seen = {.rule = &many[i],
+			.title = "t",
 			.authority = 855,
 			.urn = 100001,
 			.name = "A School",
