@@ -73,6 +73,22 @@ static void without_settling_there_is_a_message_a_school_at_once(void **state)
 	assert_string_equal(told(living), "news A: 100001 opened, opened|news A: 100002 opened|");
 }
 
+/* A key leaves LEEP as Message-ID, header and id of a webhook. */
+static void key_of_a_minimal_message_tells_no_school(void **state)
+{
+	struct living *living = *state;
+	struct waiting waiting;
+
+	((struct adviser *)(uintptr_t)caseloads_find(&living->caseloads, "a@council.example"))->minimal =
+		true;
+	now(living, "2019-05-01T09:00:00Z");
+	seen_alone(living, RULE_SPECIAL, 100001, "special measures");
+	assert_true(outbox_find(&living->txn, living->arena, "mail", "news-1", &waiting));
+	seen_alone(living, RULE_SPECIAL, 100002, "special measures");
+	assert_true(outbox_find(&living->txn, living->arena, "mail", "news-2", &waiting));
+	assert_string_equal(told(living), "news A: 100001 opened|news A: 100002 opened|");
+}
+
 /* Wednesday 1 May: B's digest comes on Thursday at 07:30 in England, which is 06:30 UTC. */
 static void daily_digest_comes_in_the_morning_of_the_next_working_day(void **state)
 {
@@ -457,6 +473,7 @@ int main(void)
 		LIVING_TEST(what_is_not_urgent_waits_until_it_has_settled),
 		LIVING_TEST(news_that_never_settles_is_told_after_the_longest_settling),
 		LIVING_TEST(without_settling_there_is_a_message_a_school_at_once),
+		LIVING_TEST(key_of_a_minimal_message_tells_no_school),
 		LIVING_TEST(daily_digest_comes_in_the_morning_of_the_next_working_day),
 		LIVING_TEST(weekly_digest_moves_behind_days_off),
 		LIVING_TEST(somebody_with_a_digest_is_told_of_what_is_urgent_at_once),
