@@ -79,9 +79,12 @@ static int end_handling(struct evaluation *evaluation, struct alert *alert)
 static const char *so_far(struct evaluation *evaluation, const struct alert *alert)
 {
 	struct time_text opened, told;
-	const char *text = life_text(evaluation, "opened %.10s, last told to %s %.10s; %u reminder%s",
-		clock_text(alert->opened, &opened), alert->adviser, clock_text(alert->told, &told),
-		alert->reminders, alert->reminders == 1 ? "" : "s");
+	const char *text = life_text(evaluation, "opened %.10s, last told to %s %.10s",
+		clock_text(alert->opened, &opened), alert->adviser, clock_text(alert->told, &told));
+
+	if (alert->reminders > 0)
+		text = life_text(evaluation, "%s; %u reminder%s so far", text, alert->reminders,
+			alert->reminders == 1 ? "" : "s");
 
 	for (uint32_t step = 1; step <= alert->step; step++) {
 		const struct adviser *person = caseloads_chain(evaluation->caseloads, step);

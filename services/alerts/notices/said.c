@@ -91,21 +91,39 @@ static const char *name_of(struct words *words, const struct notice_school *scho
 	return school->urn == 0 ? "The authority" : words_print(words, "School %" PRIu32, school->urn);
 }
 
+/* What is urgent is so for who is to talk, and says nothing of the school. */
+static const char *to_talk_about(const struct notice *notice)
+{
+	size_t urgent = 0, others = 0;
+
+	for (size_t i = 0; i < notice->n_school; i++)
+		for (size_t k = 0; k < notice->school[i].n; k++) {
+			if (said_is_urgent(&notice->school[i].alert[k].alert))
+				urgent++;
+			else
+				others++;
+		}
+	if (urgent == 0)
+		return "to talk about";
+	return others == 0 ? "to talk about urgently" : "to talk about, some urgently";
+}
+
 /* "Anywhere School: 2 things to talk about" */
 static const char *headline(
 	struct words *words, const struct notice *notice, enum notice_kind kind, size_t things)
 {
+	const char *talk = to_talk_about(notice), *end;
 	size_t over = 0;
-	const char *end;
 
 	if (kind == NOTICE_ALARM)
 		return "something in LEEP itself needs looking at";
 	if (notice->minimal)
-		return words_print(words, "%s%s to talk about at %s", kinds[kind].prefix,
-			words_count(words, things, "thing", "things"), schools(words, notice));
+		return words_print(words, "%s%s %s%s at %s", kinds[kind].prefix,
+			words_count(words, things, "thing", "things"), talk,
+			strchr(talk, ',') == NULL ? "" : ",", schools(words, notice));
 	for (size_t i = 0; i < notice->n_school; i++)
 		over += ended(&notice->school[i]);
-	end = over < things ? "to talk about" : things == 1 ? "no longer holds" : "no longer hold";
+	end = over < things ? talk : things == 1 ? "no longer holds" : "no longer hold";
 	if (notice->n_school == 1)
 		return words_print(words, "%s%s: %s %s", kinds[kind].prefix,
 			name_of(words, &notice->school[0]), words_count(words, things, "thing", "things"),
@@ -113,7 +131,7 @@ static const char *headline(
 	if (over == things)
 		return words_print(words, "%s%s at %s no longer hold", kinds[kind].prefix,
 			words_count(words, things, "thing", "things"), schools(words, notice));
-	return words_print(words, "%s%s to talk about", kinds[kind].prefix, schools(words, notice));
+	return words_print(words, "%s%s %s", kinds[kind].prefix, schools(words, notice), talk);
 }
 
 /* A name that can stand between double quotes on a command line. */

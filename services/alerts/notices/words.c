@@ -206,13 +206,26 @@ static bool is_number(const char *text)
 	return len > 0 && strspn(text + sign, "0123456789.") == len;
 }
 
+bool words_is_percent(const struct words *words, const char *id)
+{
+	const struct measure *measure = words_given(id) ? measure_of(words, id) : NULL;
+
+	return measure != NULL && strcmp(measure->unit, "percent") == 0;
+}
+
+bool words_counts_schools(const struct words *words, const char *id)
+{
+	const struct measure *measure = words_given(id) ? measure_of(words, id) : NULL;
+
+	return measure != NULL && measure_counts_schools(measure);
+}
+
 const char *words_figure(struct words *words, const char *id, const char *value, const char *period)
 {
 	static const char *const grades[] = {"outstanding", "good", "requires improvement", "inadequate"};
-	const struct measure *measure = words_given(id) ? measure_of(words, id) : NULL;
 	const char *figure = words_line(words, value, WORDS_NAME_MAX);
 
-	if (measure != NULL && strcmp(measure->unit, "percent") == 0 && is_number(figure))
+	if (words_is_percent(words, id) && is_number(figure))
 		return words_print(words, "%s%%", figure);
 	if (words_given(id) && strcmp(id, "inspection.overall") == 0 && strlen(figure) == 1 &&
 		figure[0] >= '1' && figure[0] <= '4') {
