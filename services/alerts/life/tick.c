@@ -154,11 +154,25 @@ static int begin_day(struct evaluation *evaluation)
 	return rc;
 }
 
+/* Nobody is asked on a day off: the calendar may have changed since the timer was set. */
+static bool waits_for_work(const struct evaluation *evaluation, const struct timer *timer)
+{
+	return (timer->kind == TIMER_REPEAT || timer->kind == TIMER_ESCALATE) &&
+	       !calendar_working(evaluation->calendar, calendar_day(evaluation->at));
+}
+
 static int take(struct evaluation *evaluation, const struct timer *timer)
 {
 	struct alert alert;
 
 	arena_reset(evaluation->arena);
+	if (waits_for_work(evaluation, timer)) {
+		struct timer later = *timer;
+
+		later.when = life_morning(evaluation, calendar_day(evaluation->at), 0);
+		timers_set(evaluation->txn, &later);
+		return evaluation->txn->error;
+	}
 	if (timer->kind == TIMER_TELL)
 		return life_tell_list(evaluation, (enum news_list)timer->list, timer->address);
 	if (timer->kind == TIMER_DAY)
