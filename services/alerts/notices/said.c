@@ -98,9 +98,11 @@ static const char *to_talk_about(const struct notice *notice)
 
 	for (size_t i = 0; i < notice->n_school; i++)
 		for (size_t k = 0; k < notice->school[i].n; k++) {
-			if (said_is_urgent(&notice->school[i].alert[k].alert))
+			const struct alert *alert = &notice->school[i].alert[k].alert;
+
+			if (said_is_urgent(alert))
 				urgent++;
-			else
+			else if (alert->state != ALERT_RESOLVED)
 				others++;
 		}
 	if (urgent == 0)
@@ -112,7 +114,7 @@ static const char *to_talk_about(const struct notice *notice)
 static const char *headline(
 	struct words *words, const struct notice *notice, enum notice_kind kind, size_t things)
 {
-	const char *talk = to_talk_about(notice), *end;
+	const char *talk = to_talk_about(notice);
 	size_t over = 0;
 
 	if (kind == NOTICE_ALARM)
@@ -123,14 +125,15 @@ static const char *headline(
 			strchr(talk, ',') == NULL ? "" : ",", schools(words, notice));
 	for (size_t i = 0; i < notice->n_school; i++)
 		over += ended(&notice->school[i]);
-	end = over < things ? talk : things == 1 ? "no longer holds" : "no longer hold";
+	if (over == things)
+		return words_print(words, "%s%s%s%s %s", kinds[kind].prefix,
+			notice->n_school == 1 ? name_of(words, &notice->school[0]) : schools(words, notice),
+			notice->n_school == 1 ? ": " : ", ", words_count(words, things, "alert", "alerts"),
+			things == 1 ? "has ended" : "have ended");
 	if (notice->n_school == 1)
 		return words_print(words, "%s%s: %s %s", kinds[kind].prefix,
-			name_of(words, &notice->school[0]), words_count(words, things, "thing", "things"),
-			end);
-	if (over == things)
-		return words_print(words, "%s%s at %s no longer hold", kinds[kind].prefix,
-			words_count(words, things, "thing", "things"), schools(words, notice));
+			name_of(words, &notice->school[0]),
+			words_count(words, things - over, "thing", "things"), talk);
 	return words_print(words, "%s%s %s", kinds[kind].prefix, schools(words, notice), talk);
 }
 

@@ -16,7 +16,7 @@ static const struct {
 	{"opened", "New on %s", NULL, true},
 	{"amended", "Changed on %s", NULL, false},
 	{"reopened", "Holds again since %s", NULL, false},
-	{"resolved", "No longer so since %s", NULL, false},
+	{"resolved", "Ended on %s", NULL, false},
 	{"closed", "Closed on %s", NULL, false},
 	{"assigned", "Now with its adviser, since %s", NULL, false},
 	{"reminder", "Open since %s, and nobody has taken it up yet", "Still open", true},
@@ -208,7 +208,12 @@ static void say_beside(
 	if ((strcmp(label, "inspected") == 0 && strstr(ret->name, text) != NULL) ||
 		(strcmp(label, "in words") == 0 && strstr(ret->value, text) != NULL))
 		return;
-	text = strcmp(label, "framework") == 0 ? framework(text) : with_unit(words, id, label, text);
+	if (strcmp(label, "framework") == 0)
+		text = framework(text);
+	else if (strcmp(label, "category of concern") == 0)
+		text = words_category(words, text);
+	else
+		text = with_unit(words, id, label, text);
 	add(ret, words_capital(words, label), text);
 }
 

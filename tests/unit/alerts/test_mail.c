@@ -163,6 +163,16 @@ static void grades_have_the_word_of_their_time(void **state)
 	text = body(notice, *state);
 	assert_says(text, "\n   - Overall effectiveness, inspected 31 August 2012: 3 (satisfactory)\n");
 	free(text);
+	example.alert[1].alert.period = "2025-05-20";
+	example.evidence[2].what = "quality-of-education";
+	text = body(notice, *state);
+	assert_says(text, "\n   - Quality of education, 20 May 2025: 3 (requires improvement)\n");
+	free(text);
+	example.evidence[2].what = "inspection.concern";
+	example.evidence[2].value = "RSI";
+	text = body(notice, *state);
+	assert_says(text, "inspected 20 May 2025: RSI (requires significant improvement)\n");
+	free(text);
 }
 
 static void what_stands_beside_an_inspection_is_said_once(void **state)
@@ -239,8 +249,7 @@ static void each_step_of_a_life_is_said(void **state)
 			"-0.62."},
 		{"amended", "", "Changed on 5 November 2018: now: Progress 8 score -0.62."},
 		{"reopened", "It holds again.", "Holds again since 5 November 2018: It holds again."},
-		{"resolved", "ks4.progress8 is 0.1",
-			"No longer so since 5 November 2018: Progress 8 score is 0.1."},
+		{"resolved", "ks4.progress8 is 0.1", "Ended on 5 November 2018: Progress 8 score is 0.1."},
 		{"reminder", "", "Open since 17 October 2018, and nobody has taken it up yet."},
 		{"reminder", "opened 2018-10-17, last told to X 2018-10-22",
 			"Still open: opened 17 October 2018, last told to X 22 October 2018."},
@@ -292,8 +301,13 @@ static void what_no_longer_holds_asks_for_nothing(void **state)
 	example.alert[0].what = "resolved";
 	example.alert[0].alert.state = ALERT_RESOLVED;
 	text = written(notice);
-	assert_says(text, "\r\nSubject: LEEP: Anywhere School: 1 thing no longer holds\r\n");
+	assert_says(text, "\r\nSubject: LEEP: Anywhere School: 1 alert has ended\r\n");
 	free(text);
+	notice->school[0].n = 2; /* the other is urgent, and all that there is to talk about */
+	text = written(notice);
+	assert_says(text, "\r\nSubject: LEEP: Anywhere School: 1 thing to talk about urgently\r\n");
+	free(text);
+	notice->school[0].n = 1;
 	text = body(notice, *state);
 	assert_null(strstr(text, "What may help"));
 	assert_null(strstr(text, "12 ack"));
