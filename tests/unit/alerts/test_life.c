@@ -73,6 +73,30 @@ static void without_settling_there_is_a_message_a_school_at_once(void **state)
 	assert_string_equal(told(living), "news A: 100001 opened, opened|news A: 100002 opened|");
 }
 
+/* What is urgent before what is not, and last what has ended, in whatever order they came. */
+static void what_is_urgent_is_told_first_and_what_has_ended_last(void **state)
+{
+	static const uint64_t order[] = {3, 2, 1};
+	struct living *living = *state;
+	struct waiting waiting;
+	struct notice notice;
+
+	now(living, "2019-05-01T09:00:00Z");
+	seen_alone(living, RULE_GAP, 100001, "2");
+	wait_until(living, "2019-05-01T10:00:00Z");
+	assert_string_equal(told(living), "news A: 100001 opened|");
+	assert_int_equal(life_resolve(&living->evaluation, 1, "over"), 0);
+	living->rule[RULE_SPECIAL].n_inhibits = 0;
+	see(living, RULE_LOW, 100001, "-0.6");
+	see(living, RULE_SPECIAL, 100001, "special measures");
+	tell(living);
+	assert_true(outbox_next(&living->txn, living->arena, "", 0, &waiting));
+	assert_true(outbox_notice(&living->txn, living->arena, waiting.key, &notice));
+	assert_int_equal(notice.school[0].n, ARRAY_LEN(order));
+	for (size_t n = 0; n < ARRAY_LEN(order); n++)
+		assert_int_equal(notice.school[0].alert[n].alert.id, order[n]);
+}
+
 /* A key leaves LEEP as Message-ID, header and id of a webhook. */
 static void key_of_a_minimal_message_tells_no_school(void **state)
 {
@@ -473,6 +497,7 @@ int main(void)
 		LIVING_TEST(what_is_not_urgent_waits_until_it_has_settled),
 		LIVING_TEST(news_that_never_settles_is_told_after_the_longest_settling),
 		LIVING_TEST(without_settling_there_is_a_message_a_school_at_once),
+		LIVING_TEST(what_is_urgent_is_told_first_and_what_has_ended_last),
 		LIVING_TEST(key_of_a_minimal_message_tells_no_school),
 		LIVING_TEST(daily_digest_comes_in_the_morning_of_the_next_working_day),
 		LIVING_TEST(weekly_digest_moves_behind_days_off),
