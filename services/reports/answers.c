@@ -353,8 +353,12 @@ static int add_history(struct reading *reading, struct grid *grid, uint64_t id)
 			grid_time(grid, event.sent.at);
 			grid_text(grid, "leep");
 			grid_text(grid, "message");
-			grid_text(grid, arena_print(reading->arena, "%s to %s, key %s", event.sent.outcome,
-						event.sent.to, event.sent.key));
+			grid_text(grid, arena_print(reading->arena, "%s%s%s to %s, key %s",
+						event.sent.state == DELIVERY_DELIVERED
+							? ""
+							: delivery_state_text(event.sent.state),
+						event.sent.state == DELIVERY_DELIVERED ? "" : ": ",
+						event.sent.outcome, event.sent.to, event.sent.key));
 		} else {
 			grid_time(grid, event.changed.line.at);
 			grid_text(grid, event.changed.line.who);
