@@ -390,29 +390,6 @@ static void school_holidays_do_not_count(void **state)
 	assert_string_equal(told(living), "escalation Head: 100001 escalated|");
 }
 
-/* Told on Wednesday 15 May, to be reminded of on Friday and passed on the Monday after; on Thursday the council closes from
- * Friday to Tuesday. */
-static void days_that_have_become_days_off_wait(void **state)
-{
-	static const char closed[] =
-		"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//tests//EN\r\nBEGIN:VEVENT\r\n"
-		"UID:closed\r\nDTSTAMP:20190101T000000Z\r\nDTSTART;VALUE=DATE:20190517\r\n"
-		"DTEND;VALUE=DATE:20190522\r\nSUMMARY:Closed\r\nEND:VEVENT\r\n"
-		"END:VCALENDAR\r\n";
-	struct living *living = *state;
-	struct err_text error = {""};
-
-	now(living, "2019-05-15T09:00:00Z");
-	seen_alone(living, RULE_LOW, 100001, "-0.6");
-	wait_until(living, "2019-05-16T09:00:00Z");
-	assert_string_equal(told(living), "news A: 100001 opened|");
-	assert_int_equal(calendar_parse(living->arena, bytes_text(closed), &living->calendar, &error), 0);
-	wait_until(living, "2019-05-22T06:29:59Z");
-	assert_string_equal(told(living), "");
-	wait_until(living, "2019-05-22T06:30:00Z");
-	assert_string_equal(told(living), "escalation Head: 100001 escalated|reminder A: 100001 reminder|");
-}
-
 static void acknowledgement_ends_the_way_up(void **state)
 {
 	struct living *living = told_concern(state);
@@ -499,7 +476,6 @@ int main(void)
 		LIVING_TEST(one_reminder_a_person_and_day_however_many_alerts),
 		LIVING_TEST(alert_that_nobody_acknowledges_goes_up_the_chain_step_by_step),
 		LIVING_TEST(school_holidays_do_not_count),
-		LIVING_TEST(days_that_have_become_days_off_wait),
 		LIVING_TEST(acknowledgement_ends_the_way_up),
 		LIVING_TEST(chain_passes_over_the_adviser),
 		LIVING_TEST(nobody_is_passed_over_before_they_have_been_told),
