@@ -53,9 +53,10 @@ class message_content(WithInstallation):
     def test_subjects_name_the_school_and_count(self):
         for mail in self.mails:
             names = {self.alerts[number]["name"] for number in mail.alerts()}
-            n = len(mail.alerts())
+            n, urgent = len(mail.alerts()), [self.alerts[number]["severity"] for number in mail.alerts()].count("urgent")
             if len(names) == 1:
-                self.assertEqual(mail.subject, f"LEEP: {names.pop()}: {n} thing{'' if n == 1 else 's'} to talk about")
+                soon = "" if urgent == 0 else " urgently" if urgent == n else ", some urgently"
+                self.assertEqual(mail.subject, f"LEEP: {names.pop()}: {n} thing{'' if n == 1 else 's'} to talk about{soon}")
 
     def test_progress_8_is_told_with_the_cells_of_the_table(self):
         table = rows(KS4, "utf-8-sig")

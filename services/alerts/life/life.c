@@ -110,7 +110,7 @@ static bool keeps_adviser(const struct evaluation *evaluation, const struct aler
 static void take_seen(const struct evaluation *evaluation, struct alert *alert, const struct seen *seen)
 {
 	alert->rule = seen->rule->id;
-	alert->title = seen->rule->title;
+	alert->title = seen->title;
 	alert->source = seen->rule->source;
 	alert->wording = seen->rule->wording;
 	alert->severity = seen->rule->severity;
