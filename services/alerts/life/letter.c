@@ -34,7 +34,10 @@ int letter_begin(struct letter *letter, struct evaluation *evaluation, const cha
 			.channel = to->channel,
 			.school = arena_take_array(
 				evaluation->arena, NOTICE_SCHOOLS_MAX, sizeof(*letter->notice.school))}};
-	return letter->notice.school == NULL ? txn_fail(evaluation->txn, ERR_NOMEM) : 0;
+	if (letter->notice.school != NULL)
+		return 0;
+	(void)txn_fail(evaluation->txn, ERR_NOMEM);
+	return ERR_NOMEM;
 }
 
 /* How many bytes the alert has in a message; 0 when it cannot be told. */

@@ -349,7 +349,7 @@ static int tell_person(
 
 static int tell_school(struct evaluation *evaluation, const struct change *change, size_t n)
 {
-	struct parcel parcel;
+	struct parcel parcel = {.n = 0};
 	unsigned nth = 0;
 	int rc;
 
