@@ -131,7 +131,7 @@ static int offer_file(struct alerts *alerts, size_t i, const char *path, struct 
 		access(path, F_OK) < 0)
 		return offer_text(alerts, which, "", text); /* without school holidays */
 	rc = reload_read(path, &content, text);
-	if (rc == 0)
+	if (content != NULL)
 		rc = offer_text(alerts, which, content, text);
 	free(content);
 	if (rc == ERR_NOTFOUND && may_be_missing(alerts, which))

@@ -55,11 +55,14 @@ static size_t size_of(struct evaluation *evaluation, const struct alert *alert)
 static struct notice_school *school_of(struct letter *letter, const struct alert *alert)
 {
 	struct notice *notice = &letter->notice;
-	struct notice_school *school = notice->n_school == 0 ? NULL : &notice->school[notice->n_school - 1];
+	struct notice_school *school;
 	const struct area_def *authority;
 
-	if (school != NULL && school->urn == alert->urn && school->authority == alert->authority)
-		return school;
+	if (notice->n_school > 0) {
+		school = &notice->school[notice->n_school - 1];
+		if (school->urn == alert->urn && school->authority == alert->authority)
+			return school;
+	}
 	if (notice->n_school == NOTICE_SCHOOLS_MAX)
 		return NULL;
 	school = &notice->school[notice->n_school];
