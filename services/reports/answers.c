@@ -316,6 +316,15 @@ static int check_history(struct reading *reading, uint64_t id, char *ret, size_t
 	return rc;
 }
 
+/* "250 OK to a@council.example, key 3-120001"; "refused: 550 no such user to ...". */
+static const char *said_of_message(struct arena *arena, const struct message_sent *sent)
+{
+	bool arrived = sent->state == DELIVERY_DELIVERED;
+
+	return arena_print(arena, "%s%s%s to %s, key %s", arrived ? "" : delivery_state_text(sent->state),
+		arrived ? "" : ": ", sent->outcome, sent->to, sent->key);
+}
+
 static int add_history(struct reading *reading, struct grid *grid, uint64_t id)
 {
 	struct scan scan;
@@ -335,8 +344,7 @@ static int add_history(struct reading *reading, struct grid *grid, uint64_t id)
 			grid_time(grid, event.sent.at);
 			grid_text(grid, "leep");
 			grid_text(grid, "message");
-			grid_text(grid, arena_print(reading->arena, "%s to %s, key %s", event.sent.outcome,
-						event.sent.to, event.sent.key));
+			grid_text(grid, said_of_message(reading->arena, &event.sent));
 		} else {
 			grid_time(grid, event.changed.line.at);
 			grid_text(grid, event.changed.line.who);
