@@ -240,16 +240,12 @@ int case_record(struct cli *cli, uint64_t id)
 		.kind = QUERY_CASES, .cases = {.kind = "", .record = id, .area = "", .state = ""}};
 	struct query_result result = {0};
 	int status = cli_query(cli, &query, CASE_ANSWER_MS, &result);
-	json_t *lines;
 
 	if (status != 0)
 		return status;
 	if (cli_has(cli, "json")) {
-		lines = json_array();
-		for (size_t i = 0; i < result.table[1].n_rows; i++)
-			(void)json_array_append_new(lines, print_row(&result.table[1], i));
-		return print_json(
-			json_pack("{s:o,s:o}", "record", fields_json(&result.table[0]), "history", lines));
+		print_answer(&result);
+		return EXIT_DONE;
 	}
 	if (cli_has(cli, "csv"))
 		return print_whole(cli, &result.table[1], NULL);

@@ -93,15 +93,10 @@ static void print_parts(const struct table *table)
 
 static void print_explained(const struct cli *cli, const struct query_result *result)
 {
-	struct printing printing = {.csv = cli_has(cli, "csv"), .json = cli_has(cli, "json")};
+	struct printing printing = {.csv = cli_has(cli, "csv")};
 
-	if (printing.json) {
-		(void)printf("{\"rule\": ");
-		print_object(&result->table[0]);
-		(void)printf(",\n\"parts\": ");
-		print_table(&printing, &result->table[1]);
-		print_end(&printing);
-		(void)printf("}\n");
+	if (cli_has(cli, "json")) {
+		print_answer(result);
 		return;
 	}
 	if (printing.csv) {
