@@ -9,8 +9,6 @@
 #include "services/cli/cli.h"
 #include "services/cli/print.h"
 
-#define ANSWER_MS ((int64_t)60 * 1000)
-
 static int show_alert(struct cli *cli, uint64_t id)
 {
 	struct query query = {.kind = QUERY_ALERT, .alert = id};

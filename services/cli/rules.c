@@ -60,8 +60,6 @@ static int check_files(const struct cli *cli)
 
 /* -- questions to alerts -------------------------------------------------------------------------------------------- */
 
-#define ANSWER_MS ((int64_t)60 * 1000)
-
 static int list_rules(struct cli *cli)
 {
 	static const char *const shown[] = {
