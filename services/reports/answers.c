@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "common/base/clock.h"
-#include "services/reports/grid.h"
+#include "common/model/grid.h"
 #include "services/reports/queries.h"
 
 /* Part of a paper in one answer. */

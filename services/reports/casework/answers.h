@@ -5,7 +5,7 @@
 #ifndef LEEP_REPORTS_CASEWORK_ANSWERS_H
 #define LEEP_REPORTS_CASEWORK_ANSWERS_H
 
-#include "services/reports/grid.h"
+#include "common/model/grid.h"
 #include "services/reports/queries.h"
 
 /* whole.c: one case and all that belongs to it in the order of days (the tables "case", on the first page, and "records", with a
