@@ -60,6 +60,24 @@ int file_sync_folder(const char *path)
 	return rc;
 }
 
+struct file_mark file_mark_of(const char *path)
+{
+	struct file_mark mark = {0, 0, 0};
+	struct stat status;
+
+	if (stat(path, &status) == 0) {
+		mark.inode = (uint64_t)status.st_ino;
+		mark.size = (uint64_t)status.st_size;
+		mark.changed = (int64_t)status.st_ctim.tv_sec * 1000000000 + status.st_ctim.tv_nsec;
+	}
+	return mark;
+}
+
+bool file_mark_same(const struct file_mark *a, const struct file_mark *b)
+{
+	return a->inode == b->inode && a->size == b->size && a->changed == b->changed;
+}
+
 const char *file_beside_program(const char *name, char *ret)
 {
 	char self[FILE_PATH_MAX / 2];

@@ -5,6 +5,9 @@
 #ifndef LEEP_BASE_FILE_H
 #define LEEP_BASE_FILE_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "common/base/bytes.h"
 #include "common/base/error.h"
 
@@ -19,6 +22,15 @@ int file_write(int fd, struct bytes data);
 
 /* Make the names in the folder that holds `path` durable. */
 int file_sync_folder(const char *path);
+
+/* What tells one content of a file from any before and after, as far as the system says; all 0: there is no file. */
+struct file_mark {
+	uint64_t inode, size;
+	int64_t changed; /* content, owner or rights: nanoseconds since 1970-01-01 */
+};
+
+struct file_mark file_mark_of(const char *path);
+bool file_mark_same(const struct file_mark *a, const struct file_mark *b);
 
 /* "FOLDER/name" beside the running program into `ret` (FILE_PATH_MAX). */
 const char *file_beside_program(const char *name, char *ret);

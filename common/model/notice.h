@@ -10,6 +10,8 @@
 /* A digest names this many schools, a school this many alerts, with all they rest on; of more it says how many. */
 #define NOTICE_SCHOOLS_MAX 200
 #define NOTICE_ALERTS_MAX  32
+/* Longest key that can be told: it is part of a header, of a file's name and of a reference. */
+#define NOTICE_KEY_MAX 100
 /* Ways that one person is reached. */
 #define NOTICE_CHANNELS_MAX 8
 

@@ -341,6 +341,14 @@ bool day_make(unsigned year, unsigned month, unsigned day, uint32_t *ret)
 	return true;
 }
 
+const char *month_name(unsigned month)
+{
+	static const char *const months[] = {"January", "February", "March", "April", "May", "June", "July",
+		"August", "September", "October", "November", "December"};
+
+	return month < 1 || month > ARRAY_LEN(months) ? "" : months[month - 1];
+}
+
 #define DATE_YEAR_MIN 1000
 
 bool date_valid(uint32_t date)

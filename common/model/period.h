@@ -76,6 +76,9 @@ struct period period_academic_of_day(uint32_t day);
 /* Moments are microseconds since 1970-01-01. */
 #define MICROSECONDS_A_DAY (INT64_C(86400) * 1000000)
 
+/* "July" for 7; "" for what is no month. */
+const char *month_name(unsigned month);
+
 /* Days since 1970-01-01 from a date; false when it is none. */
 bool day_make(unsigned year, unsigned month, unsigned day, uint32_t *ret);
 /* The date of a day: month 1 to 12, day 1 to 31. */

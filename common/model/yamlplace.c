@@ -259,20 +259,34 @@ static void enter(struct raw *raw, yaml_scalar_style_t style)
 	}
 }
 
-/* From the beginning of the text to a place, or back from a byte of it: lines and characters are counted alike. */
-static struct yamlplace walk(struct raw *raw, const uint8_t *to, const struct mark *mark)
+/* One character on: lines and characters are counted from 1. */
+static void pass(struct raw *raw, struct yamlplace *place)
 {
-	size_t line = 0, column = 0;
+	size_t n = break_len(raw);
 
-	while (raw->at < raw->end &&
-		(to != NULL ? raw->at < to : line != mark->line || column != mark->column)) {
-		size_t n = break_len(raw);
+	place->line += n > 0 ? 1 : 0;
+	place->column = n > 0 ? 1 : place->column + 1;
+	raw->at += n > 0 ? n : char_len(raw);
+}
 
-		line += n > 0 ? 1 : 0;
-		column = n > 0 ? 0 : column + 1;
-		raw->at += n > 0 ? n : char_len(raw);
-	}
-	return (struct yamlplace){line + 1, column + 1};
+/* From the beginning of the text to a mark of libyaml, which counts as `pass` does, but from 0. */
+static struct yamlplace go_to(struct raw *raw, const struct mark *mark)
+{
+	struct yamlplace place = {1, 1};
+
+	while (raw->at < raw->end && (place.line != mark->line + 1 || place.column != mark->column + 1))
+		pass(raw, &place);
+	return place;
+}
+
+/* Where a byte of the text stands. */
+static struct yamlplace place_of(struct raw text, const uint8_t *at)
+{
+	struct yamlplace place = {1, 1};
+
+	while (text.at < text.end && text.at < at)
+		pass(&text, &place);
+	return place;
 }
 
 struct yamlplace yamlplace_find(
@@ -288,12 +302,12 @@ struct yamlplace yamlplace_find(
 	all = raw;
 	find_mark(text, &search);
 	if (!search.value.found)
-		return search.entry.found ? walk(&raw, NULL, &search.entry) : place;
-	(void)walk(&raw, NULL, &search.value);
+		return search.entry.found ? go_to(&raw, &search.entry) : place;
+	(void)go_to(&raw, &search.value);
 	enter(&raw, search.value.style);
 	while (told < offset && raw.at < raw.end)
 		told += step(&raw, search.value.style);
 	if (search.value.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE)
 		skip_joints(&raw);
-	return walk(&all, raw.at, NULL);
+	return place_of(all, raw.at);
 }

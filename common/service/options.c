@@ -267,7 +267,7 @@ static size_t row_of(const struct options *options, const char *name)
 	for (size_t i = 0; i < ARRAY_LEN(table); i++)
 		if (belongs(&table[i], options->service) && strcmp(table[i].name, name) == 0)
 			return i;
-	assert(!"a setting that this service does not have");
+	assert(false && "a setting that this service does not have");
 	abort();
 }
 

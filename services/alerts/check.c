@@ -69,9 +69,9 @@ int check_run(int argc, char **argv)
 	if (rc == 0) {
 		checking.path = options_text(options, "check-rules");
 		status = EXIT_FAULTY;
-		rc = reload_read(checking.path, &content, &text);
+		(void)reload_read(checking.path, &content, &text);
 	}
-	if (rc < 0)
+	if (content == NULL)
 		say(&checking, text.text);
 	else if (check_text(&checking, content, catalogue) == 0)
 		status = 0;

@@ -8,7 +8,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/base/log.h"
@@ -132,7 +131,7 @@ static int offer_file(struct alerts *alerts, size_t i, const char *path, struct 
 		access(path, F_OK) < 0)
 		return offer_text(alerts, which, "", text); /* without school holidays */
 	rc = reload_read(path, &content, text);
-	if (rc == 0)
+	if (content != NULL)
 		rc = offer_text(alerts, which, content, text);
 	free(content);
 	if (rc == ERR_NOTFOUND && may_be_missing(alerts, which))
@@ -145,32 +144,13 @@ static int offer_file(struct alerts *alerts, size_t i, const char *path, struct 
 
 /* -- looking --------------------------------------------------------------------------------------------------------- */
 
-/* What distinguishes this content of the file from any before and after; all 0 when there is none. */
-static struct file_mark mark_of(const char *path)
-{
-	struct stat stat_of;
-	struct file_mark mark = {0, 0, 0};
-
-	if (stat(path, &stat_of) == 0) {
-		mark.inode = (uint64_t)stat_of.st_ino;
-		mark.size = (uint64_t)stat_of.st_size;
-		mark.changed = (int64_t)stat_of.st_ctim.tv_sec * 1000000000 + stat_of.st_ctim.tv_nsec;
-	}
-	return mark;
-}
-
-static bool same(const struct file_mark *a, const struct file_mark *b)
-{
-	return a->inode == b->inode && a->size == b->size && a->changed == b->changed;
-}
-
 /* Offer what the file holds. Where there is no room the same is tried again. */
 static int take(struct alerts *alerts, size_t i, struct err_text *text)
 {
 	struct reload_file *file = &alerts->reload.file[i];
 	char path[PATH_LEN];
 	const char *name = file_of(service_options(alerts->service), i, path);
-	struct file_mark mark = mark_of(name);
+	struct file_mark mark = file_mark_of(name);
 	int rc = offer_file(alerts, i, name, text);
 
 	if (rc == ERR_FULL)
@@ -207,9 +187,9 @@ int reload_look(struct alerts *alerts)
 		struct reload_file *file = &reload->file[i];
 		struct err_text text = {""};
 		char path[PATH_LEN];
-		struct file_mark mark = mark_of(file_of(options, i, path));
+		struct file_mark mark = file_mark_of(file_of(options, i, path));
 
-		if (!same(&mark, &file->taken) && same(&mark, &file->seen))
+		if (!file_mark_same(&mark, &file->taken) && file_mark_same(&mark, &file->seen))
 			rc = take(alerts, i, &text);
 		file->seen = mark;
 	}

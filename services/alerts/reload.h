@@ -10,15 +10,10 @@
 #include <stdint.h>
 
 #include "common/base/error.h"
+#include "common/base/file.h"
 
 /* Rules, caseloads, practice, calendar. */
 #define RELOAD_FILES 4
-
-/* What tells one content of a file from another, as far as the system says; all 0: there is no file. */
-struct file_mark {
-	uint64_t inode, size;
-	int64_t changed; /* nanoseconds since 1970-01-01 */
-};
 
 struct reload {
 	int64_t next; /* monotonic time of the next look */

@@ -9,25 +9,6 @@
 #include "services/cli/cli.h"
 #include "services/cli/print.h"
 
-#define ANSWER_MS ((int64_t)60 * 1000)
-
-/* {"alert": {...}, "evidence": [...], "history": [...]} */
-static void print_alert_json(const struct query_result *result)
-{
-	for (size_t i = 0; i < result->n_tables; i++) {
-		struct printing printing = {.json = true};
-
-		(void)printf("%s\"%s\": ", i == 0 ? "{" : ",\n", result->table[i].name);
-		if (i == 0) {
-			print_object(&result->table[i]);
-			continue;
-		}
-		print_table(&printing, &result->table[i]);
-		print_end(&printing);
-	}
-	(void)printf("}\n");
-}
-
 static int show_alert(struct cli *cli, uint64_t id)
 {
 	struct query query = {.kind = QUERY_ALERT, .alert = id};
@@ -37,7 +18,7 @@ static int show_alert(struct cli *cli, uint64_t id)
 	if (status != 0)
 		return status;
 	if (cli_has(cli, "json")) {
-		print_alert_json(&result);
+		print_answer(&result);
 		return EXIT_DONE;
 	}
 	for (size_t i = 0; i < result.n_tables; i++) {

@@ -3,25 +3,12 @@
  * leep case: the record of support. Its words, and which of them mean what; its options are the fields of all kinds.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "services/cli/case_part.h"
 
 /* Fields of all kinds, each in two spellings, and options of the command's own. */
 #define SPEC_MAX 256
-
-uint64_t case_number(const char *word, const char *what)
-{
-	char *end;
-	unsigned long long v = strtoull(word, &end, 10);
-
-	if (word[0] < '0' || word[0] > '9' || *end != '\0' || v == 0) {
-		(void)cli_fail(ERR_INVAL, "'%s': expected the number of %s", word, what);
-		return 0;
-	}
-	return v;
-}
 
 const struct case_kind *case_kind_named(const char *name)
 {
@@ -122,7 +109,7 @@ static int on_one(struct cli *cli, uint64_t case_id)
 		return kind == NULL ? EXIT_WRONG : case_write(cli, CASE_VERB_ADD, kind->name, 0, case_id);
 	}
 	if (which[0] != '\0')
-		id = case_number(which, "a record");
+		id = cli_number(which, "a record");
 	if (id == 0)
 		return EXIT_WRONG;
 	if (what[0] == '\0' || strcmp(what, "show") == 0)
@@ -146,7 +133,7 @@ static int run(struct cli *cli)
 	if (what[0] == '\0')
 		return case_overview(cli);
 	if (what[0] >= '0' && what[0] <= '9') {
-		id = case_number(what, "a case");
+		id = cli_number(what, "a case");
 		return id == 0 ? EXIT_WRONG : on_one(cli, id);
 	}
 	if (strcmp(what, "open") == 0)
@@ -157,7 +144,7 @@ static int run(struct cli *cli)
 	if (strcmp(what, "budgets") == 0)
 		return case_list(cli, "budget", budgets, "");
 	if (verb_of(what) != 0) {
-		id = case_number(word(cli, 1), "a record");
+		id = cli_number(word(cli, 1), "a record");
 		return id == 0 ? EXIT_WRONG : case_write(cli, verb_of(what), "any", id, 0);
 	}
 	if (strcmp(what, "list") != 0 && strcmp(what, "add") != 0 && strcmp(what, "export") != 0 &&

@@ -9,10 +9,6 @@
 #include "common/model/case_kinds.h"
 #include "services/cli/cli.h"
 
-#define CASE_ANSWER_MS ((int64_t)60 * 1000)
-
-/* The number of a record; 0 after having said what is wrong. */
-uint64_t case_number(const char *word, const char *what);
 /* The kind of this name; NULL after having said that there is none. */
 const struct case_kind *case_kind_named(const char *name);
 

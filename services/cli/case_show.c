@@ -39,7 +39,7 @@ static const char *cell(const struct table *table, size_t row, const char *colum
 /* All pages of an answer, in the arena: of table `nth` the rows together. An exit status. */
 static int gather(struct cli *cli, struct query *query, struct query_result *ret)
 {
-	int status = cli_query(cli, query, CASE_ANSWER_MS, ret);
+	int status = cli_query(cli, query, ANSWER_MS, ret);
 	struct query_result page = *ret;
 
 	while (status == 0 && page.next.len > 0) {
@@ -48,7 +48,7 @@ static int gather(struct cli *cli, struct query *query, struct query_result *ret
 		size_t had, more;
 
 		query->after = page.next;
-		status = cli_query(cli, query, CASE_ANSWER_MS, &page);
+		status = cli_query(cli, query, ANSWER_MS, &page);
 		if (status != 0)
 			break;
 		had = all->n_rows * all->n_columns;
@@ -239,17 +239,13 @@ int case_record(struct cli *cli, uint64_t id)
 	struct query query = {
 		.kind = QUERY_CASES, .cases = {.kind = "", .record = id, .area = "", .state = ""}};
 	struct query_result result = {0};
-	int status = cli_query(cli, &query, CASE_ANSWER_MS, &result);
-	json_t *lines;
+	int status = cli_query(cli, &query, ANSWER_MS, &result);
 
 	if (status != 0)
 		return status;
 	if (cli_has(cli, "json")) {
-		lines = json_array();
-		for (size_t i = 0; i < result.table[1].n_rows; i++)
-			(void)json_array_append_new(lines, print_row(&result.table[1], i));
-		return print_json(
-			json_pack("{s:o,s:o}", "record", fields_json(&result.table[0]), "history", lines));
+		print_answer(&result);
+		return EXIT_DONE;
 	}
 	if (cli_has(cli, "csv"))
 		return print_whole(cli, &result.table[1], NULL);
@@ -267,7 +263,7 @@ int case_impact(struct cli *cli)
 		.kind = QUERY_IMPACT, .impact = {.area = cli_value(cli, "area", ""), .role = ""}};
 	const char *record = cli_value(cli, "record", NULL);
 
-	query.impact.record = record == NULL ? 0 : case_number(record, "a package");
+	query.impact.record = record == NULL ? 0 : cli_number(record, "a package");
 	if (record != NULL && query.impact.record == 0)
 		return EXIT_WRONG;
 	return cli_print_query(cli, &query, shown, 0);

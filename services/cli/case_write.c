@@ -129,8 +129,8 @@ static int add_concern(struct cli *cli, uint64_t case_id, const char *alert, con
 /* The alert, when it is about the school: looked at before the case is opened. */
 static int find_alert(struct cli *cli, const char *word, uint32_t urn, struct query_result *ret)
 {
-	struct query query = {.kind = QUERY_ALERT, .alert = case_number(word, "an alert")};
-	int status = query.alert == 0 ? EXIT_WRONG : cli_query(cli, &query, CASE_ANSWER_MS, ret);
+	struct query query = {.kind = QUERY_ALERT, .alert = cli_number(word, "an alert")};
+	int status = query.alert == 0 ? EXIT_WRONG : cli_query(cli, &query, ANSWER_MS, ret);
 
 	if (status == 0 && strtoull(cell(&ret->table[0], "urn"), NULL, 10) != urn)
 		return cli_fail(ERR_REFUSED, "alert %s is not about school %u", word, urn);

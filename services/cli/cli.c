@@ -16,7 +16,6 @@
 #include "common/base/log.h"
 
 #define ARENA_MAX ((size_t)64 * 1024 * 1024)
-#define ANSWER_MS ((int64_t)60 * 1000)
 
 static const struct flag_spec common_flags[] = {
 	{"dir", true}, {"csv", false}, {"json", false}, {NULL, false}};
@@ -79,6 +78,18 @@ static const char *current_user(void)
 	const struct passwd *user = getpwuid(getuid());
 
 	return user == NULL ? "unknown" : user->pw_name;
+}
+
+uint64_t cli_number(const char *word, const char *what)
+{
+	char *end;
+	unsigned long long v = strtoull(word, &end, 10);
+
+	if (word[0] < '0' || word[0] > '9' || *end != '\0' || v == 0) {
+		(void)cli_fail(ERR_INVAL, "'%s': expected the number of %s", word, what);
+		return 0;
+	}
+	return v;
 }
 
 bool cli_open(struct cli *cli)

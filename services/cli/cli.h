@@ -17,6 +17,9 @@
 /* The exit statuses that scripts rely on. */
 enum exit_status { EXIT_DONE, EXIT_WRONG, EXIT_REFUSED, EXIT_NO_ANSWER };
 
+/* How long a service may take to answer, in milliseconds: a restart of it included. */
+#define ANSWER_MS ((int64_t)60 * 1000)
+
 /* Options and words of one command line. */
 #define FLAGS_MAX 24
 #define WORDS_MAX 4096

@@ -7,8 +7,6 @@
 #include "services/cli/cli.h"
 #include "services/cli/print.h"
 
-#define ANSWER_MS ((int64_t)60 * 1000)
-
 enum { WAITING, DESTINATIONS };
 
 static int print_waiting(struct cli *cli, struct printing *printing)

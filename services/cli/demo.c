@@ -23,8 +23,7 @@
 #include "common/base/file.h"
 #include "services/cli/cli.h"
 
-#define ANSWER_MS ((int64_t)60 * 1000)
-#define FLOW_MS   ((int64_t)120 * 1000)
+#define FLOW_MS ((int64_t)120 * 1000)
 
 #define LOOK_AGAIN_MS 50
 

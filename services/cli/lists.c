@@ -5,26 +5,11 @@
  */
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "common/base/clock.h"
 #include "common/base/file.h"
 #include "services/cli/cli.h"
 #include "services/cli/print.h"
-
-#define ANSWER_MS ((int64_t)60 * 1000)
-
-uint64_t cli_number(const char *word, const char *what)
-{
-	char *end;
-	unsigned long long v = strtoull(word, &end, 10);
-
-	if (*end != '\0' || v == 0 || word[0] == '-') {
-		(void)cli_fail(ERR_INVAL, "'%s': expected the number of %s", word, what);
-		return 0;
-	}
-	return v;
-}
 
 /* The end of the day, or the moment, that --as-of names; false after having said what is wrong. */
 static bool as_of(const struct cli *cli, int64_t *ret)

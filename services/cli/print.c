@@ -95,7 +95,7 @@ static void print_json(const struct printing *printing, const struct table *tabl
 	}
 }
 
-void print_object(const struct table *table)
+static void print_object(const struct table *table)
 {
 	json_t *object = json_object();
 	char *text;
@@ -195,4 +195,20 @@ void print_end(struct printing *printing)
 		(void)printf("%s]\n", printing->printed == 0 ? "[" : "");
 	else if (!printing->csv && printing->printed == 0)
 		(void)printf("(none)\n");
+}
+
+void print_answer(const struct query_result *result)
+{
+	for (size_t i = 0; i < result->n_tables; i++) {
+		struct printing printing = {.json = true};
+
+		(void)printf("%s\"%s\": ", i == 0 ? "{" : ",\n", result->table[i].name);
+		if (i == 0) {
+			print_object(&result->table[i]);
+			continue;
+		}
+		print_table(&printing, &result->table[i]);
+		print_end(&printing);
+	}
+	(void)printf("}\n");
 }

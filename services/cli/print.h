@@ -26,7 +26,8 @@ struct json_t *print_row(const struct table *table, size_t row);
 /* One figure with all that is known of it, in lines for people. */
 void explain_row(const struct table *table, size_t row);
 
-/* A table of the columns "field" and "value" as one JSON object. */
-void print_object(const struct table *table);
+/* An answer about one thing as JSON: {"NAME": {...}, "NAME": [...], ...}. Its first table has the columns "field" and "value" and
+ * becomes an object, each other a list of its rows. */
+void print_answer(const struct query_result *result);
 
 #endif

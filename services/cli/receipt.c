@@ -10,8 +10,7 @@
 #include "common/base/clock.h"
 #include "services/cli/print.h"
 
-#define ANSWER_MS ((int64_t)60 * 1000)
-#define FLOW_MS   ((int64_t)600 * 1000)
+#define FLOW_MS ((int64_t)600 * 1000)
 
 static const char *cell(const struct receipt *receipt, const char *column)
 {

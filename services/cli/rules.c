@@ -60,8 +60,6 @@ static int check_files(const struct cli *cli)
 
 /* -- questions to alerts -------------------------------------------------------------------------------------------- */
 
-#define ANSWER_MS ((int64_t)60 * 1000)
-
 static int list_rules(struct cli *cli)
 {
 	static const char *const shown[] = {
@@ -93,15 +91,10 @@ static void print_parts(const struct table *table)
 
 static void print_explained(const struct cli *cli, const struct query_result *result)
 {
-	struct printing printing = {.csv = cli_has(cli, "csv"), .json = cli_has(cli, "json")};
+	struct printing printing = {.csv = cli_has(cli, "csv")};
 
-	if (printing.json) {
-		(void)printf("{\"rule\": ");
-		print_object(&result->table[0]);
-		(void)printf(",\n\"parts\": ");
-		print_table(&printing, &result->table[1]);
-		print_end(&printing);
-		(void)printf("}\n");
+	if (cli_has(cli, "json")) {
+		print_answer(result);
 		return;
 	}
 	if (printing.csv) {

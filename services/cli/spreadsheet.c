@@ -33,7 +33,7 @@ bool spreadsheet_is(const char *name)
 }
 
 /* Only in the child. */
-static void limit(int what, rlim_t most)
+static void limit(__rlimit_resource_t what, rlim_t most)
 {
 	const struct rlimit limit = {most, most};
 

@@ -15,7 +15,6 @@
 #include "services/cli/source.h"
 #include "services/cli/transfer.h"
 
-#define ANSWER_MS ((int64_t)60 * 1000)
 /* A service that was restarted has forgotten the parts: the file is sent again, this many times at most. */
 #define TRIES_MAX 50
 

@@ -8,8 +8,6 @@
 
 #include "common/base/sha256.h"
 
-#define ANSWER_MS ((int64_t)60 * 1000)
-
 struct reading {
 	struct transferring *of;
 	struct sha256 *hash;

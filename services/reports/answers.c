@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "common/base/clock.h"
-#include "services/reports/grid.h"
+#include "common/model/grid.h"
 #include "services/reports/queries.h"
 
 /* Part of a paper in one answer. */
@@ -71,8 +71,7 @@ static int answer_rejects(
 	return grid_end(&grid, &ret->table[0]);
 }
 
-/* The page goes on behind this number. */
-static int set_next(struct reading *reading, uint64_t number, struct query_result *ret)
+int answer_next(struct reading *reading, uint64_t number, struct query_result *ret)
 {
 	uint8_t *next = arena_take(reading->arena, 8);
 
@@ -83,9 +82,9 @@ static int set_next(struct reading *reading, uint64_t number, struct query_resul
 	return 0;
 }
 
-static uint64_t first_number(const struct query *query)
+uint64_t answer_from(const struct query *query, uint64_t otherwise)
 {
-	return query->after.len == 8 ? bytes_u64be(query->after.data) : 1;
+	return query->after.len == 8 ? bytes_u64be(query->after.data) : otherwise;
 }
 
 static void scan_from(struct scan *scan, struct txn *txn, unsigned table, uint64_t number)
@@ -115,7 +114,7 @@ int answer_submissions(
 	if (query->submissions.rejects)
 		return answer_rejects(reading, only, ret, text);
 	grid_begin(&grid, reading->arena, "submissions", columns, ARRAY_LEN(columns));
-	scan_from(&scan, reading->txn, REPORTS_SUBMISSIONS, only != 0 ? only : first_number(query));
+	scan_from(&scan, reading->txn, REPORTS_SUBMISSIONS, only != 0 ? only : answer_from(query, 1));
 	while (rc == 0 && ret->next.len == 0 && scan_next(&scan)) {
 		uint64_t number = bytes_u64be(scan.key.data);
 		const char *reason;
@@ -123,7 +122,7 @@ int answer_submissions(
 		if (only != 0 && number != only)
 			break;
 		if (!grid_room(&grid)) {
-			rc = set_next(reading, number, ret);
+			rc = answer_next(reading, number, ret);
 			break;
 		}
 		arena_reset(reading->scratch);
@@ -191,7 +190,7 @@ int answer_alerts(
 
 	(void)text;
 	grid_begin(&grid, reading->arena, "alerts", columns, ARRAY_LEN(columns));
-	scan_from(&scan, reading->txn, REPORTS_ALERTS, first_number(query));
+	scan_from(&scan, reading->txn, REPORTS_ALERTS, answer_from(query, 1));
 	while (rc == 0 && scan_next(&scan)) {
 		const char *reason;
 
@@ -200,7 +199,7 @@ int answer_alerts(
 			rc = ERR_CORRUPT;
 		} else if (wants_alert(&query->alerts, &event)) {
 			if (!grid_room(&grid)) {
-				rc = set_next(reading, bytes_u64be(scan.key.data), ret);
+				rc = answer_next(reading, bytes_u64be(scan.key.data), ret);
 				break;
 			}
 			add_alert(&grid, &event.changed.alert);
@@ -334,6 +333,15 @@ static int check_history(struct reading *reading, uint64_t id, char *ret, size_t
 	return rc;
 }
 
+/* "250 OK to a@council.example, key 3-120001"; "refused: 550 no such user to ...". */
+static const char *said_of_message(struct arena *arena, const struct message_sent *sent)
+{
+	bool arrived = sent->state == DELIVERY_DELIVERED;
+
+	return arena_print(arena, "%s%s%s to %s, key %s", arrived ? "" : delivery_state_text(sent->state),
+		arrived ? "" : ": ", sent->outcome, sent->to, sent->key);
+}
+
 static int add_history(struct reading *reading, struct grid *grid, uint64_t id)
 {
 	struct scan scan;
@@ -353,12 +361,7 @@ static int add_history(struct reading *reading, struct grid *grid, uint64_t id)
 			grid_time(grid, event.sent.at);
 			grid_text(grid, "leep");
 			grid_text(grid, "message");
-			grid_text(grid, arena_print(reading->arena, "%s%s%s to %s, key %s",
-						event.sent.state == DELIVERY_DELIVERED
-							? ""
-							: delivery_state_text(event.sent.state),
-						event.sent.state == DELIVERY_DELIVERED ? "" : ": ",
-						event.sent.outcome, event.sent.to, event.sent.key));
+			grid_text(grid, said_of_message(reading->arena, &event.sent));
 		} else {
 			grid_time(grid, event.changed.line.at);
 			grid_text(grid, event.changed.line.who);
@@ -417,10 +420,10 @@ int answer_papers(
 
 	(void)text;
 	grid_begin(&grid, reading->arena, "papers", columns, ARRAY_LEN(columns));
-	scan_from(&scan, reading->txn, REPORTS_SHELF, first_number(query));
+	scan_from(&scan, reading->txn, REPORTS_SHELF, answer_from(query, 1));
 	while (rc == 0 && scan_next(&scan)) {
 		if (!grid_room(&grid)) {
-			rc = set_next(reading, bytes_u64be(scan.key.data), ret);
+			rc = answer_next(reading, bytes_u64be(scan.key.data), ret);
 			break;
 		}
 		if (scan.value.len < 17 || scan.value.data[scan.value.len - 1] != '\0')

@@ -4,7 +4,7 @@
  */
 #include <stdio.h>
 
-#include "services/reports/grid.h"
+#include "common/model/grid.h"
 #include "services/reports/queries.h"
 #include "services/reports/suppression/suppression.h"
 

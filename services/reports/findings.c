@@ -4,7 +4,7 @@
  * published figure and what its schools add up to are further apart than rounding explains. The latter is looked up in
  * the columns as they stand, so that it is about the figures of now; the published figure stands in front all the same.
  */
-#include "services/reports/grid.h"
+#include "common/model/grid.h"
 #include "services/reports/queries.h"
 #include "services/reports/suppression/suppression.h"
 

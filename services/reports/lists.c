@@ -5,7 +5,7 @@
  */
 #include <stdio.h>
 
-#include "services/reports/grid.h"
+#include "common/model/grid.h"
 #include "services/reports/queries.h"
 
 /* Ties of one school that are shown: the most in the links of England is 12. */

@@ -45,6 +45,11 @@ int reading_check_role(const char *role, struct err_text *text);
 int answer_indicators(
 	struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text);
 
+/* Answers whose rows go by a number: the next page begins with this one (ERR_NOMEM); where this page begins, `otherwise` for
+ * the first. answers.c */
+int answer_next(struct reading *reading, uint64_t number, struct query_result *ret);
+uint64_t answer_from(const struct query *query, uint64_t otherwise);
+
 /* answers.c */
 int answer_submissions(
 	struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text);

@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "services/alerts/answers/rows.h"
+#include "common/model/grid.h"
 #include "services/alerts/answers/rules_query.h"
 #include "services/alerts/judging/walk.h"
 #include "services/alerts/rules/explain.h"
@@ -26,7 +26,7 @@ static const char *truth_text(enum truth truth)
 }
 
 struct explaining {
-	struct rows rows;
+	struct grid grid;
 	const char *condition; /* when, recovers */
 	enum truth whole;
 };
@@ -51,27 +51,27 @@ static const char *known_text(struct arena *arena, const struct explain_term *te
 static int add_part(void *context, const struct explain_part *part)
 {
 	struct explaining *explaining = context;
-	struct rows *rows = &explaining->rows;
+	struct grid *grid = &explaining->grid;
 	const char *known = "";
 
-	if (!rows_room(rows))
+	if (!grid_room(grid))
 		return ERR_LIMIT;
 	for (size_t i = 0; known != NULL && i < part->n_term; i++) {
-		const char *one = known_text(rows->arena, &part->term[i]);
+		const char *one = known_text(grid->arena, &part->term[i]);
 
 		known = one == NULL ? NULL
-				    : arena_print(rows->arena, "%s%s%s", known, i == 0 ? "" : "; ", one);
+				    : arena_print(grid->arena, "%s%s%s", known, i == 0 ? "" : "; ", one);
 	}
 	if (known == NULL)
 		return ERR_NOMEM;
 	if (part->depth == 0)
 		explaining->whole = part->truth;
-	rows_add(rows, explaining->condition);
-	rows_add(rows, arena_print(rows->arena, "%u", part->depth));
-	rows_add(rows, arena_print(rows->arena, "%u", part->back));
-	rows_add(rows, arena_text(rows->arena, part->text, part->len));
-	rows_add(rows, known);
-	rows_add(rows, truth_text(part->truth));
+	grid_text(grid, explaining->condition);
+	grid_count(grid, part->depth);
+	grid_count(grid, part->back);
+	grid_text(grid, arena_text(grid->arena, part->text, part->len));
+	grid_text(grid, known);
+	grid_text(grid, truth_text(part->truth));
 	return 0;
 }
 
@@ -91,10 +91,10 @@ static const char *outcome_text(enum truth when, bool recovers, enum truth recov
 	return "";
 }
 
-static void add_field(struct rows *rows, const char *field, const char *value)
+static void add_field(struct grid *grid, const char *field, const char *value)
 {
-	rows_add(rows, field);
-	rows_add(rows, value);
+	grid_text(grid, field);
+	grid_text(grid, value);
 }
 
 /* What is judged: the period of figures, the day of an inspection or event. */
@@ -109,10 +109,10 @@ static int explain_rule(
 	struct explaining explaining = {.condition = "when"};
 	struct period_text period;
 	enum truth when, recovered = TRUTH_UNKNOWN;
-	struct rows about;
+	struct grid about;
 	int rc;
 
-	rows_begin(&explaining.rows, arena, "parts", part_columns, ARRAY_LEN(part_columns));
+	grid_begin(&explaining.grid, arena, "parts", part_columns, ARRAY_LEN(part_columns));
 	rc = explain(rule->when, facts_look_up, facts, add_part, &explaining);
 	when = explaining.whole;
 	if (rc == 0 && rule->recovers != NULL) {
@@ -122,7 +122,7 @@ static int explain_rule(
 	}
 	if (rc < 0)
 		return rc;
-	rows_begin(&about, arena, "rule", rule_columns, ARRAY_LEN(rule_columns));
+	grid_begin(&about, arena, "rule", rule_columns, ARRAY_LEN(rule_columns));
 	add_field(&about, "rule", rule->id);
 	add_field(&about, "title", rule->title);
 	add_field(&about, "severity", rule->severity);
@@ -133,8 +133,8 @@ static int explain_rule(
 	add_field(&about, "truth", truth_text(when));
 	add_field(&about, "outcome", outcome_text(when, rule->recovers != NULL, recovered));
 	ret->n_tables = 2;
-	rc = rows_end(&about, &ret->table[0]);
-	return rc == 0 ? rows_end(&explaining.rows, &ret->table[1]) : rc;
+	rc = grid_end(&about, &ret->table[0]);
+	return rc == 0 ? grid_end(&explaining.grid, &ret->table[1]) : rc;
 }
 
 /* A rule about any measure is explained by one. */

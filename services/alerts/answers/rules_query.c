@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "services/alerts/answers/rows.h"
+#include "common/model/grid.h"
 #include "services/alerts/judging/walk.h"
 
 /* Judgements of one page, at some hundredths of a millisecond each; the rule that passes it is finished. */
@@ -68,7 +68,7 @@ static const char *joined(struct arena *arena, const struct rule *rule)
 	return text;
 }
 
-static void list_rule(struct rows *rows, const struct rule *rule)
+static void list_rule(struct grid *grid, const struct rule *rule)
 {
 	static const char *const subjects[] = {[RULE_FIGURES] = "figures",
 		[RULE_INSPECTION] = "inspection",
@@ -77,23 +77,23 @@ static void list_rule(struct rows *rows, const struct rule *rule)
 		[RULE_DATA] = "data"};
 	struct period_text text;
 
-	rows_add(rows, rule->id);
-	rows_add(rows, rule->severity);
-	rows_add(rows, subjects[rule->subject]);
-	rows_add(rows, rule->measure);
-	rows_add(rows, time_of(rule, rule->from, &text));
-	rows_add(rows, time_of(rule, rule->until, &text));
-	rows_add(rows, rule->title);
-	rows_add(rows, rule->wording);
-	rows_add(rows, rule->recovers_wording);
-	rows_add(rows, joined(rows->arena, rule));
-	rows_add(rows, rule->latest ? "true" : "");
-	rows_add(rows, rule->event);
-	rows_add(rows, rule->due == 0
-			       ? ""
-			       : arena_print(rows->arena, "%02u-%02u", rule->due / 100, rule->due % 100));
-	rows_add(rows, rule->source);
-	rows_add(rows, rule->advice);
+	grid_text(grid, rule->id);
+	grid_text(grid, rule->severity);
+	grid_text(grid, subjects[rule->subject]);
+	grid_text(grid, rule->measure);
+	grid_text(grid, time_of(rule, rule->from, &text));
+	grid_text(grid, time_of(rule, rule->until, &text));
+	grid_text(grid, rule->title);
+	grid_text(grid, rule->wording);
+	grid_text(grid, rule->recovers_wording);
+	grid_text(grid, joined(grid->arena, rule));
+	grid_text(grid, rule->latest ? "true" : "");
+	grid_text(grid, rule->event);
+	grid_text(grid, rule->due == 0
+				? ""
+				: arena_print(grid->arena, "%02u-%02u", rule->due / 100, rule->due % 100));
+	grid_text(grid, rule->source);
+	grid_text(grid, rule->advice);
 }
 
 /* -- a test --------------------------------------------------------------------------------------------------------- */
@@ -106,7 +106,7 @@ struct place {
 };
 
 struct testing {
-	struct rows rows;
+	struct grid grid;
 	struct place at;
 	uint64_t found;  /* of this rule, those of earlier pages included */
 	uint64_t judged; /* on this page */
@@ -123,19 +123,18 @@ static int take_judged(void *context, const struct judged *judged)
 	testing->judged++;
 	if (judged->truth != TRUTH_TRUE || testing->found++ < testing->at.skip)
 		return 0;
-	if (!rows_room(&testing->rows)) {
+	if (!grid_room(&testing->grid)) {
 		testing->found--;
 		return PAGE_FULL;
 	}
-	rows_add(&testing->rows, judged->rule->id);
-	rows_add(&testing->rows, judged->rule->severity);
-	rows_add(&testing->rows,
-		facts->school.urn == 0 ? "" : arena_print(testing->rows.arena, "%u", facts->school.urn));
-	rows_add(&testing->rows, facts->name);
-	rows_add(&testing->rows, judged->measure);
-	rows_add(&testing->rows, judged->period);
-	rows_add(&testing->rows, facts_summary(facts, judged->rule));
-	return testing->rows.failed ? ERR_NOMEM : 0;
+	grid_text(&testing->grid, judged->rule->id);
+	grid_text(&testing->grid, judged->rule->severity);
+	grid_number(&testing->grid, facts->school.urn);
+	grid_text(&testing->grid, facts->name);
+	grid_text(&testing->grid, judged->measure);
+	grid_text(&testing->grid, judged->period);
+	grid_text(&testing->grid, facts_summary(facts, judged->rule));
+	return testing->grid.failed ? ERR_NOMEM : 0;
 }
 
 static int read_place(struct bytes after, struct place *ret)
@@ -200,10 +199,10 @@ static int answer_test(struct evaluation *evaluation, struct arena *arena, const
 		rc = rules_query_area(evaluation, query, &filter.urn, &filter.period, text);
 	if (rc < 0)
 		return rc;
-	rows_begin(&testing.rows, arena, "rules", test_columns, ARRAY_LEN(test_columns));
+	grid_begin(&testing.grid, arena, "rules", test_columns, ARRAY_LEN(test_columns));
 	rc = test_rules(evaluation, &testing, rules, query->rule, &filter, &more);
 	if (rc == 0)
-		rc = rows_end(&testing.rows, &ret->table[0]);
+		rc = grid_end(&testing.grid, &ret->table[0]);
 	if (rc == 0 && more)
 		rc = write_place(arena, &testing.at, &ret->next);
 	ret->n_tables = 1;
@@ -215,14 +214,14 @@ static int answer_test(struct evaluation *evaluation, struct arena *arena, const
 static int answer_list(
 	struct arena *arena, const struct rules *rules, const char *only, struct query_result *ret)
 {
-	struct rows rows;
+	struct grid grid;
 
-	rows_begin(&rows, arena, "rules", list_columns, ARRAY_LEN(list_columns));
-	for (size_t i = 0; i < rules->n && !rows.failed; i++)
+	grid_begin(&grid, arena, "rules", list_columns, ARRAY_LEN(list_columns));
+	for (size_t i = 0; i < rules->n && !grid.failed; i++)
 		if (only[0] == '\0' || strcmp(only, rules->rule[i].id) == 0)
-			list_rule(&rows, &rules->rule[i]);
+			list_rule(&grid, &rules->rule[i]);
 	ret->n_tables = 1;
-	return rows_end(&rows, &ret->table[0]);
+	return grid_end(&grid, &ret->table[0]);
 }
 
 int rules_query(struct evaluation *evaluation, struct arena *arena, const struct rules_query *query,

@@ -13,9 +13,8 @@
 /* Days off in a row that calendar_add looks through. */
 #define OFF_MAX 366
 
-#define MINUTE  (INT64_C(60) * 1000000)
-#define HOUR    (60 * MINUTE)
-#define DAY_MIN 1440
+#define MINUTE (INT64_C(60) * 1000000)
+#define HOUR   (60 * MINUTE)
 
 /* -- clocks ------------------------------------------------------------------------------------------------------ */
 

@@ -5,10 +5,9 @@
 #include "services/alerts/delivery/answers.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 
 #include "common/base/clock.h"
-#include "services/alerts/answers/rows.h"
+#include "common/model/grid.h"
 #include "services/alerts/delivery/destinations.h"
 
 static const char *const waiting_columns[] = {
@@ -18,22 +17,7 @@ static const char *const destination_columns[] = {"destination", "state", "since
 /* Of a notice, which is decoded for each row, with all that it rests on. */
 #define NOTICE_ARENA_MAX ((size_t)64 * 1024 * 1024)
 
-static void add_time(struct rows *rows, int64_t at)
-{
-	struct time_text out;
-
-	rows_add(rows, clock_text(at, &out));
-}
-
-static void add_number(struct rows *rows, uint64_t number)
-{
-	char text[32];
-
-	(void)snprintf(text, sizeof(text), "%" PRIu64, number);
-	rows_add(rows, text);
-}
-
-static void add_waiting(struct rows *rows, struct txn *txn, struct arena *notices,
+static void add_waiting(struct grid *grid, struct txn *txn, struct arena *notices,
 	const struct delivery *delivery, const struct waiting *waiting)
 {
 	struct notice notice = {.kind = ""};
@@ -42,13 +26,13 @@ static void add_waiting(struct rows *rows, struct txn *txn, struct arena *notice
 	arena_reset(notices);
 	(void)outbox_notice(txn, notices, waiting->key, &notice);
 	(void)delivery_tried(delivery, waiting->channel, waiting->key, &tried);
-	rows_add(rows, waiting->channel);
-	add_number(rows, waiting->nth);
-	rows_add(rows, waiting->key);
-	rows_add(rows, notice.kind);
-	add_time(rows, notice.at);
-	add_number(rows, (uint64_t)waiting->attempts + tried.attempts);
-	rows_add(rows, tried.text);
+	grid_text(grid, waiting->channel);
+	grid_count(grid, waiting->nth);
+	grid_text(grid, waiting->key);
+	grid_text(grid, notice.kind);
+	grid_time(grid, notice.at);
+	grid_count(grid, (uint64_t)waiting->attempts + tried.attempts);
+	grid_text(grid, tried.text);
 }
 
 /* Where the page before ended: the channel, a zero byte and the place. */
@@ -82,29 +66,29 @@ static int answer_waiting(struct txn *txn, struct arena *arena, const struct del
 {
 	struct waiting waiting = {.channel = ""}, next;
 	struct arena *notices = arena_open(NOTICE_ARENA_MAX);
-	struct rows rows;
+	struct grid grid;
 	bool more = false;
 	int rc = read_after(arena, after, &waiting);
 
 	if (notices == NULL)
 		rc = ERR_NOMEM;
-	rows_begin(&rows, arena, "deliveries", waiting_columns, ARRAY_LEN(waiting_columns));
+	grid_begin(&grid, arena, "deliveries", waiting_columns, ARRAY_LEN(waiting_columns));
 	while (rc == 0 && (more = outbox_next(txn, arena, waiting.channel, waiting.nth, &next)) &&
-		rows_room(&rows)) {
-		add_waiting(&rows, txn, notices, delivery, &next);
+		grid_room(&grid)) {
+		add_waiting(&grid, txn, notices, delivery, &next);
 		waiting = next;
 	}
 	if (rc == 0 && more)
 		rc = write_next(arena, &waiting, &ret->next);
 	if (rc == 0)
-		rc = rows_end(&rows, &ret->table[0]);
+		rc = grid_end(&grid, &ret->table[0]);
 	arena_free(notices);
 	return rc < 0 ? rc : txn->error;
 }
 
 /* -- destinations ------------------------------------------------------------------------------------------------ */
 
-static int add_destination(struct rows *rows, struct txn *txn, struct arena *arena,
+static int add_destination(struct grid *grid, struct txn *txn, struct arena *arena,
 	const struct delivery *delivery, const char *channel)
 {
 	struct destination_dead dead = {.why = ""};
@@ -112,14 +96,11 @@ static int add_destination(struct rows *rows, struct txn *txn, struct arena *are
 	struct delivery_try tried = {0, ""};
 
 	(void)delivery_tried(delivery, channel, NULL, &tried);
-	rows_add(rows, channel);
-	rows_add(rows, is_dead ? "dead" : tried.text[0] != '\0' ? "failing" : "alive");
-	if (is_dead)
-		add_time(rows, dead.since);
-	else
-		rows_add(rows, "");
-	add_number(rows, outbox_count(txn, channel));
-	rows_add(rows, tried.text[0] != '\0' ? tried.text : dead.why);
+	grid_text(grid, channel);
+	grid_text(grid, is_dead ? "dead" : tried.text[0] != '\0' ? "failing" : "alive");
+	grid_time(grid, is_dead ? dead.since : 0);
+	grid_count(grid, outbox_count(txn, channel));
+	grid_text(grid, tried.text[0] != '\0' ? tried.text : dead.why);
 	return txn->error;
 }
 
@@ -129,17 +110,17 @@ static int answer_destinations(
 {
 	const struct settings *settings = delivery_destinations(delivery);
 	struct destination_dead dead = {.channel = ""};
-	struct rows rows;
+	struct grid grid;
 	int rc;
 
-	rows_begin(&rows, arena, "destinations", destination_columns, ARRAY_LEN(destination_columns));
-	rc = add_destination(&rows, txn, arena, delivery, OUTBOX_SPOOL);
+	grid_begin(&grid, arena, "destinations", destination_columns, ARRAY_LEN(destination_columns));
+	rc = add_destination(&grid, txn, arena, delivery, OUTBOX_SPOOL);
 	for (size_t i = 0; rc == 0 && i < settings->n; i++)
-		rc = add_destination(&rows, txn, arena, delivery, settings->destination[i].channel);
-	while (rc == 0 && rows_room(&rows) && destinations_next(txn, arena, dead.channel, &dead))
+		rc = add_destination(&grid, txn, arena, delivery, settings->destination[i].channel);
+	while (rc == 0 && grid_room(&grid) && destinations_next(txn, arena, dead.channel, &dead))
 		if (strcmp(dead.channel, OUTBOX_SPOOL) != 0 && settings_find(settings, dead.channel) == NULL)
-			rc = add_destination(&rows, txn, arena, delivery, dead.channel);
-	return rc < 0 ? rc : rows_end(&rows, &ret->table[1]);
+			rc = add_destination(&grid, txn, arena, delivery, dead.channel);
+	return rc < 0 ? rc : grid_end(&grid, &ret->table[1]);
 }
 
 int answer_deliveries(struct txn *txn, struct arena *arena, const struct delivery *delivery,

@@ -12,9 +12,6 @@
 #include "services/alerts/delivery/destinations.h"
 #include "services/alerts/delivery/outbox.h"
 
-/* Longest key that a notice may have: what a mail takes. */
-#define NOTICE_KEY_MAX 100
-
 /* Of the 4,000 bytes of a notice's text, what its own may have beside a reason and a name. */
 #define SAID_BEFORE_MAX 3000
 

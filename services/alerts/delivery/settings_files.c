@@ -4,7 +4,6 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,7 +15,7 @@
 #define FILE_MAX   ((size_t)64 * 1024)
 #define SECRET_MAX ((size_t)4096)
 
-/* A whole file of at most `max` bytes. `private`: others must not be able to read it. */
+/* A whole file of at most `max` bytes. `closed`: others must not be able to read it. */
 static int read_whole(struct arena *arena, const char *path, size_t max, bool closed, struct bytes *ret,
 	struct err_text *error)
 {
@@ -51,7 +50,7 @@ static int read_whole(struct arena *arena, const char *path, size_t max, bool cl
 /* The one line of a secret's file, without its end. */
 static int read_secret(struct arena *arena, const char *path, const char **ret, struct err_text *error)
 {
-	struct bytes whole = {0};
+	struct bytes whole = {NULL, 0};
 	int rc = read_whole(arena, path, SECRET_MAX, true, &whole, error);
 
 	if (rc < 0)
@@ -132,7 +131,7 @@ static int complete(struct arena *arena, const char *path, struct settings_desti
 int settings_read(struct arena *arena, const char *path, struct settings *ret, struct err_text *error)
 {
 	struct settings settings = {.proxy = ""};
-	struct bytes yaml = {0};
+	struct bytes yaml = {NULL, 0};
 	int rc = read_whole(arena, path, FILE_MAX, false, &yaml, error);
 
 	if (rc == 0)
@@ -149,21 +148,13 @@ int settings_read(struct arena *arena, const char *path, struct settings *ret, s
 /* FNV-1a over what changes when a file does. */
 static void stamp_file(uint64_t *stamp, const char *path)
 {
-	struct stat status;
-	uint64_t seen[6] = {0};
+	struct file_mark mark;
 
 	if (path[0] == '\0')
 		return;
-	if (stat(path, &status) == 0) {
-		seen[0] = 1;
-		seen[1] = (uint64_t)status.st_ino;
-		seen[2] = (uint64_t)status.st_size;
-		seen[3] = (uint64_t)status.st_mtim.tv_sec;
-		seen[4] = (uint64_t)status.st_mtim.tv_nsec;
-		seen[5] = (uint64_t)status.st_mode;
-	}
-	for (size_t i = 0; i < sizeof(seen); i++)
-		*stamp = (*stamp ^ ((const uint8_t *)seen)[i]) * 0x100000001b3u;
+	mark = file_mark_of(path);
+	for (size_t i = 0; i < sizeof(mark); i++)
+		*stamp = (*stamp ^ ((const uint8_t *)&mark)[i]) * 0x100000001b3u;
 }
 
 uint64_t settings_stamp(const struct settings *settings, const char *path)

@@ -14,7 +14,7 @@
 #include "services/alerts/state/state.h"
 
 /* Columns that one judgement needs: each term's, and that of an earlier year for a change over several. */
-#define FACTS_COLUMNS_A_RULE (2 * TERMS_MAX)
+#define FACTS_COLUMNS_A_RULE ((size_t)2 * TERMS_MAX)
 
 /* Columns decoded once for all schools. The arena holds them: of an authority with 400 schools some 100 KB each. */
 #define FACTS_COLUMNS_MAX (2 * FACTS_COLUMNS_A_RULE)

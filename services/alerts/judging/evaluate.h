@@ -28,8 +28,4 @@ int evaluate_touched(struct evaluation *evaluation);
 /* Look at what is awaited, as of now; alerts that follow are told by life_tell. To be called daily. */
 int evaluate_data(struct evaluation *evaluation);
 
-/* The day by which figures of an academic year are due (`due` is month * 100 + day): in the calendar year in which it ends
- * from September on, else in the one after. Example: 1031 of 2018/19 is 31 October 2019, 215 is 15 February 2020. */
-uint32_t evaluate_due(uint32_t due, unsigned year);
-
 #endif

@@ -86,15 +86,13 @@ int look_at_authority(const struct judging *judging, const char *measure, struct
 
 /* -- inspections and events -------------------------------------------------------------------------------------- */
 
-int look_at_inspection(const struct judging *judging, struct facts *facts, uint32_t until)
+/* What was found on the day that the facts are of, and with it the end of what was found before. */
+static int judge_day(const struct judging *judging, struct facts *facts)
 {
 	struct period_text text;
-	const char *period;
+	const char *period = day_print(facts->day, &text);
 	int rc = 0;
 
-	if (!facts_take_inspection(facts, until))
-		return facts->txn->error;
-	period = day_print(facts->day, &text);
 	if (judging->settles)
 		rc = judge_supersede(
 			judging->evaluation, judging->rule, facts, judging->rule->measure, period);
@@ -103,26 +101,24 @@ int look_at_inspection(const struct judging *judging, struct facts *facts, uint3
 	return rc;
 }
 
+int look_at_inspection(const struct judging *judging, struct facts *facts, uint32_t until)
+{
+	if (!facts_take_inspection(facts, until))
+		return facts->txn->error;
+	return judge_day(judging, facts);
+}
+
 int look_at_event(const struct judging *judging, struct facts *facts, uint32_t until)
 {
 	struct area area = facts->school.urn == 0 ? area_make(AREA_AUTHORITY, facts->authority)
 						  : area_make(AREA_SCHOOL, facts->school.urn);
 	struct happened latest;
-	struct period_text text;
-	const char *period;
-	int rc = 0;
 
 	if (state_happened(facts->txn, facts->arena, area, judging->rule->event, 0, until, &latest, 1) == 0)
 		return facts->txn->error;
 	facts->until = until;
 	facts_take_event(facts, &latest);
-	period = day_print(facts->day, &text);
-	if (judging->settles)
-		rc = judge_supersede(
-			judging->evaluation, judging->rule, facts, judging->rule->measure, period);
-	if (rc == 0 && rule_holds_for_day(judging->rule, facts->day))
-		rc = judge(judging, facts, judging->rule->measure, period);
-	return rc;
+	return judge_day(judging, facts);
 }
 
 /* -- schools ----------------------------------------------------------------------------------------------------- */

@@ -41,4 +41,8 @@ int look_at_schools(const struct judging *judging, const char *measure, struct p
 /* Whether the data that the rule awaits are there. */
 int look_at_data(const struct judging *judging);
 
+/* The day by which figures of an academic year are due (`due` is month * 100 + day): in the calendar year in which it ends
+ * from September on, else in the one after. Example: 1031 of 2018/19 is 31 October 2019, 215 is 15 February 2020. */
+uint32_t look_due(uint32_t due, unsigned year);
+
 #endif

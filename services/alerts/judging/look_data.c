@@ -12,7 +12,7 @@
 /* Alerts of one rule over time. */
 #define PERIODS_MAX 64
 
-uint32_t evaluate_due(uint32_t due, unsigned year)
+uint32_t look_due(uint32_t due, unsigned year)
 {
 	unsigned month = due / 100, day_of_month = due % 100;
 	uint32_t day = 0;
@@ -77,7 +77,7 @@ static bool due_last(const struct rule *rule, uint32_t today, struct period *ret
 	unsigned year = period_year(period_academic_of_day(today));
 
 	for (unsigned back = 0; back < 3 && year > back; back++) {
-		*ret_due = evaluate_due(rule->due, year - back);
+		*ret_due = look_due(rule->due, year - back);
 		*ret = period_make(PERIOD_ACADEMIC, year - back, 0);
 		if (*ret_due != 0 && *ret_due <= today)
 			return true;

@@ -67,7 +67,7 @@ static int silence(struct evaluation *evaluation, struct alert *alert, const str
 	const char *who, struct err_text *text)
 {
 	struct time_text day;
-	int64_t until;
+	int64_t until = 0;
 	int rc;
 
 	if (alert->state == ALERT_RESOLVED)

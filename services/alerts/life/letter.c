@@ -34,7 +34,10 @@ int letter_begin(struct letter *letter, struct evaluation *evaluation, const cha
 			.channel = to->channel,
 			.school = arena_take_array(
 				evaluation->arena, NOTICE_SCHOOLS_MAX, sizeof(*letter->notice.school))}};
-	return letter->notice.school == NULL ? txn_fail(evaluation->txn, ERR_NOMEM) : 0;
+	if (letter->notice.school != NULL)
+		return 0;
+	(void)txn_fail(evaluation->txn, ERR_NOMEM);
+	return ERR_NOMEM;
 }
 
 /* How many bytes the alert has in a message; 0 when it cannot be told. */
@@ -52,11 +55,14 @@ static size_t size_of(struct evaluation *evaluation, const struct alert *alert)
 static struct notice_school *school_of(struct letter *letter, const struct alert *alert)
 {
 	struct notice *notice = &letter->notice;
-	struct notice_school *school = notice->n_school == 0 ? NULL : &notice->school[notice->n_school - 1];
+	struct notice_school *school;
 	const struct area_def *authority;
 
-	if (school != NULL && school->urn == alert->urn && school->authority == alert->authority)
-		return school;
+	if (notice->n_school > 0) {
+		school = &notice->school[notice->n_school - 1];
+		if (school->urn == alert->urn && school->authority == alert->authority)
+			return school;
+	}
 	if (notice->n_school == NOTICE_SCHOOLS_MAX)
 		return NULL;
 	school = &notice->school[notice->n_school];

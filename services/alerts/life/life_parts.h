@@ -62,9 +62,6 @@ int life_tell_list(struct evaluation *evaluation, enum news_list list, const cha
 /* See to it that something looks at what the next day changes. */
 void life_await_day(struct evaluation *evaluation);
 
-/* The first moment after now at which digests of this kind are sent. */
-int64_t life_digest_moment(const struct evaluation *evaluation, enum digest digest);
-
 /* The morning, at digest_at, of the `n`th working day after today; with 0 of the first that is not before `day`. */
 int64_t life_morning(const struct evaluation *evaluation, uint32_t day, unsigned n);
 

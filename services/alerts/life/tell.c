@@ -87,7 +87,8 @@ int64_t life_morning(const struct evaluation *evaluation, uint32_t day, unsigned
 	return calendar_moment(calendar_add(evaluation->calendar, day, n), evaluation->practice->digest_at);
 }
 
-int64_t life_digest_moment(const struct evaluation *evaluation, enum digest digest)
+/* The first moment after now at which digests of this kind are sent. */
+static int64_t digest_moment(const struct evaluation *evaluation, enum digest digest)
 {
 	uint32_t day = calendar_day(evaluation->at);
 	uint32_t step = digest == DIGEST_WEEKLY ? DAYS_A_WEEK : 1;
@@ -115,8 +116,8 @@ static void settle(struct evaluation *evaluation, const struct adviser *adviser,
 	waits = timers_get(evaluation->txn, &timer);
 	if (adviser->digest != DIGEST_NONE) {
 		if (!waits)
-			tell_at(evaluation, NEWS_CHANGED, address,
-				life_digest_moment(evaluation, adviser->digest), evaluation->at);
+			tell_at(evaluation, NEWS_CHANGED, address, digest_moment(evaluation, adviser->digest),
+				evaluation->at);
 		return;
 	}
 	if (!waits)
@@ -359,7 +360,7 @@ static int tell_person(
 
 static int tell_school(struct evaluation *evaluation, const struct change *change, size_t n)
 {
-	struct parcel parcel;
+	struct parcel parcel = {.n = 0};
 	unsigned nth = 0;
 	int rc;
 

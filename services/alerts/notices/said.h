@@ -18,9 +18,6 @@ enum notice_kind {
 	NOTICE_ALARM,
 };
 
-/* How the key of a notice may look: it is part of a header, a path and a reference. */
-#define NOTICE_KEY_MAX 100
-
 /* Can the notice be laid out? ERR_INVAL for a malformed key, an unknown kind, a moment before 1970 or after 9999, and for no
  * schools, or one without alerts, unless it is an alarm. */
 int said_check(const struct notice *notice, enum notice_kind *ret_kind);

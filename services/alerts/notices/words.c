@@ -157,25 +157,14 @@ const char *words_capital(struct words *words, const char *text)
 						: text;
 }
 
-static const char *date(struct words *words, const char *iso)
-{
-	static const char *const months[] = {"January", "February", "March", "April", "May", "June", "July",
-		"August", "September", "October", "November", "December"};
-	unsigned year, month, day;
-
-	/* "2018-11-05", as day_print writes it. */
-	year = (unsigned)(iso[0] - '0') * 1000 + (unsigned)(iso[1] - '0') * 100 +
-	       (unsigned)(iso[2] - '0') * 10 + (unsigned)(iso[3] - '0');
-	month = (unsigned)(iso[5] - '0') * 10 + (unsigned)(iso[6] - '0');
-	day = (unsigned)(iso[8] - '0') * 10 + (unsigned)(iso[9] - '0');
-	return words_print(words, "%u %s %u", day, months[month - 1], year);
-}
-
 const char *words_day(struct words *words, uint32_t day)
 {
-	struct period_text text;
+	unsigned year, month, of_month;
 
-	return day < DAY_MAX ? date(words, day_print(day, &text)) : "";
+	if (day >= DAY_MAX)
+		return "";
+	day_split(day, &year, &month, &of_month);
+	return words_print(words, "%u %s %u", of_month, month_name(month), year);
 }
 
 const char *words_moment(struct words *words, int64_t at)
@@ -295,13 +284,11 @@ static const char *aspect_in_words(const char *name, size_t len)
 }
 
 /* "2018-11-05", and no part of something longer. */
-static bool is_date(const char *p)
+static bool is_date(const char *p, uint32_t *ret_day)
 {
-	uint32_t day;
-
 	return *p >= '1' && *p <= '9' && strnlen(p, DATE_LEN) == DATE_LEN && p[4] == '-' &&
 	       !isalnum((unsigned char)p[DATE_LEN]) && p[DATE_LEN] != '_' && p[DATE_LEN] != '-' &&
-	       day_parse(p, DATE_LEN, &day) == 0;
+	       day_parse(p, DATE_LEN, ret_day) == 0;
 }
 
 /* One name, date, sign or character at `p` into `out`; its length. `*closing` has a bit for each open parenthesis, the innermost
@@ -312,11 +299,12 @@ static size_t write_token(struct words *words, const char *p, uint64_t *closing,
 		{">=", "\xe2\x89\xa5"}, {"<=", "\xe2\x89\xa4"}, {"!=", "\xe2\x89\xa0"}};
 	size_t n = islower((unsigned char)*p) ? strspn(p, NAME_CHARACTERS) : 0;
 	const char *aspect = n > 0 ? aspect_in_words(p, n) : NULL;
+	uint32_t day;
 
 	while (n > 1 && p[n - 1] == '.') /* the end of a sentence */
 		n--;
-	if (is_date(p)) {
-		buffer_text(out, date(words, p));
+	if (is_date(p, &day)) {
+		buffer_text(out, words_day(words, day));
 		return DATE_LEN;
 	}
 	if (aspect != NULL) {

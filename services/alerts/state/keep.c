@@ -41,7 +41,8 @@ static void on_link(struct txn *txn, const struct school_link *link, uint64_t su
 	state_touch_area(txn, area_make(AREA_SCHOOL, link->to), false);
 }
 
-bool keep_measure(const struct keeping *keeping, const char *measure)
+/* Is the measure one whose figures are kept? */
+static bool keeps_measure(const struct keeping *keeping, const char *measure)
 {
 	if (catalogue_measure(keeping->catalogue, measure) != NULL)
 		return true;
@@ -139,7 +140,7 @@ void keep(const struct keeping *keeping, struct txn *txn, const struct indicator
 			on_link(txn, &event->links[i], event->submission);
 		break;
 	case INDICATOR_COLUMN:
-		if (!keep_measure(keeping, event->column.figures.measure))
+		if (!keeps_measure(keeping, event->column.figures.measure))
 			break;
 		if (area_kind(event->column.figures.parent) == AREA_AUTHORITY)
 			on_schools(keeping, txn, event, record);

@@ -27,7 +27,4 @@ void keep(const struct keeping *keeping, struct txn *txn, const struct indicator
 /* The first caseloads have come: what was kept of all authorities is reduced to the one that they cover. */
 void keep_adopt(const struct keeping *keeping, struct txn *txn, struct arena *scratch, uint32_t authority);
 
-/* Is the measure one whose figures are kept? */
-bool keep_measure(const struct keeping *keeping, const char *measure);
-
 #endif

@@ -13,7 +13,7 @@
 #include "services/alerts/state/state_school.h"
 
 enum alerts_table {
-	ALERTS_CONFIG = STORE_OWN, /* "rules", "caseloads" -> the text in force */
+	ALERTS_CONFIG = STORE_OWN, /* "rules", "caseloads", ... -> the text in force */
 	ALERTS_SCHOOLS,            /* u32 URN -> school, as an encoded register event of one */
 	ALERTS_INSPECTIONS,        /* u32 URN, u32 day -> inspection, as an encoded event of one */
 	ALERTS_COLUMNS,            /* see state_column.h -> indicator column */
@@ -26,12 +26,12 @@ enum alerts_table {
 	ALERTS_BY_AREA,      /* u32 authority or URN, u64 id -> "": alerts of a school or authority */
 	ALERTS_TIMERS,       /* u8 kind, text or u64 whose -> i64 when it is due */
 	ALERTS_DUE,          /* i64 when, u8 kind, whose -> "" */
-	ALERTS_NEWS,         /* address, u32 URN, u64 alert -> what changed: to be told when it has settled */
+	ALERTS_NEWS,         /* u8 list, address, u32 URN, u64 alert -> what changed: life/news.h */
 	ALERTS_EVENTS,       /* u32 area, u32 day, kind, reference -> event, or tie to a successor */
 	ALERTS_HELD,         /* measure, u8 level, u32 authority, u32 period -> "": there are figures of it */
 	ALERTS_DESTINATIONS, /* channel -> since when it is dead, why */
 	ALERTS_RECORDS,      /* u64 id -> record of the casework: casework/ */
-	ALERTS_BY_CASE,      /* u64 case, kind, u64 id -> "" */
+	ALERTS_BY_CASE,      /* u64 case or budget, kind, u64 id -> "" */
 };
 
 #define ALERTS_TABLES 19

@@ -79,10 +79,11 @@ void state_put_cell(struct txn *txn, const struct column_id *id, const struct in
 static bool read_key(struct bytes key, struct arena *arena, struct column_id *ret)
 {
 	const uint8_t *end = memchr(key.data, 0, key.len);
-	size_t len = end == NULL ? key.len : (size_t)(end - key.data);
+	size_t len;
 
-	if (key.len < len + 10)
+	if (end == NULL || key.data + key.len < end + 10)
 		return false;
+	len = (size_t)(end - key.data);
 	*ret = (struct column_id){.measure = arena_text(arena, (const char *)key.data, len),
 		.group = "all",
 		.level = (enum column_level)end[1],

@@ -176,23 +176,19 @@ void state_put_link(struct txn *txn, const struct school_link *link, uint64_t su
 /* " on 31 August 2018"; "" where the day is not said. NULL when memory is short. */
 static const char *on_day(struct arena *arena, uint32_t date)
 {
-	static const char *const months[] = {"January", "February", "March", "April", "May", "June", "July",
-		"August", "September", "October", "November", "December"};
-
 	if (!date_valid(date))
 		return "";
-	return arena_print(arena, " on %u %s %u", date % 100, months[date / 100 % 100 - 1], date / 10000);
+	return arena_print(arena, " on %u %s %u", date % 100, month_name(date / 100 % 100), date / 10000);
 }
 
 static uint32_t date_of_day(uint32_t day)
 {
-	struct period_text text;
-	const char *print = day_print(day, &text);
-	uint32_t date = 0;
+	unsigned year, month, of_month;
 
-	if (day != DAY_NOT_SAID)
-		(void)date_parse(print, strlen(print), &date);
-	return date;
+	if (day == DAY_NOT_SAID)
+		return 0;
+	day_split(day, &year, &month, &of_month);
+	return year * 10000 + month * 100 + of_month;
 }
 
 static bool tell(struct txn *txn, struct arena *arena, const char *what, uint32_t date, const char **ret_why)
@@ -209,8 +205,8 @@ bool state_school_gone(struct txn *txn, struct arena *arena, uint32_t urn, int64
 {
 	uint32_t today = at < 0 ? 0 : (uint32_t)(at / MICROSECONDS_A_DAY);
 	struct area area = area_make(AREA_SCHOOL, urn);
-	struct happened last;
-	struct school school;
+	struct happened last = {0};
+	struct school school = {0};
 	bool known = state_school(txn, arena, urn, &school);
 	bool open = known && strncasecmp(school.status, "open", 4) == 0;
 

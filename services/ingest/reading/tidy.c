@@ -29,9 +29,6 @@ static const struct {
 	{"Academic year Q", " Q%", PERIOD_ACADEMIC},
 };
 
-static const char *const months[] = {"January", "February", "March", "April", "May", "June", "July", "August",
-	"September", "October", "November", "December"};
-
 /* "202223" as a financial year is written "2022-23"; a calendar year has four digits. */
 static int parse_period(
 	const char *year, size_t len, enum period_kind kind, const char *suffix, struct period *ret)
@@ -75,10 +72,10 @@ static bool read_period(struct bytes year, struct bytes identifier, struct perio
 			identifiers[i].suffix, n);
 		return parse_period(digits, year.len, identifiers[i].kind, suffix, ret) == 0;
 	}
-	for (unsigned i = 0; i < ARRAY_LEN(months); i++) {
-		if (!bytes_equal_case(identifier, bytes_text(months[i])))
+	for (unsigned month = 1; month <= 12; month++) {
+		if (!bytes_equal_case(identifier, bytes_text(month_name(month))))
 			continue;
-		(void)snprintf(suffix, sizeof(suffix), " month %u", i + 1);
+		(void)snprintf(suffix, sizeof(suffix), " month %u", month);
 		return parse_period(digits, year.len, PERIOD_CALENDAR, suffix, ret) == 0;
 	}
 	return false;

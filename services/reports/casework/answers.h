@@ -5,13 +5,8 @@
 #ifndef LEEP_REPORTS_CASEWORK_ANSWERS_H
 #define LEEP_REPORTS_CASEWORK_ANSWERS_H
 
-#include "services/reports/grid.h"
+#include "common/model/grid.h"
 #include "services/reports/queries.h"
-
-/* lists.c: the records of a kind, with its fields as columns, by number. Of cases and budgets also what they come to: open
- * actions, the next day on which something is due, sums. */
-int answer_records(
-	struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text);
 
 /* whole.c: one case and all that belongs to it in the order of days (the tables "case", on the first page, and "records", with a
  * row for each field); every change in it, in the order of time ("changes"); one record ("record") with its history
@@ -23,7 +18,9 @@ int answer_changes(
 int answer_record(
 	struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text);
 
-/* lists.c: QUERY_CASES by what it asks for: a record, a kind, a case. */
+/* lists.c: QUERY_CASES by what it asks for: a record, a case, the changes in it, else the records of a kind, with its fields as
+ * columns, by number; of cases and budgets also what they come to: open actions, the next day on which something is due,
+ * sums. */
 int answer_cases(
 	struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text);
 
@@ -31,10 +28,5 @@ int answer_cases(
  * similar schools without support. */
 int answer_impact(
 	struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text);
-
-/* The page goes on at this number. ERR_NOMEM. */
-int answer_next(struct reading *reading, uint64_t number, struct query_result *ret);
-/* Where the page begins; `otherwise` for the first. */
-uint64_t answer_from(const struct query *query, uint64_t otherwise);
 
 #endif

@@ -9,22 +9,6 @@
 #include "services/reports/casework/answers.h"
 #include "services/reports/casework/records.h"
 
-int answer_next(struct reading *reading, uint64_t number, struct query_result *ret)
-{
-	uint8_t *next = arena_take(reading->arena, 8);
-
-	if (next == NULL)
-		return ERR_NOMEM;
-	bytes_put_u64be(next, number);
-	ret->next = bytes_of(next, 8);
-	return 0;
-}
-
-uint64_t answer_from(const struct query *query, uint64_t otherwise)
-{
-	return query->after.len == 8 ? bytes_u64be(query->after.data) : otherwise;
-}
-
 /* -- what is asked ----------------------------------------------------------------------------------------------- */
 
 struct asked {
@@ -214,7 +198,7 @@ static void add_record(struct reading *reading, struct grid *grid, const struct 
 	grid_time(grid, record->changed);
 }
 
-int answer_records(
+static int answer_records(
 	struct reading *reading, const struct query *query, struct query_result *ret, struct err_text *text)
 {
 	const struct case_kind *kind = case_kind(query->cases.kind[0] == '\0' ? "case" : query->cases.kind);

@@ -6,16 +6,6 @@
 
 #include <stdio.h>
 
-#include "common/base/bytes.h"
-
-const char *month_name(unsigned month)
-{
-	static const char *const months[] = {"January", "February", "March", "April", "May", "June", "July",
-		"August", "September", "October", "November", "December"};
-
-	return month < 1 || month > ARRAY_LEN(months) ? "" : months[month - 1];
-}
-
 /* Month and day of a date or a month; 0 of anything else. */
 static unsigned month_of(struct period period)
 {

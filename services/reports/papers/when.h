@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Periods and months as papers print them in a sentence, and how far back they lie.
+ * Periods as papers print them in a sentence, and how far back they lie.
  */
 #ifndef LEEP_REPORTS_PAPERS_WHEN_H
 #define LEEP_REPORTS_PAPERS_WHEN_H
@@ -8,9 +8,6 @@
 #include <stdint.h>
 
 #include "common/model/period.h"
-
-/* "July" for 7; "" for what is no month. */
-const char *month_name(unsigned month);
 
 struct when_text {
 	char text[48];

@@ -39,15 +39,11 @@ static inline void put_school(struct fixture *f, uint32_t urn, const char *name,
 static inline int setup(void **state)
 {
 	struct fixture *f = calloc(1, sizeof(*f));
-	struct store_options options;
 
 	*state = f;
 	if (folder_setup(&f->folder) < 0)
 		return -1;
-	options = store_options(folder_path(f->folder, "s"));
-	options.tables = alerts_tables;
-	options.n_tables = ALERTS_TABLES;
-	f->store = opened(&options);
+	f->store = opened_with(f->folder, "s", alerts_tables, ALERTS_TABLES);
 	f->arena = arena_open(64 * MIB);
 	f->scratch = arena_open(64 * MIB);
 	buffer_init(&f->event, MIB);

@@ -82,17 +82,13 @@ static inline void living_rules(struct living *living)
 static inline int living_setup(void **state)
 {
 	struct living *living = calloc(1, sizeof(*living));
-	struct store_options options;
 	struct err_text error = {""};
 	void *folder = NULL;
 
 	if (living == NULL || folder_setup(&folder) < 0)
 		return -1;
 	living->folder = folder;
-	options = store_options(folder_path(living->folder, "alerts"));
-	options.tables = alerts_tables;
-	options.n_tables = ALERTS_TABLES;
-	living->store = opened(&options);
+	living->store = opened_with(living->folder, "alerts", alerts_tables, ALERTS_TABLES);
 	living->arena = arena_open(16 * MIB);
 	living->scratch = arena_open(16 * MIB);
 	living_rules(living);

@@ -2,6 +2,7 @@
  *
  * What follows from what a submission touched: which alerts are opened, amended and resolved, and with which reason.
  */
+#include "services/alerts/judging/look.h"
 #include "tests/unit/alerts/watching.h"
 
 /* -- figures ------------------------------------------------------------------------------------------------------- */
@@ -359,12 +360,12 @@ static void any_measure_of_the_authority_is_judged_in_its_latest_period(void **s
 static void data_are_due_in_the_year_or_the_one_after(void **state)
 {
 	(void)state;
-	assert_int_equal(evaluate_due(1031, 2019), day_of("2019-10-31"));
-	assert_int_equal(evaluate_due(901, 2019), day_of("2019-09-01"));
-	assert_int_equal(evaluate_due(215, 2019), day_of("2020-02-15"));
-	assert_int_equal(evaluate_due(831, 2019), day_of("2020-08-31"));
-	assert_int_equal(evaluate_due(229, 2019), day_of("2020-02-29"));
-	assert_int_equal(evaluate_due(229, 2020), day_of("2021-02-28"));
+	assert_int_equal(look_due(1031, 2019), day_of("2019-10-31"));
+	assert_int_equal(look_due(901, 2019), day_of("2019-09-01"));
+	assert_int_equal(look_due(215, 2019), day_of("2020-02-15"));
+	assert_int_equal(look_due(831, 2019), day_of("2020-08-31"));
+	assert_int_equal(look_due(229, 2019), day_of("2020-02-29"));
+	assert_int_equal(look_due(229, 2020), day_of("2021-02-28"));
 }
 
 static void await(struct watching *w, const char *moment)

@@ -183,7 +183,7 @@ static void a_school_is_gone_by_register_event_or_successor(void **state)
 	school.closed = 20180831;
 	tell_school(w, &school);
 	assert_string_equal(why_gone(w, OAK), "the school closed on 31 August 2018");
-	/* To close on a day, of which the register does not say yet that it did. */
+	/* Proposed to close, it is open until its register says otherwise, whatever day was named. */
 	school = school_of(ELM, "Elm");
 	school.status = "Open, but proposed to close";
 	school.closed = 20200831;

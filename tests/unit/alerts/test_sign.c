@@ -71,8 +71,8 @@ static void secrets_have_24_to_64_bytes_in_base64(void **state)
 		"whsec_YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd", /* 4 make 3 */
 		"whsec_YWJjZGVm Z2hpamtsbW5vcHFyc3R1dnd4", "whsec_YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4=",
 		"whsec_YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4====", "whsec_YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eQ==x",
-		"whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-		"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" /* 96 make 72 */};
+		("whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+		 "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA") /* 96 make 72 */};
 	struct bytes secret;
 
 	(void)state;

@@ -176,7 +176,7 @@ static void three_years_of_key_stage_2_want_three_of_three(void **state)
 static void three_years_of_key_stage_4_want_three_of_three(void **state)
 {
 	static const struct year below = {.progress8 = -260, .upper = -10, .cohort = 6000};
-	static const struct school thrice = {.year = {below, below, below}, .mainstream = 1};
+	const struct school thrice = {.year = {below, below, below}, .mainstream = 1};
 	struct school school = thrice;
 
 	assert_int_equal(judged(state, "ks4.three_years_2018", school), TRUTH_TRUE);

@@ -59,7 +59,6 @@ struct watching {
 static inline int watching_setup(void **state)
 {
 	struct watching *w = calloc(1, sizeof(*w));
-	struct store_options options;
 	struct err_text error = {""};
 	void *folder = NULL;
 
@@ -67,10 +66,7 @@ static inline int watching_setup(void **state)
 		return -1;
 	*state = w;
 	w->folder = folder;
-	options = store_options(folder_path(w->folder, "alerts"));
-	options.tables = alerts_tables;
-	options.n_tables = ALERTS_TABLES;
-	w->store = opened(&options);
+	w->store = opened_with(w->folder, "alerts", alerts_tables, ALERTS_TABLES);
 	w->arena = arena_open(16 * MIB);
 	w->scratch = arena_open(16 * MIB);
 	w->said = arena_open(16 * MIB);

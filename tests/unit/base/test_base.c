@@ -18,6 +18,7 @@
 #include "common/base/bytes.h"
 #include "common/base/clock.h"
 #include "common/base/error.h"
+#include "common/base/file.h"
 #include "common/base/log.h"
 #include "common/base/sha256.h"
 #include "common/base/utf8.h"
@@ -312,6 +313,32 @@ static void write_line(const char *path, const char *line)
 	assert_int_equal(fclose(file), 0);
 }
 
+/* Same length, and written within the same second: the time of the change tells them apart, to the nanosecond. */
+static void a_file_tells_when_it_has_changed(void **state)
+{
+	char path[] = "/tmp/leep-mark-XXXXXX";
+	struct file_mark none = {0, 0, 0}, first, later;
+	int fd = mkstemp(path);
+
+	(void)state;
+	assert_true(fd >= 0);
+	(void)close(fd);
+	write_line(path, "a: 1\n");
+	first = file_mark_of(path);
+	later = file_mark_of(path);
+	assert_true(file_mark_same(&first, &later));
+	assert_false(file_mark_same(&first, &none));
+	for (int i = 0; i < 1000000 && file_mark_same(&first, &later);
+		i++) { /* the file system's clock may be coarse */
+		write_line(path, "a: 2\n");
+		later = file_mark_of(path);
+	}
+	assert_false(file_mark_same(&first, &later));
+	assert_int_equal(unlink(path), 0);
+	later = file_mark_of(path);
+	assert_true(file_mark_same(&later, &none));
+}
+
 static void a_clock_can_be_a_file_that_is_written_anew(void **state)
 {
 	char path[] = "/tmp/leep-clock-XXXXXX", words[64];
@@ -451,6 +478,7 @@ int main(void)
 		cmocka_unit_test(a_day_that_its_month_does_not_have_is_refused),
 		cmocka_unit_test(a_clock_is_real_or_fixed),
 		cmocka_unit_test(a_clock_can_be_a_file_that_is_written_anew),
+		cmocka_unit_test(a_file_tells_when_it_has_changed),
 		cmocka_unit_test(the_log_writes_one_bounded_line_an_event),
 		cmocka_unit_test(a_text_is_cut_between_characters),
 	};

@@ -22,16 +22,12 @@ struct fixture {
 static inline int standing_setup(void **state)
 {
 	struct fixture *f = calloc(1, sizeof(*f));
-	struct store_options options;
 	struct err_text text;
 
 	*state = f;
 	if (folder_setup(&f->folder) < 0)
 		return -1;
-	options = store_options(folder_path(f->folder, "s"));
-	options.tables = indicators_tables;
-	options.n_tables = INDICATORS_TABLES;
-	f->store = opened(&options);
+	f->store = opened_with(f->folder, "s", indicators_tables, INDICATORS_TABLES);
 	f->arena = arena_open(64 * MIB);
 	f->pasts = pasts_open();
 	begin_write(f->store, &f->txn);

@@ -181,14 +181,10 @@ static void the_upload_that_was_silent_longest_makes_room(void **state)
 static void a_submission_is_settled_however_long_its_command_was(void **state)
 {
 	static uint8_t command[20000];
-	struct store_options options = store_options(folder_path(*state, "state"));
+	struct store *store = opened_with(*state, "state", ingest_tables, INGEST_TABLES);
 	struct submission submission;
-	struct store *store;
 	struct txn txn;
 
-	options.tables = ingest_tables;
-	options.n_tables = INGEST_TABLES;
-	store = opened(&options);
 	memset(command, 'c', sizeof(command));
 	for (size_t len = 1; len <= sizeof(command); len = len * 2 + 1) {
 		uint8_t known[SHA256_LEN] = {(uint8_t)len, (uint8_t)(len >> 8)};

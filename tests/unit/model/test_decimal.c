@@ -83,8 +83,8 @@ static void what_is_no_number_is_refused(void **state)
 	static const char *const bad[] = {"", "-", "+", "%", "-%", ".", "-.", ",", "e5", "--1", "+-1", "1-",
 		"1.2.3", "1 2", " 1", "1 ", "12a", "SUPP", "c", "x", "NE", "0x10", "inf", "nan", "1e", "1e+",
 		"1e5.0", "1e100", "5%%", "%5", "1,", "1,2", "1,23", ",234", "1.5,000",
-		"\xc2\xa3"
-		"5"};
+		("\xc2\xa3" /* a pound sign, whose last digit would go on with the 5 */
+		 "5")};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++)

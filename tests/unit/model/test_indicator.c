@@ -45,7 +45,7 @@ static struct inspection inspections[] = {{.urn = 119903,
 	}
 
 static struct indicator_event opened = {
-	1, INDICATOR_OPENED, 0, {.opened = {"a.csv", {1, 2}, "dfe.ks4", "final", 18000, 7}}};
+	1, INDICATOR_OPENED, 0, {.opened = {"a.csv", {1, 2}, "dfe.ks4", "final", 18000, 7, {0}}}};
 static struct indicator_event measured = {2, INDICATOR_MEASURES, 1, {.measures = measures}};
 static struct indicator_event registered = {3, INDICATOR_REGISTER, 1, {.schools = schools}};
 static struct indicator_event inspected = {4, INDICATOR_INSPECTIONS, 1, {.inspections = inspections}};

@@ -59,7 +59,7 @@ static char *sources[] = {(char[]){"ATT8SCR"}, (char[]){"P8 \"MEA\""}};
 	}
 
 static struct observation opened = {1, OBSERVATION_OPENED, 0,
-	{.opened = {"2018-19/england_ks4.csv", {1, 2, 255}, "dfe.ks4", "provisional", 18000, -5}}};
+	{.opened = {"2018-19/england_ks4.csv", {1, 2, 255}, "dfe.ks4", "provisional", 18000, -5, {0}}}};
 static struct observation measured = {2, OBSERVATION_MEASURES, 2, {.measures = measures}};
 static struct observation measured_unbanded = {2, OBSERVATION_MEASURES, 1, {.measures = unbanded}};
 static struct observation registered = {3, OBSERVATION_REGISTER, 2, {.schools = schools}};

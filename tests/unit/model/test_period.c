@@ -268,6 +268,15 @@ static void a_day_is_read_in_both_orders(void **state)
 }
 
 /* Texts one or two characters away from a period: what is taken is valid and is read again from what is printed. */
+static void a_month_has_a_name(void **state)
+{
+	(void)state;
+	assert_string_equal(month_name(0), "");
+	assert_string_equal(month_name(1), "January");
+	assert_string_equal(month_name(12), "December");
+	assert_string_equal(month_name(13), "");
+}
+
 static void twenty_thousand_texts_are_periods_or_are_not(void **state)
 {
 	static const char *const near[] = {"2012/13", "2012-13", "2013", "201213", "2012/2013",
@@ -419,6 +428,7 @@ int main(void)
 		cmocka_unit_test(an_invalid_period_is_told_and_still_printed),
 		cmocka_unit_test(every_day_agrees_with_the_c_library),
 		cmocka_unit_test(a_day_is_read_in_both_orders),
+		cmocka_unit_test(a_month_has_a_name),
 		cmocka_unit_test(twenty_thousand_texts_are_periods_or_are_not),
 		cmocka_unit_test(an_area_is_read_and_printed),
 		cmocka_unit_test(an_area_is_valid_in_the_range_of_its_kind),

@@ -22,15 +22,11 @@ struct fixture {
 static int setup(void **state)
 {
 	struct fixture *f = calloc(1, sizeof(*f));
-	struct store_options options;
 
 	*state = f;
 	if (folder_setup(&f->folder) < 0 || catalogue_open("common/model/catalogue", &f->catalogue, NULL) < 0)
 		return -1;
-	options = store_options(folder_path(f->folder, "s"));
-	options.tables = reports_tables;
-	options.n_tables = REPORTS_TABLES;
-	f->store = opened(&options);
+	f->store = opened_with(f->folder, "s", reports_tables, REPORTS_TABLES);
 	f->reading = (struct reading){.txn = &f->txn,
 		.arena = arena_open(64 * MIB),
 		.scratch = arena_open(64 * MIB),

@@ -17,15 +17,11 @@ struct fixture {
 static int setup(void **state)
 {
 	struct fixture *f = calloc(1, sizeof(*f));
-	struct store_options options;
 
 	*state = f;
 	if (f == NULL || folder_setup(&f->folder) < 0)
 		return -1;
-	options = store_options(folder_path(f->folder, "s"));
-	options.tables = reports_tables;
-	options.n_tables = REPORTS_TABLES;
-	f->store = opened(&options);
+	f->store = opened_with(f->folder, "s", reports_tables, REPORTS_TABLES);
 	f->reading = (struct reading){
 		.txn = &f->txn, .arena = arena_open(8 * MIB), .scratch = arena_open(8 * MIB)};
 	begin_write(f->store, &f->txn);
@@ -137,6 +133,53 @@ static void first_line_that_was_taken_out_shows(void **state)
 	assert_string_equal(said(f), "3 lines, broken at line 1");
 }
 
+/* One that arrived says what the destination said; any other also what became of it. */
+static void what_became_of_a_message_is_said(void **state)
+{
+	struct fixture *f = *state;
+	static const struct {
+		enum delivery_state state;
+		const char *outcome, *said;
+	} cases[] = {
+		{DELIVERY_DELIVERED, "250 OK", "250 OK to a@council.example, key 3-100001"},
+		{DELIVERY_LATER, "HTTP 503",
+			"tried again later: HTTP 503 to a@council.example, key 3-100001"},
+		{DELIVERY_REFUSED, "550 nobody", "refused: 550 nobody to a@council.example, key 3-100001"},
+	};
+	struct query query = {.kind = QUERY_ALERT, .alert = 1};
+	struct query_result result = {0};
+	struct err_text text = {""};
+	struct history_line line[LINES];
+	const struct table *history;
+
+	make(line);
+	keep(f, &line[0]);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		uint64_t alert = 1;
+		struct alert_event event = {.kind = ALERT_EVENT_SENT,
+			.sent = {.key = "3-100001",
+				.to = "a@council.example",
+				.n_alert = 1,
+				.alert = &alert,
+				.outcome = cases[i].outcome,
+				.channel = "mail",
+				.state = cases[i].state,
+				.kind = "news",
+				.attempts = 1}};
+		struct buffer out;
+
+		buffer_init(&out, MIB);
+		assert_int_equal(alert_encode(&event, &out), 0);
+		state_add_history(&f->txn, 1, bytes_of(out.data, out.len));
+		buffer_done(&out);
+	}
+	assert_int_equal(answer_alert(&f->reading, &query, &result, &text), 0);
+	history = &result.table[result.n_tables - 1];
+	assert_int_equal(history->n_rows, 1 + ARRAY_LEN(cases));
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		assert_string_equal(history->cell[(i + 2) * history->n_columns - 1], cases[i].said);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -144,6 +187,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(changed_line_shows, setup, teardown),
 		cmocka_unit_test_setup_teardown(line_that_was_taken_out_shows, setup, teardown),
 		cmocka_unit_test_setup_teardown(first_line_that_was_taken_out_shows, setup, teardown),
+		cmocka_unit_test_setup_teardown(what_became_of_a_message_is_said, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -102,6 +102,17 @@ static inline struct store *opened_at(const struct folder *folder, const char *n
 	return opened(&options);
 }
 
+/* With the tables of a service. */
+static inline struct store *opened_with(
+	const struct folder *folder, const char *name, const struct store_table_spec *tables, size_t n)
+{
+	struct store_options options = store_options(folder_path(folder, name));
+
+	options.tables = tables;
+	options.n_tables = n;
+	return opened(&options);
+}
+
 static inline void begin_write(struct store *store, struct txn *txn)
 {
 	assert_int_equal(txn_begin(store, TXN_WRITE, txn), 0);

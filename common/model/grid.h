@@ -2,8 +2,8 @@
  *
  * A table under construction: rows of text cells in an arena, with a limit on what fits one answer.
  */
-#ifndef LEEP_REPORTS_GRID_H
-#define LEEP_REPORTS_GRID_H
+#ifndef LEEP_MODEL_GRID_H
+#define LEEP_MODEL_GRID_H
 
 #include "common/base/arena.h"
 #include "common/model/decimal.h"
@@ -28,7 +28,7 @@ void grid_begin(struct grid *grid, struct arena *arena, const char *name, const 
 	size_t n_columns);
 
 /* Cells are added left to right, row by row. */
-void grid_text(struct grid *grid, const char *text);  /* copied */
+void grid_text(struct grid *grid, const char *text);  /* copied; NULL: there was no memory for it */
 void grid_number(struct grid *grid, uint64_t number); /* blank for 0 */
 void grid_count(struct grid *grid, uint64_t number);  /* "0" for 0 */
 void grid_time(struct grid *grid, int64_t wall);      /* blank for 0 */

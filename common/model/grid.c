@@ -2,7 +2,7 @@
  *
  * See grid.h.
  */
-#include "services/reports/grid.h"
+#include "common/model/grid.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -25,10 +25,10 @@ void grid_begin(
 
 void grid_text(struct grid *grid, const char *text)
 {
-	size_t len = strlen(text);
+	size_t len = text == NULL ? 0 : strlen(text);
 	const char *copy;
 
-	if (grid->failed || grid->n_cells == GRID_CELLS_MAX) {
+	if (grid->failed || text == NULL || grid->n_cells == GRID_CELLS_MAX) {
 		grid->failed = true;
 		return;
 	}
