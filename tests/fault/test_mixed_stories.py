@@ -19,7 +19,7 @@ from harness import CENSUS, COMMAND, KS4, OFSTED, SERVICES, Installation, pb, sa
 
 STORIES = int(os.environ.get("STORIES", "1"))
 SEED = int(os.environ.get("SEED", "855"))
-STEPS = int(os.environ.get("STEPS", "25"))
+STEPS = int(os.environ.get("STEPS", "16"))
 
 ACKNOWLEDGE, NOTE, ASSIGN, SILENCE, CLOSE, REOPEN = 1, 2, 3, 4, 5, 6
 
