@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What the tests of the real binaries share: an installation in a folder of its own, the command line, a few lines
-of the wire protocol for what the command line cannot say, and the runner that tests/*/run call.
+of the wire protocol for what the command line cannot say. runner.py runs them.
 
 Nothing here waits for a time to pass: it waits for a line, an answer or a counter, each up to a deadline that only a
 fault reaches. BUILD names the build folder; LEEP_SHARED the folder of the large real files."""
@@ -478,42 +478,3 @@ class WithInstallation(unittest.TestCase):
         if cls.files:
             cls.inst.submit_sample(*cls.files)
             cls.inst.wait_quiet()
-
-
-# -- the runner --------------------------------------------------------------------------------------------------
-
-
-class Result(unittest.TextTestResult):
-    """Verbose, with the time that each test took."""
-
-    def startTest(self, test):
-        self.begun = time.monotonic()
-        super().startTest(test)
-
-    def getDescription(self, test):
-        return f"{type(test).__name__}.{test._testMethodName}" if hasattr(test, "_testMethodName") else str(test)
-
-    def addSuccess(self, test):
-        unittest.TestResult.addSuccess(self, test)
-        self.stream.writeln(f"ok ({time.monotonic() - self.begun:.2f} s)")
-        self.stream.flush()
-
-
-def main(folder):
-    """Run the tests of a folder; words on the command line choose those whose names hold one of them."""
-    sys.dont_write_bytecode = True
-    # Ended from outside, the tests still leave no process behind.
-    signal.signal(signal.SIGTERM, lambda *unused: sys.exit(1))
-    if not os.access(LEEP, os.X_OK):
-        print(f"{LEEP} is not there: build first, or name the build folder in BUILD", file=sys.stderr)
-        return 1
-    loader = unittest.TestLoader()
-    loader.testNamePatterns = [f"*{word}*" for word in sys.argv[1:]] or None
-    suite = loader.discover(folder, pattern="test_*.py", top_level_dir=folder)
-    result = unittest.TextTestRunner(stream=sys.stdout, verbosity=2, resultclass=Result).run(suite)
-    failed = len(result.failures) + len(result.errors) + len(result.unexpectedSuccesses)
-    passed = max(0, result.testsRun - failed - len(result.skipped))
-    for test, reason in result.skipped:
-        print(f"skipped: {result.getDescription(test)}: {reason}")
-    print(f"{passed} passed, {failed} failed, {len(result.skipped)} skipped")
-    return 0 if failed == 0 and passed + len(result.skipped) > 0 else 1

@@ -6,6 +6,7 @@
 
 #include <pthread.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -50,6 +51,31 @@ static void log_write(enum log_level level, const char *body)
 /* The gateway logs from the threads of its connections. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
+/* Does a quote in front of this end a value? Then nothing follows, or the next key. */
+static bool ends_a_value(const char *p)
+{
+	size_t key = *p == ' ' ? strspn(p + 1, "abcdefghijklmnopqrstuvwxyz0123456789_.-") : 0;
+
+	return *p == '\0' || (key > 0 && p[1 + key] == '=');
+}
+
+/* Quotes within a value become single ones, so that it can be read to its end. */
+static void soften_quotes(char *body)
+{
+	bool inside = false;
+
+	for (char *p = body; *p != '\0'; p++) {
+		if (*p != '"')
+			continue;
+		if (!inside && p > body && p[-1] == '=')
+			inside = true;
+		else if (inside && ends_a_value(p + 1))
+			inside = false;
+		else
+			*p = '\'';
+	}
+}
+
 void log_line(enum log_level level, const char *event, const char *format, ...)
 {
 	int64_t now = clock_monotonic();
@@ -66,6 +92,7 @@ void log_line(enum log_level level, const char *event, const char *format, ...)
 	for (char *p = body; *p != '\0'; p++)
 		if ((unsigned char)*p < 0x20)
 			*p = ' '; /* one event, one line, whatever a file name holds */
+	soften_quotes(body);
 	(void)pthread_mutex_lock(&lock);
 	if (strcmp(body, logger.last) == 0 && now - logger.last_at < REPEAT_MS) {
 		logger.repeated++;

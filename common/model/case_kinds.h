@@ -3,7 +3,7 @@
  * The kinds of record in the casework and their fields: one table, from which alerts checks what is written, reports lays out
  * lists and the command line knows its options. What must hold between records is in services/alerts/casework.
  *
- * Nobody's name but that of somebody who acts in office belongs into a record: no pupil and no family.
+ * Nobody's name but that of somebody who acts in office belongs in a record: no pupil and no family.
  */
 #ifndef LEEP_MODEL_CASE_KINDS_H
 #define LEEP_MODEL_CASE_KINDS_H

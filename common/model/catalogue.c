@@ -217,6 +217,11 @@ void catalogue_free(struct catalogue *catalogue)
 	free(catalogue);
 }
 
+bool measure_counts_schools(const struct measure *measure)
+{
+	return measure->worked_out == WORKED_OUT_INSPECTIONS && strstr(measure->id, ".pupils") == NULL;
+}
+
 const struct area_def *catalogue_area(const struct catalogue *catalogue, struct area area)
 {
 	/* Asked for each authority of every column. */

@@ -86,6 +86,9 @@ void catalogue_free(struct catalogue *catalogue);
 
 /* NULL when not in the catalogue. */
 const struct measure *catalogue_measure(const struct catalogue *catalogue, const char *id);
+
+/* Is its cohort one of schools, as of what inspectors found? Else of pupils. */
+bool measure_counts_schools(const struct measure *measure);
 const struct area_def *catalogue_area(const struct catalogue *catalogue, struct area area);
 
 /* The area of a kind that goes by this name or code, letters taken alike in either case; NULL when there is none. */

@@ -312,7 +312,7 @@ int case_kinds_print(const char *name)
 	}
 	if (status == EXIT_DONE)
 		(void)printf(
-			"\nNo name of a pupil or of a family belongs into any field: say \"a parent\", \"a "
+			"\nNo name of a pupil or of a family belongs in any field: say \"a parent\", \"a "
 			"pupil in year 9\".\n");
 	arena_free(arena);
 	return status;

@@ -112,6 +112,7 @@ int command_schools(int argc, char **argv);
 int command_events(int argc, char **argv);
 int command_alerts(int argc, char **argv);
 int command_alert(int argc, char **argv);
+int command_deliveries(int argc, char **argv);
 int command_rules(int argc, char **argv);
 int command_watch(int argc, char **argv);
 int command_report(int argc, char **argv);

@@ -40,6 +40,8 @@ static const struct {
 		"TEXT|close "
 		"--why T|reopen [--why T]]",
 		"one alert with evidence and history; actions on it"},
+	{"deliveries", command_deliveries, "[--destinations]",
+		"messages that have not left yet, and why; how the destinations are"},
 	{"case", command_case, "[N] [VERB] [KIND|RECORD] [--FIELD VALUE ...] | kinds | list KIND | ...",
 		"cases and what belongs to them: support, visits, notices, actions, costs, impact; in and "
 		"out"},

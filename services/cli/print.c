@@ -21,7 +21,7 @@ static const char *const numeric[] = {"value", "decimals", "cohort", "national",
 	"neighbours_in_set", "neighbours_pooled", "diff_neighbours_pooled", "trend", "trend_low",
 	"trend_high", "pooled", "pooled_cohort", "pooled_years", "gap", "worked_out_hidden_pupils", "case",
 	"record", "package", "before", "after", "similar_change", "similar", "open_actions", "amount", "cost",
-	"spent", "committed", "left", "minutes", "years", "depth", "back"};
+	"spent", "committed", "left", "minutes", "years", "depth", "back", "place", "attempts", "waiting"};
 
 static bool is_numeric(const char *column)
 {

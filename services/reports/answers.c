@@ -245,7 +245,7 @@ static void add_fields(struct grid *grid, const struct alert *alert)
 	add_field(grid, "state", alert_state_text(alert->state));
 	(void)snprintf(number, sizeof(number), "%u", alert->urn);
 	add_field(grid, "school", alert->name);
-	add_field(grid, "urn", number);
+	add_field(grid, "urn", alert->urn == 0 ? "" : number); /* of the authority itself */
 	(void)snprintf(number, sizeof(number), "%u", alert->authority);
 	add_field(grid, "authority", number);
 	add_field(grid, "summary", alert->summary);
@@ -262,9 +262,22 @@ static void add_fields(struct grid *grid, const struct alert *alert)
 	add_field(grid, "address", alert->address);
 }
 
-static void add_evidence(struct grid *grid, const struct alert *alert, const struct evidence *evidence)
+/* "authority 45.9; region 46.1": what a figure is seen beside, but for England's, which has a column. */
+static const char *beside_of(struct reading *reading, const struct evidence *evidence)
+{
+	const char *text = "";
+
+	for (size_t i = 0; text != NULL && i < evidence->n_beside; i++)
+		text = arena_print(reading->arena, "%s%s%s %s", text, i == 0 ? "" : "; ",
+			evidence->beside[i].what, evidence->beside[i].value);
+	return text == NULL ? "" : text;
+}
+
+static void add_evidence(struct reading *reading, struct grid *grid, const struct alert *alert,
+	const struct evidence *evidence)
 {
 	char hex[2 * SHA256_LEN + 1];
+	struct period_text day;
 
 	bytes_hex(evidence->sha256, SHA256_LEN, hex);
 	grid_text(grid, evidence->what);
@@ -279,6 +292,10 @@ static void add_evidence(struct grid *grid, const struct alert *alert, const str
 	grid_text(grid, evidence->column);
 	grid_number(grid, evidence->submission);
 	grid_text(grid, hex);
+	grid_text(grid, evidence->group);
+	grid_text(grid, evidence->status);
+	grid_text(grid, evidence->published == 0 ? "" : day_print(evidence->published, &day));
+	grid_text(grid, beside_of(reading, evidence));
 }
 
 /* Work the chain of an alert's history out again: "9 lines, unbroken", or where it breaks. */
@@ -336,8 +353,12 @@ static int add_history(struct reading *reading, struct grid *grid, uint64_t id)
 			grid_time(grid, event.sent.at);
 			grid_text(grid, "leep");
 			grid_text(grid, "message");
-			grid_text(grid, arena_print(reading->arena, "%s to %s, key %s", event.sent.outcome,
-						event.sent.to, event.sent.key));
+			grid_text(grid, arena_print(reading->arena, "%s%s%s to %s, key %s",
+						event.sent.state == DELIVERY_DELIVERED
+							? ""
+							: delivery_state_text(event.sent.state),
+						event.sent.state == DELIVERY_DELIVERED ? "" : ": ",
+						event.sent.outcome, event.sent.to, event.sent.key));
 		} else {
 			grid_time(grid, event.changed.line.at);
 			grid_text(grid, event.changed.line.who);
@@ -354,7 +375,7 @@ int answer_alert(
 {
 	static const char *const fields[] = {"field", "value"};
 	static const char *const evidence[] = {"what", "period", "value", "low", "high", "cohort", "national",
-		"file", "row", "column", "submission", "sha256"};
+		"file", "row", "column", "submission", "sha256", "group", "status", "published", "beside"};
 	static const char *const history[] = {"at", "who", "what", "text"};
 	struct alert_event event;
 	char unbroken[80];
@@ -370,10 +391,11 @@ int answer_alert(
 	add_fields(&grid, &event.changed.alert);
 	add_life(reading, &grid, &event.changed.alert);
 	add_field(&grid, "history", unbroken);
+	add_field(&grid, "advice", event.changed.alert.advice);
 	rc = grid_end(&grid, &ret->table[0]);
 	grid_begin(&grid, reading->arena, "evidence", evidence, ARRAY_LEN(evidence));
 	for (size_t i = 0; i < event.changed.alert.n_evidence; i++)
-		add_evidence(&grid, &event.changed.alert, &event.changed.alert.evidence[i]);
+		add_evidence(reading, &grid, &event.changed.alert, &event.changed.alert.evidence[i]);
 	if (rc == 0)
 		rc = grid_end(&grid, &ret->table[1]);
 	grid_begin(&grid, reading->arena, "history", history, ARRAY_LEN(history));

@@ -76,6 +76,15 @@ class joined_with_the_register:
                 cell = line[lines[0].index(evidence["column"])]
                 self.assertEqual(float(cell), float(evidence["value"]), f"alert {row['id']}")
 
+    def test_one_alert_shows_all_that_its_message_says(self):
+        for row in self.of_schools():
+            shown = self.inst.json("alert", row["id"])
+            self.assertRegex(shown["alert"]["advice"], "^Ask ")
+            for evidence in shown["evidence"]:
+                if evidence["what"] == "ks4.progress8":
+                    self.assertEqual(evidence["status"], "provisional")
+                    self.assertRegex(evidence["beside"], r"^authority -0\.06(;|$)")
+
     def test_original_is_kept_under_its_digest(self):
         for row in self.inst.json("submissions"):
             kept = self.inst.path("originals", row["sha256"][:2], row["sha256"])

@@ -8,7 +8,7 @@ import os
 import tempfile
 import unittest
 
-from harness import ALL, Installation, WithInstallation, main, shared
+from harness import ALL, Installation, WithInstallation, shared
 
 MEASURE = "attendance.attendance_perc"
 PHASES = {"Primary": "primary-schools", "Secondary": "secondary-schools", "Special": "special-schools"}
@@ -90,7 +90,3 @@ class publications_in_any_order(WithInstallation):
         self.send("own.known", "30", "--published", "2030-01-01")
         self.assertEqual(self.figure("own.known", "--as-of", "2099-01-01"), [("30", "2030-01-01")])
         self.assertEqual(self.figure("own.known", "--as-of", "2001-01-01"), [])
-
-
-if __name__ == "__main__":
-    main(__file__)

@@ -120,6 +120,18 @@ class a_provisional_file_and_its_revision(replayed, unittest.TestCase):
             if key[:2] not in changed:
                 self.assertEqual(self.before[key], self.after[key])
 
+    def test_what_the_revision_confirms_rests_on_it(self):
+        row = next(row for key, row in sorted(self.after.items())
+                   if key[0] == "low" and key[1] not in ("143844", "138529"))
+        what, text = last_line(self.inst, row)
+        self.assertEqual(what, "confirmed")
+        self.assertRegex(text, r"^the same in \S*revised\.csv, revised$")
+        evidence, = self.inst.json("alert", row["id"])["evidence"]
+        self.assertEqual(os.path.basename(evidence["file"]), "revised.csv")
+        self.inst.wait_quiet()
+        again = [key for key in self.inst.spool() if key.endswith(f"-{row['urn']}.eml")]
+        self.assertEqual(len(again), 1, "of the provisional figure alone")
+
     def test_evidence_is_the_revised_cell(self):
         row = self.after["low", "143844", "2018/19"]
         evidence, = self.inst.json("alert", row["id"])["evidence"]

@@ -152,7 +152,10 @@ class settings_of_practice(unittest.TestCase):
         self.addCleanup(inst.end)
         inst.start()
         inst.submit_sample(CENSUS, KS4)
-        self.assertEqual(inst.counter("alerts", "news_waiting"), 4)
+        about_schools = [row for row in inst.alerts() if row["urn"]]
+        self.assertEqual({row["rule"] for row in about_schools}, {"ks4.progress8_well_below"})
+        people = {row["adviser"] for row in inst.alerts()}
+        self.assertEqual(inst.counter("alerts", "news_waiting"), len(people), "one list each")
         self.assertEqual(inst.spool(), {}, "news settles for a minute")
         before = inst.health("alerts")
         # A turn of the loop for every question: none of them finds anything due.

@@ -46,15 +46,17 @@ class message_content(WithInstallation):
         for mail in self.mails:
             for number in mail.alerts():
                 row = self.alerts[number]
-                self.assertIn(f"{row['name']} (URN {row['urn']}), Leicestershire", mail.text)
+                about = f"(URN {row['urn']}), Leicestershire" if row["urn"] else "(the authority itself)"
+                self.assertIn(f"{row['name']} {about}", mail.text)
                 self.assertEqual(mail.message["to"].addresses[0].display_name, row["adviser"])
 
     def test_subjects_name_the_school_and_count(self):
         for mail in self.mails:
             names = {self.alerts[number]["name"] for number in mail.alerts()}
-            n = len(mail.alerts())
+            n, urgent = len(mail.alerts()), [self.alerts[number]["severity"] for number in mail.alerts()].count("urgent")
             if len(names) == 1:
-                self.assertEqual(mail.subject, f"LEEP: {names.pop()}: {n} thing{'' if n == 1 else 's'} to talk about")
+                soon = "" if urgent == 0 else " urgently" if urgent == n else ", some urgently"
+                self.assertEqual(mail.subject, f"LEEP: {names.pop()}: {n} thing{'' if n == 1 else 's'} to talk about{soon}")
 
     def test_progress_8_is_told_with_the_cells_of_the_table(self):
         table = rows(KS4, "utf-8-sig")
@@ -106,7 +108,8 @@ class message_content(WithInstallation):
         for mail in self.mails:
             self.assertIn("only Ofsted judges schools", mail.text)
             for number, lines in mail.alerts().items():
-                self.assertIn("   What may help: Ask the headteacher", lines)
+                whom = "the headteacher" if self.alerts[number]["urn"] else "the data team"
+                self.assertIn(f"   What may help: Ask {whom}", lines)
                 self.assertIn(f"leep alert {number} ack\n", lines)
                 self.assertIn("   The rule's condition: ", lines)
                 self.assertIn("   Where the rule comes from: ", lines)

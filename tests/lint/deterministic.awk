@@ -11,8 +11,8 @@ BEGIN {
 	may["services/alerts/delivery/delivery.c hand_over clock_monotonic"]
 	may["services/alerts/delivery/delivery.c delivery_turn clock_monotonic"]
 	may["services/alerts/delivery/delivery.c finish clock_monotonic"]
-	may["services/alerts/delivery/lanes.c note_attempt clock_monotonic"]
-	may["services/alerts/delivery/lanes.c note_attempt getrandom"]
+	may["services/alerts/delivery/lanes.c fail clock_monotonic"]
+	may["services/alerts/delivery/lanes.c fail getrandom"]
 	may["services/alerts/delivery/lanes.c lanes_refuse clock_monotonic"]
 }
 

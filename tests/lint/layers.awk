@@ -17,8 +17,11 @@ BEGIN {
 	only["cyaml/cyaml.h"] = "common/model"
 	only["yaml.h"] = "common/model"
 	only["openssl/evp.h"] = "common/base"
+	only["openssl/hmac.h"] = "common/base"
 	only["zlib.h"] = "services/ingest"
 	only["jansson.h"] = "services/alerts services/gateway services/cli"
+	only["curl/curl.h"] = "services/alerts"
+	only["rhonabwy.h"] = "services/alerts"
 	only["ulfius.h"] = "services/gateway"
 	only["microhttpd.h"] = "services/gateway"
 

@@ -5,48 +5,50 @@
 #include "services/alerts/delivery/answers.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
+#include "common/base/clock.h"
+#include "services/alerts/answers/rows.h"
 #include "services/alerts/delivery/destinations.h"
-
-/* Entries of a page: each decodes its notice, of some tens of kilobytes in an arena of 64 MiB. */
-#define PAGE 200
 
 static const char *const waiting_columns[] = {
 	"channel", "place", "key", "kind", "since", "attempts", "error"};
 static const char *const destination_columns[] = {"destination", "state", "since", "waiting", "error"};
 
-#define WAITING     ARRAY_LEN(waiting_columns)
-#define DESTINATION ARRAY_LEN(destination_columns)
+/* Of a notice, which is decoded for each row, with all that it rests on. */
+#define NOTICE_ARENA_MAX ((size_t)64 * 1024 * 1024)
 
-static const char *time_of(struct arena *arena, int64_t at)
+static void add_time(struct rows *rows, int64_t at)
 {
 	struct time_text out;
 
-	return arena_print(arena, "%s", clock_text(at, &out));
+	rows_add(rows, clock_text(at, &out));
 }
 
-/* One row; `notices` is reset after each notice. */
-static bool put_waiting(struct txn *txn, struct arena *arena, struct arena *notices,
-	const struct delivery *delivery, const struct waiting *waiting, const char **cell)
+static void add_number(struct rows *rows, uint64_t number)
+{
+	char text[32];
+
+	(void)snprintf(text, sizeof(text), "%" PRIu64, number);
+	rows_add(rows, text);
+}
+
+static void add_waiting(struct rows *rows, struct txn *txn, struct arena *notices,
+	const struct delivery *delivery, const struct waiting *waiting)
 {
 	struct notice notice = {.kind = ""};
-	struct delivery_try tried = {"", 0, ""};
+	struct delivery_try tried = {0, ""};
 
 	arena_reset(notices);
 	(void)outbox_notice(txn, notices, waiting->key, &notice);
-	if (delivery_tried(delivery, waiting->channel, &tried) && strcmp(tried.key, waiting->key) != 0)
-		tried = (struct delivery_try){"", 0, ""};
-	cell[0] = waiting->channel;
-	cell[1] = arena_print(arena, "%" PRIu64, waiting->nth);
-	cell[2] = waiting->key;
-	cell[3] = arena_print(arena, "%s", notice.kind);
-	cell[4] = time_of(arena, notice.at);
-	cell[5] = arena_print(arena, "%" PRIu32, waiting->attempts + tried.attempts);
-	cell[6] = arena_print(arena, "%s", tried.text);
-	for (size_t i = 0; i < WAITING; i++)
-		if (cell[i] == NULL)
-			return false;
-	return true;
+	(void)delivery_tried(delivery, waiting->channel, waiting->key, &tried);
+	rows_add(rows, waiting->channel);
+	add_number(rows, waiting->nth);
+	rows_add(rows, waiting->key);
+	rows_add(rows, notice.kind);
+	add_time(rows, notice.at);
+	add_number(rows, (uint64_t)waiting->attempts + tried.attempts);
+	rows_add(rows, tried.text);
 }
 
 /* Where the page before ended: the channel, a zero byte and the place. */
@@ -78,48 +80,46 @@ static int write_next(struct arena *arena, const struct waiting *last, struct by
 static int answer_waiting(struct txn *txn, struct arena *arena, const struct delivery *delivery,
 	struct bytes after, struct query_result *ret)
 {
-	struct table *table = &ret->table[0];
-	struct waiting waiting = {.channel = ""};
-	struct arena *notices = arena_open((size_t)64 * 1024 * 1024);
+	struct waiting waiting = {.channel = ""}, next;
+	struct arena *notices = arena_open(NOTICE_ARENA_MAX);
+	struct rows rows;
+	bool more = false;
 	int rc = read_after(arena, after, &waiting);
 
-	table->name = "deliveries";
-	table->n_columns = WAITING;
-	table->column = waiting_columns;
-	table->cell = arena_take_array(arena, PAGE * WAITING, sizeof(*table->cell));
-	if (table->cell == NULL || notices == NULL)
-		rc = rc < 0 ? rc : ERR_NOMEM;
-	while (rc == 0 && table->n_rows < PAGE &&
-		outbox_next(txn, arena, waiting.channel, waiting.nth, &waiting))
-		if (!put_waiting(
-			    txn, arena, notices, delivery, &waiting, &table->cell[WAITING * table->n_rows++]))
-			rc = ERR_NOMEM;
-	if (rc == 0 && table->n_rows == PAGE)
+	if (notices == NULL)
+		rc = ERR_NOMEM;
+	rows_begin(&rows, arena, "deliveries", waiting_columns, ARRAY_LEN(waiting_columns));
+	while (rc == 0 && (more = outbox_next(txn, arena, waiting.channel, waiting.nth, &next)) &&
+		rows_room(&rows)) {
+		add_waiting(&rows, txn, notices, delivery, &next);
+		waiting = next;
+	}
+	if (rc == 0 && more)
 		rc = write_next(arena, &waiting, &ret->next);
+	if (rc == 0)
+		rc = rows_end(&rows, &ret->table[0]);
 	arena_free(notices);
 	return rc < 0 ? rc : txn->error;
 }
 
 /* -- destinations ------------------------------------------------------------------------------------------------ */
 
-static int put_destination(struct txn *txn, struct arena *arena, const struct delivery *delivery,
-	const char *channel, struct table *table)
+static int add_destination(struct rows *rows, struct txn *txn, struct arena *arena,
+	const struct delivery *delivery, const char *channel)
 {
-	const char **cell = &table->cell[DESTINATION * table->n_rows];
 	struct destination_dead dead = {.why = ""};
 	bool is_dead = destinations_find(txn, arena, channel, &dead);
-	struct delivery_try tried = {"", 0, ""};
+	struct delivery_try tried = {0, ""};
 
-	(void)delivery_tried(delivery, channel, &tried);
-	cell[0] = arena_print(arena, "%s", channel);
-	cell[1] = is_dead ? "dead" : tried.text[0] != '\0' ? "failing" : "alive";
-	cell[2] = is_dead ? time_of(arena, dead.since) : "";
-	cell[3] = arena_print(arena, "%" PRIu64, outbox_count(txn, channel));
-	cell[4] = tried.text[0] != '\0' ? arena_print(arena, "%s", tried.text) : dead.why;
-	for (size_t i = 0; i < DESTINATION; i++)
-		if (cell[i] == NULL)
-			return ERR_NOMEM;
-	table->n_rows++;
+	(void)delivery_tried(delivery, channel, NULL, &tried);
+	rows_add(rows, channel);
+	rows_add(rows, is_dead ? "dead" : tried.text[0] != '\0' ? "failing" : "alive");
+	if (is_dead)
+		add_time(rows, dead.since);
+	else
+		rows_add(rows, "");
+	add_number(rows, outbox_count(txn, channel));
+	rows_add(rows, tried.text[0] != '\0' ? tried.text : dead.why);
 	return txn->error;
 }
 
@@ -128,25 +128,18 @@ static int answer_destinations(
 	struct txn *txn, struct arena *arena, const struct delivery *delivery, struct query_result *ret)
 {
 	const struct settings *settings = delivery_destinations(delivery);
-	struct table *table = &ret->table[1];
 	struct destination_dead dead = {.channel = ""};
-	size_t most = settings->n + 1 + SETTINGS_MAX;
-	int rc = 0;
+	struct rows rows;
+	int rc;
 
-	table->name = "destinations";
-	table->n_columns = DESTINATION;
-	table->column = destination_columns;
-	table->cell = arena_take_array(arena, most * DESTINATION, sizeof(*table->cell));
-	if (table->cell == NULL)
-		return ERR_NOMEM;
+	rows_begin(&rows, arena, "destinations", destination_columns, ARRAY_LEN(destination_columns));
+	rc = add_destination(&rows, txn, arena, delivery, OUTBOX_SPOOL);
 	for (size_t i = 0; rc == 0 && i < settings->n; i++)
-		rc = put_destination(txn, arena, delivery, settings->destination[i].channel, table);
-	if (rc == 0)
-		rc = put_destination(txn, arena, delivery, OUTBOX_SPOOL, table);
-	while (rc == 0 && table->n_rows < most && destinations_next(txn, arena, dead.channel, &dead))
+		rc = add_destination(&rows, txn, arena, delivery, settings->destination[i].channel);
+	while (rc == 0 && rows_room(&rows) && destinations_next(txn, arena, dead.channel, &dead))
 		if (strcmp(dead.channel, OUTBOX_SPOOL) != 0 && settings_find(settings, dead.channel) == NULL)
-			rc = put_destination(txn, arena, delivery, dead.channel, table);
-	return rc;
+			rc = add_destination(&rows, txn, arena, delivery, dead.channel);
+	return rc < 0 ? rc : rows_end(&rows, &ret->table[1]);
 }
 
 int answer_deliveries(struct txn *txn, struct arena *arena, const struct delivery *delivery,
@@ -168,6 +161,10 @@ void answer_health(struct txn *txn, struct arena *arena, const struct delivery *
 
 	buffer_print(out, "messages_sent=%" PRIu64 "\nmessages_waiting=%" PRIu64 "\ndelivery=%s\n",
 		delivery_sent(delivery), outbox_count(txn, ""), delivery_settings(delivery));
-	while (destinations_next(txn, arena, dead.channel, &dead))
-		buffer_print(out, "destination.%s=dead since %s\n", dead.channel, time_of(arena, dead.since));
+	while (destinations_next(txn, arena, dead.channel, &dead)) {
+		struct time_text since;
+
+		buffer_print(
+			out, "destination.%s=dead since %s\n", dead.channel, clock_text(dead.since, &since));
+	}
 }

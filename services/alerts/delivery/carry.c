@@ -31,11 +31,13 @@ static void hear(struct attempt *attempt, const char *data, size_t len)
 	attempt->n_said += len;
 }
 
-/* A line of SMTP takes the place of the one before: the last is what decides. */
+/* A line of SMTP takes the place of the one before: the last is what decides, but for the goodbye. */
 static size_t on_line(char *data, size_t size, size_t n, void *self)
 {
 	struct carrying *carrying = self;
 
+	if (size * n >= 3 && memcmp(data, "221", 3) == 0)
+		return size * n;
 	carrying->attempt.n_said = 0;
 	hear(&carrying->attempt, data, size * n);
 	return size * n;
@@ -181,7 +183,11 @@ struct parcel *carry_end(struct carrying *carrying, CURLcode code)
 
 	attempt->code = (int)code;
 	attempt->failed = carrying->failed;
-	(void)curl_easy_getinfo(carrying->handle, CURLINFO_RESPONSE_CODE, &attempt->response);
+	/* Of mail the line says it: libcurl's own is that of the goodbye. */
+	if (parcel->way == WAY_MAIL)
+		attempt->response = strtol(attempt->said, NULL, 10);
+	else
+		(void)curl_easy_getinfo(carrying->handle, CURLINFO_RESPONSE_CODE, &attempt->response);
 	(void)curl_easy_getinfo(carrying->handle, CURLINFO_RETRY_AFTER, &asked);
 	attempt->asked = (int64_t)asked;
 	if (parcel->way == WAY_MAIL)

@@ -236,10 +236,13 @@ void courier_finish(struct courier *courier)
 {
 	struct parcel *parcel;
 
-	(void)pthread_mutex_lock(&courier->lock);
-	while ((parcel = take(&courier->out)) != NULL) {
-		memset(&parcel->verdict, 0, sizeof(parcel->verdict));
-		append(&courier->back, parcel);
-	}
-	(void)pthread_mutex_unlock(&courier->lock);
+	do {
+		(void)pthread_mutex_lock(&courier->lock);
+		parcel = take(&courier->out);
+		(void)pthread_mutex_unlock(&courier->lock);
+		if (parcel != NULL) {
+			memset(&parcel->verdict, 0, sizeof(parcel->verdict));
+			give_back(courier, parcel);
+		}
+	} while (parcel != NULL);
 }

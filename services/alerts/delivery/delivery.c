@@ -17,8 +17,11 @@
 /* At the end, for what is under way. */
 #define FINISH_MS 1000
 
-/* The first notice of every queue, each at most 1 MiB as it is kept. */
+/* What is looked at of the queues in one turn: notices of a few hundred kilobytes at most, mostly of a few. */
 #define ARENA_MAX ((size_t)64 * 1024 * 1024)
+
+/* Of one queue, so many messages for persons who are set aside are passed over. */
+#define PICK_MAX 200
 
 /* -- what is due ------------------------------------------------------------------------------------------------- */
 
@@ -64,9 +67,30 @@ static bool hand_over(struct delivery *delivery, struct lane *lane, const struct
 	return false;
 }
 
-/* The first of the queue after `channel`, and its lane, when it is to be sent now; false when there are no more queues.
- * `due` becomes earlier when a queue waits for its time. */
-static bool next_queue(struct delivery *delivery, const char *channel, int64_t tick, int64_t *due,
+/* The first of the lane's queue, from `ret` on, whose recipient is not set aside. `due` becomes earlier when one of those has
+ * a time. */
+static bool pick(struct delivery *delivery, struct txn *txn, const struct lane *lane, int64_t tick,
+	int64_t *due, struct waiting *ret, struct notice *ret_notice)
+{
+	for (unsigned i = 0; i < PICK_MAX; i++) {
+		const struct aside *aside;
+
+		if (!outbox_notice(txn, delivery->arena, ret->key, ret_notice))
+			return false;
+		aside = lanes_aside(delivery, lane, ret_notice->to_address);
+		if (aside == NULL || aside->pace.due <= tick)
+			return true;
+		*due = aside->pace.due < *due ? aside->pace.due : *due;
+		if (!outbox_next(txn, delivery->arena, ret->channel, ret->nth, ret) ||
+			strcmp(ret->channel, lane->channel) != 0)
+			return false;
+	}
+	return false;
+}
+
+/* The queue after `channel`, and its lane, when one of it is to be sent now; false when there are no more queues. `due`
+ * becomes earlier when a queue waits for its time. */
+static bool next_queue(struct delivery *delivery, char channel[CHANNEL_LEN], int64_t tick, int64_t *due,
 	struct lane **ret_lane, struct waiting *ret, struct notice *ret_notice)
 {
 	struct txn txn;
@@ -78,10 +102,11 @@ static bool next_queue(struct delivery *delivery, const char *channel, int64_t t
 	if (found) {
 		struct lane *lane = lanes_open(delivery, &txn, ret->channel);
 
+		(void)snprintf(channel, CHANNEL_LEN, "%s", ret->channel);
 		if (lane != NULL && !lane->busy && lane->parcel == NULL) {
 			if (lane->pace.due > tick)
 				*due = lane->pace.due < *due ? lane->pace.due : *due;
-			else if (outbox_notice(&txn, delivery->arena, ret->key, ret_notice))
+			else if (pick(delivery, &txn, lane, tick, due, ret, ret_notice))
 				*ret_lane = lane;
 		}
 	}
@@ -105,7 +130,8 @@ static void wake_at(struct delivery *delivery, int64_t tick, int64_t due)
 int delivery_turn(struct delivery *delivery)
 {
 	int64_t tick = clock_monotonic(), due = INT64_MAX;
-	struct waiting waiting = {.channel = ""};
+	char channel[CHANNEL_LEN] = "";
+	struct waiting waiting;
 	struct notice notice;
 	struct lane *lane;
 	int rc;
@@ -117,7 +143,7 @@ int delivery_turn(struct delivery *delivery)
 		due = delivery->rest;
 	arena_reset(delivery->arena);
 	while (rc == 0 && delivery->ready && tick >= delivery->rest &&
-		next_queue(delivery, waiting.channel, tick, &due, &lane, &waiting, &notice))
+		next_queue(delivery, channel, tick, &due, &lane, &waiting, &notice))
 		if (lane != NULL && hand_over(delivery, lane, &waiting, &notice))
 			due = tick;
 	wake_at(delivery, tick, due);
@@ -137,6 +163,7 @@ static int open_wake(struct delivery *delivery)
 		epoll_ctl(delivery->wake, EPOLL_CTL_ADD, courier_fd(delivery->courier), &event) < 0)
 		return ERR_IO;
 	service_wake_on(delivery->service, delivery->wake);
+	wake_at(delivery, 0, 0); /* what waited while the service was not there is due now */
 	return 0;
 }
 

@@ -30,14 +30,14 @@ uint64_t delivery_sent(const struct delivery *delivery);
 /* "good"; "none": there is no file; "faulty": those before stay until it is mended, and at the start nothing leaves. */
 const char *delivery_settings(const struct delivery *delivery);
 
-/* What is known of the first in the queue of a channel: its key, attempts that no outcome was told of, and what was said to the
- * last; false when nothing was tried. */
+/* What is known of a message of a channel that was tried: attempts that no outcome was told of, and what was said to the last.
+ * `key` NULL: of the destination itself. False when nothing is, or it answers. */
 struct delivery_try {
-	const char *key;
 	uint32_t attempts;
 	const char *text;
 };
-bool delivery_tried(const struct delivery *delivery, const char *channel, struct delivery_try *ret);
+bool delivery_tried(
+	const struct delivery *delivery, const char *channel, const char *key, struct delivery_try *ret);
 
 /* The destinations of the settings in force; n 0 when there are none. */
 const struct settings *delivery_destinations(const struct delivery *delivery);

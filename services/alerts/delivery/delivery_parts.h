@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The inside of delivery: delivery.c hands over what is due, lanes.c takes what comes back, reload.c reads the settings.
+ * The inside of delivery: delivery.c hands over what is due, lanes.c takes what comes back, settings_watch.c
+ * reads the settings.
  */
 #ifndef LEEP_ALERTS_DELIVERY_DELIVERY_PARTS_H
 #define LEEP_ALERTS_DELIVERY_DELIVERY_PARTS_H
@@ -16,17 +17,34 @@
 #define KEY_LEN     128
 #define TEXT_LEN    (SAID_MAX + 96)
 
+/* Persons whom a destination does not take anything for just now. */
+#define ASIDES_MAX 32
+
+/* A message that was tried and has no outcome for good. */
+struct trying {
+	char key[KEY_LEN];
+	char text[TEXT_LEN]; /* what was said to it */
+	char told[TEXT_LEN]; /* what was last told of it; "": nothing */
+	int64_t told_at;
+	uint32_t untold; /* attempts since */
+};
+
 /* The queue of one channel. */
 struct lane {
 	char channel[CHANNEL_LEN];
 	struct pace pace;
 	bool busy;             /* its first is with the courier */
 	struct parcel *parcel; /* back, with an outcome that is not told yet */
-	char key[KEY_LEN];     /* last tried, without an outcome for good */
-	char text[TEXT_LEN];   /* what was said to it */
-	char told[TEXT_LEN];   /* what was last told of it; "": nothing */
-	int64_t told_at;
-	uint32_t untold; /* attempts since */
+	struct trying trying;
+};
+
+/* One person for whom a lane's destination takes nothing now, such as one whose mailbox is full: others do not wait for them.
+ * Their own messages stay in order. */
+struct aside {
+	struct lane *lane; /* NULL: not in use */
+	char to[256];
+	struct pace pace;
+	struct trying trying;
 };
 
 enum found { FOUND_NOTHING, FOUND_GOOD, FOUND_FAULTY };
@@ -48,6 +66,7 @@ struct delivery {
 	char fault[sizeof(((struct err_text *)NULL)->text)];
 	struct lane lane[LANES_MAX];
 	size_t n_lanes;
+	struct aside aside[ASIDES_MAX];
 	int64_t rest; /* before this nothing is told */
 	uint64_t sent;
 };
@@ -57,6 +76,9 @@ void delivery_look(struct delivery *delivery, int64_t tick);
 
 /* The lane of a channel; a new one begins as the state knows its destination. NULL: there are too many. */
 struct lane *lanes_open(struct delivery *delivery, struct txn *txn, const char *channel);
+
+/* The person of a lane who is set aside; NULL when they are not. */
+struct aside *lanes_aside(struct delivery *delivery, const struct lane *lane, const char *to);
 
 /* Take back what the courier brings. */
 void lanes_collect(struct delivery *delivery);

@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "common/base/clock.h"
+#include "services/alerts/calendar/calendar.h"
 #include "services/alerts/delivery/destinations.h"
 #include "services/alerts/delivery/outbox.h"
 
@@ -80,10 +81,16 @@ static size_t living_channels(struct evaluation *evaluation, const struct advise
 	return n;
 }
 
+/* Who is there today in somebody's place. */
+static const struct adviser *present(const struct evaluation *evaluation, const struct adviser *who)
+{
+	return caseloads_present(evaluation->caseloads, who, calendar_day(evaluation->at));
+}
+
 /* Tell those who look after the machinery. */
 static int raise_alarm(struct evaluation *evaluation, const char *channel, const char *text)
 {
-	const struct adviser *to = evaluation->caseloads->fallback;
+	const struct adviser *to = present(evaluation, caseloads_data_team(evaluation->caseloads));
 	const char *by[NOTICE_CHANNELS_MAX];
 	char key[NOTICE_KEY_MAX + 1];
 	struct notice notice = {.key = key,
@@ -117,7 +124,7 @@ static int tell_destination(struct evaluation *evaluation, const char *channel, 
 static int on_death(struct evaluation *evaluation, const struct delivery_outcome *outcome)
 {
 	const char *text = arena_print(evaluation->arena,
-		"No message has left by %s for ten minutes or longer: %s. %llu wait for it; LEEP goes on "
+		"No message has left by %s for ten minutes or longer: %s. Waiting: %llu. LEEP goes on "
 		"trying.",
 		outcome->channel, outcome->text,
 		(unsigned long long)outbox_count(evaluation->txn, outcome->channel));
@@ -136,7 +143,7 @@ static int on_revival(struct evaluation *evaluation, const struct delivery_outco
 {
 	struct time_text since;
 	const char *text = arena_print(evaluation->arena,
-		"Messages leave by %s again, as they had not since %s. %llu wait for it.", outcome->channel,
+		"Messages leave by %s again, as they had not since %s. Waiting: %llu.", outcome->channel,
 		clock_text(dead->since, &since),
 		(unsigned long long)outbox_count(evaluation->txn, outcome->channel));
 	int rc;
@@ -181,13 +188,13 @@ static bool may_return(const struct evaluation *evaluation, const struct notice 
 	return address && !outcome->unknown_channel && strcmp(notice->kind, "alarm") != 0 &&
 	       !ends_with(notice->key, OUTCOME_RETURNED) &&
 	       strlen(notice->key) + strlen(OUTCOME_RETURNED) <= NOTICE_KEY_MAX &&
-	       strcmp(notice->to_address, evaluation->caseloads->fallback->email) != 0;
+	       strcmp(notice->to_address, present(evaluation, evaluation->caseloads->fallback)->email) != 0;
 }
 
 static int give_back(
 	struct evaluation *evaluation, const struct notice *notice, const struct delivery_outcome *outcome)
 {
-	const struct adviser *to = evaluation->caseloads->fallback;
+	const struct adviser *to = present(evaluation, evaluation->caseloads->fallback);
 	const char *by[NOTICE_CHANNELS_MAX];
 	struct notice returned = *notice, there;
 
@@ -204,7 +211,7 @@ static int give_back(
 	returned.to_name = to->name;
 	returned.to_address = to->email;
 	returned.to_phone = to->phone;
-	returned.for_name = notice->to_name;
+	returned.for_name = "";
 	returned.minimal = notice->minimal || to->minimal;
 	returned.n_channel = living_channels(evaluation, to, by);
 	returned.channel = by;

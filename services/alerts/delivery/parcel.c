@@ -6,28 +6,32 @@
 
 #include <inttypes.h>
 
-#include "services/alerts/caseloads/caseloads.h"
 #include "services/alerts/delivery/sign.h"
+#include "services/alerts/notices/card.h"
+#include "services/alerts/notices/event.h"
 #include "services/alerts/notices/mail.h"
+#include "services/alerts/notices/notify.h"
 
-/* The largest layout, a mail, three times over: as it grows in a buffer, as it is kept, and as it is signed. */
-#define ARENA_MAX ((size_t)16 * 1024 * 1024)
-#define BODY_MAX  ((size_t)4 * 1024 * 1024)
+/* The largest layout is a mail, the largest that is kept twice, to be signed, an event of half a megabyte. */
+#define ARENA_MAX (2 * MAIL_MAX)
 
 static int lay_out(const struct parcel_making *making, const struct notice *notice, enum settings_way way,
 	struct buffer *out)
 {
+	const char *id = making->destination == NULL ? "" : making->destination->template_id;
+
 	switch (way) {
 	case WAY_MAIL:
 	case WAY_SPOOL:
 		return mail_write(notice, making->catalogue, out);
 	case WAY_TEAMS:
+		return card_write(notice, making->catalogue, out);
 	case WAY_WEBHOOK:
+		return event_write(notice, making->catalogue, out);
 	case WAY_NOTIFY_MAIL:
+		return notify_write(notice, making->catalogue, NOTIFY_MAIL, id, out);
 	case WAY_NOTIFY_TEXT:
-		buffer_print(out, "{\"id\": \"%s\", \"reference\": \"%s\", \"email_address\": \"%s\"}",
-			notice->key, notice->key, notice->to_address);
-		return out->failed ? ERR_LIMIT : 0;
+		return notify_write(notice, making->catalogue, NOTIFY_TEXT, id, out);
 	}
 	return ERR_INVAL;
 }
@@ -102,12 +106,8 @@ static int fill(struct parcel *parcel, const struct parcel_making *making, const
 	int rc;
 
 	parcel->way = to == NULL ? WAY_SPOOL : to->way;
-	if (parcel->way == WAY_NOTIFY_TEXT && notice->to_phone[0] == '\0')
-		return ERR_INVAL;
-	if (parcel->way == WAY_MAIL &&
-		(!caseloads_address_ok(notice->to_address) || !caseloads_address_ok(notice->sender)))
-		return ERR_INVAL;
-	buffer_init(&out, BODY_MAX);
+	parcel->written = notice->at;
+	buffer_init(&out, MAIL_MAX);
 	rc = lay_out(making, notice, parcel->way, &out);
 	body = rc == 0 ? arena_take(parcel->arena, out.len) : NULL;
 	if (rc == 0 && body == NULL)

@@ -22,11 +22,12 @@ struct parcel {
 	const char *url, *proxy, *ca_file;
 	enum settings_tls tls;
 	const char *user, *password;
-	const char *from, *to; /* of mail */
+	const char *from, *to; /* addresses */
 	size_t n_header;
 	const char *header[PARCEL_HEADERS_MAX];
 	struct bytes body;
 	unsigned timeout; /* seconds */
+	int64_t written;  /* when the notice was */
 	struct verdict verdict;
 	struct parcel *next; /* in the courier's lists */
 };

@@ -51,7 +51,7 @@ static int read_whole(struct arena *arena, const char *path, size_t max, bool cl
 /* The one line of a secret's file, without its end. */
 static int read_secret(struct arena *arena, const char *path, const char **ret, struct err_text *error)
 {
-	struct bytes whole;
+	struct bytes whole = {0};
 	int rc = read_whole(arena, path, SECRET_MAX, true, &whole, error);
 
 	if (rc < 0)
@@ -81,7 +81,7 @@ static int resolve(struct arena *arena, const char *from, const char **path, str
 /* What stands in the file of a secret, as the destination needs it. */
 static int take_secret(struct arena *arena, struct settings_destination *destination, struct err_text *error)
 {
-	const char *text;
+	const char *text = "";
 	size_t len;
 	int rc;
 
@@ -131,8 +131,8 @@ static int complete(struct arena *arena, const char *path, struct settings_desti
 
 int settings_read(struct arena *arena, const char *path, struct settings *ret, struct err_text *error)
 {
-	struct settings settings;
-	struct bytes yaml;
+	struct settings settings = {.proxy = ""};
+	struct bytes yaml = {0};
 	int rc = read_whole(arena, path, FILE_MAX, false, &yaml, error);
 
 	if (rc == 0)

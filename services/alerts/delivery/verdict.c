@@ -38,17 +38,19 @@ void verdict_mail(const struct attempt *attempt, struct verdict *ret)
 		ret->state = DELIVERY_DELIVERED;
 	else if (attempt->response / 100 == 5 && (recipient || content))
 		ret->state = DELIVERY_REFUSED;
-	if (ret->state == DELIVERY_LATER && !recipient && !content)
+	/* 421: the server ends the conversation, whatever it was asked. */
+	ret->person = ret->state == DELIVERY_LATER && recipient && attempt->response != 421;
+	if (recipient || content || attempt->code == CURLE_OK)
+		(void)snprintf(ret->plain, sizeof(ret->plain), "SMTP %ld", attempt->response);
+	else
 		(void)snprintf(
 			ret->plain, sizeof(ret->plain), "%.79s", curl_easy_strerror((CURLcode)attempt->code));
-	else
-		(void)snprintf(ret->plain, sizeof(ret->plain), "SMTP %ld", attempt->response);
-	if (said[0] != '\0' && (attempt->code == CURLE_OK || attempt->response >= 400))
-		(void)snprintf(ret->text, sizeof(ret->text), "%s%s%s",
-			ret->state == DELIVERY_LATER ? ret->plain : "",
-			ret->state == DELIVERY_LATER ? ": " : "", said);
-	else
+	if (said[0] == '\0' || (attempt->code != CURLE_OK && attempt->response < 400))
 		(void)snprintf(ret->text, sizeof(ret->text), "%s", ret->plain);
+	else if (recipient || content || attempt->code == CURLE_OK)
+		(void)snprintf(ret->text, sizeof(ret->text), "%s", said);
+	else
+		(void)snprintf(ret->text, sizeof(ret->text), "%s: %s", ret->plain, said);
 }
 
 void verdict_post(const struct attempt *attempt, struct verdict *ret)

@@ -5,6 +5,7 @@
 #ifndef LEEP_ALERTS_DELIVERY_VERDICT_H
 #define LEEP_ALERTS_DELIVERY_VERDICT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,6 +28,7 @@ struct verdict {
 	enum delivery_state state;
 	char text[SAID_MAX + 96]; /* for the history: one line of printable ASCII */
 	char plain[80];           /* for logs: without anything that the destination said */
+	bool person;              /* later, because of this recipient or content: the destination works */
 	int64_t asked_ms;         /* it wants to be left alone for so long */
 };
 

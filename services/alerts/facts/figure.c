@@ -60,22 +60,48 @@ static bool find_cell(struct facts *facts, const struct column_id *id, struct ce
 
 /* -- evidence ---------------------------------------------------------------------------------------------------- */
 
-/* With as many decimals as it has, and at least those. */
-static const char *exactly(struct facts *facts, int64_t m, unsigned scale, unsigned decimals)
+/* How exactly figures of this kind are told: as the catalogue says, or as exactly as this one is. */
+static unsigned decimals_of(const struct facts *facts, const struct cell *cell)
 {
-	struct decimal_text text;
+	const struct column *figures = &cell->column->figures;
+	const struct measure *measure = catalogue_measure(facts->catalogue, figures->measure);
+	unsigned decimals = column_decimals(figures, cell->i);
 
-	return facts_copy(facts, decimal_print_exact(m, scale, decimals, &text));
+	return measure != NULL && measure->decimals > decimals ? measure->decimals : decimals;
 }
 
-/* What is worked out, with a decimal more than the figure itself has; "" for none. */
+/* What is worked out, with a decimal more than that, unless it is a zero; "" for none. */
+static const char *worked_at(struct facts *facts, int64_t m, unsigned scale, unsigned decimals)
+{
+	struct decimal_text text;
+	size_t len;
+
+	decimals = decimals >= MICRO_SCALE ? MICRO_SCALE : decimals + 1;
+	decimal_print(m, scale, decimals, &text);
+	len = strlen(text.text);
+	if (decimals <= scale && len > 1 && text.text[len - 1] == '0')
+		text.text[len - (text.text[len - 2] == '.' ? 2 : 1)] = '\0';
+	return facts_copy(facts, text.text);
+}
+
 static const char *worked(struct facts *facts, int64_t micro, const struct cell *cell)
 {
-	unsigned decimals = column_decimals(&cell->column->figures, cell->i) + 1;
-	struct decimal_text text;
+	return worked_at(facts, micro, MICRO_SCALE, decimals_of(facts, cell));
+}
 
-	return facts_copy(facts,
-		decimal_print(micro, MICRO_SCALE, decimals > MICRO_SCALE ? MICRO_SCALE : decimals, &text));
+/* As published: with as many decimals as it has, and at least those of the figure it stands beside. Nothing is published
+ * with two more than figures of its kind have: that has been worked out. */
+static const char *exactly(struct facts *facts, int64_t m, unsigned scale, const struct cell *cell)
+{
+	unsigned decimals = decimals_of(facts, cell);
+	struct decimal_text text;
+	const char *point;
+
+	decimal_print_exact(m, scale, column_decimals(&cell->column->figures, cell->i), &text);
+	point = strchr(text.text, '.');
+	if (point != NULL && strlen(point + 1) > decimals + 1)
+		return worked_at(facts, m, scale, decimals);
+	return facts_copy(facts, text.text);
 }
 
 static const char *text_or_none(struct facts *facts, int64_t micro, const struct cell *cell)
@@ -130,7 +156,7 @@ static void beside_others(struct facts *facts, const struct cell *cell, struct e
 	facts_add_beside(evidence, "region", text_or_none(facts, array_figure(c->region, cell->i), cell));
 	facts_add_beside(evidence, "authority", text_or_none(facts, c->authority, cell));
 	if (phase != DECIMAL_NONE)
-		facts_add_beside(evidence, "schools of the same phase",
+		facts_add_beside(evidence, "the authority's schools of the same phase",
 			arena_print(facts->arena, "%s (%u schools)", worked(facts, phase, cell),
 				array_number(c->phase_schools, cell->i)));
 	beside_years(facts, cell, evidence);
@@ -147,22 +173,21 @@ static void beside_others(struct facts *facts, const struct cell *cell, struct e
 static void fill(struct facts *facts, const struct cell *cell, struct evidence *evidence)
 {
 	const struct column *figures = &cell->column->figures;
-	unsigned decimals = column_decimals(figures, cell->i);
 	struct indicator_interval interval = indicator_interval(cell->column, cell->i);
 
 	if (column_flag(figures, cell->i) == FLAG_PRESENT)
-		evidence->value = exactly(facts, figures->value[cell->i], figures->scale, decimals);
+		evidence->value = exactly(facts, figures->value[cell->i], figures->scale, cell);
 	else
 		evidence->value = flag_text(column_flag(figures, cell->i));
 	if (interval.low != DECIMAL_NONE && interval.published) {
-		evidence->low = exactly(facts, interval.low, interval.scale, decimals);
-		evidence->high = exactly(facts, interval.high, interval.scale, decimals);
+		evidence->low = exactly(facts, interval.low, interval.scale, cell);
+		evidence->high = exactly(facts, interval.high, interval.scale, cell);
 	} else if (interval.low != DECIMAL_NONE) {
 		evidence->low = worked(facts, interval.low, cell);
 		evidence->high = worked(facts, interval.high, cell);
 	}
 	evidence->cohort = array_pupils(figures->cohort, cell->i);
-	evidence->national = exactly(facts, cell->column->national, MICRO_SCALE, decimals);
+	evidence->national = exactly(facts, cell->column->national, MICRO_SCALE, cell);
 	evidence->row = array_number(figures->row, cell->i);
 	evidence->column = column_source(figures, cell->i);
 	beside_others(facts, cell, evidence);

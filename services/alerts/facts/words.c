@@ -47,6 +47,13 @@ static bool is_first_of_its_period(const struct facts *facts, size_t i)
 	return facts->period.v != 0;
 }
 
+static const char *counted(const struct facts *facts, const struct evidence *e)
+{
+	const struct measure *measure = catalogue_measure(facts->catalogue, e->what);
+
+	return measure != NULL && measure_counts_schools(measure) ? "schools" : "pupils";
+}
+
 /* "ks4.progress8 -0.62 (-0.9 to -0.34) in 2018/19, 118 pupils" for the first, without what it shares for the others;
  * "complaint on 2019-02-10: resolved". */
 static const char *say_one(const struct facts *facts, size_t i)
@@ -65,7 +72,8 @@ static const char *say_one(const struct facts *facts, size_t i)
 	else if (is_first_of_its_period(facts, i))
 		period = arena_print(facts->arena, " in %s", period_print(facts->period, &text));
 	if (i == 0 && e->cohort != 0)
-		cohort = arena_print(facts->arena, ", %llu pupils", (unsigned long long)e->cohort);
+		cohort = arena_print(
+			facts->arena, ", %llu %s", (unsigned long long)e->cohort, counted(facts, e));
 	if (interval == NULL || period == NULL || cohort == NULL || name == NULL)
 		return NULL;
 	return arena_print(facts->arena, "%s %s%s%s%s", name, e->value, interval, period, cohort);

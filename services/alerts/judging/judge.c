@@ -48,23 +48,61 @@ static const struct adviser *adviser_of(const struct evaluation *evaluation, con
 		       : caseloads_adviser(evaluation->caseloads, &judged->facts->school);
 }
 
+/* What began an alert may no longer hold while the alert goes on, or no longer be known. Then neither its title nor its
+ * summary says that it is so. */
+static const char *title_of(const struct evaluation *evaluation, const struct judged *judged)
+{
+	const char *title = judged->rule->title;
+
+	switch (judged->truth) {
+	case TRUTH_FALSE:
+		return arena_print(evaluation->arena, "Was so, and is not over yet: %s", title);
+	case TRUTH_UNKNOWN:
+		return arena_print(evaluation->arena, "Was so, and can no longer be told: %s", title);
+	case TRUTH_TRUE:
+		break;
+	}
+	return title;
+}
+
+static const char *summary_of(const struct evaluation *evaluation, const struct judged *judged)
+{
+	const char *seen = facts_summary(judged->facts, judged->rule);
+
+	if (seen == NULL)
+		return NULL;
+	switch (judged->truth) {
+	case TRUTH_FALSE:
+		return arena_print(evaluation->arena, "%s; no longer so, and the alert ends where %s", seen,
+			judged->rule->recovers_wording);
+	case TRUTH_UNKNOWN:
+		return arena_print(
+			evaluation->arena, "%s; whether the condition holds is no longer known", seen);
+	case TRUTH_TRUE:
+		break;
+	}
+	return seen;
+}
+
 static int raise_alert(struct evaluation *evaluation, const struct judged *judged)
 {
 	const struct facts *facts = judged->facts;
 	struct seen seen = {
 		.rule = judged->rule,
+		.title = title_of(evaluation, judged),
 		.authority = facts->authority,
 		.urn = facts->school.urn,
 		.name = facts->name,
 		.measure = judged->measure,
 		.period = judged->period,
-		.summary = facts_summary(facts, judged->rule),
+		.summary = summary_of(evaluation, judged),
 		.n_evidence = facts->n_evidence,
 		.evidence = facts->evidence,
 		.adviser = adviser_of(evaluation, judged),
 	};
 
-	return seen.summary == NULL ? out_of_memory(evaluation) : life_raise(evaluation, &seen);
+	return seen.title == NULL || seen.summary == NULL ? out_of_memory(evaluation)
+							  : life_raise(evaluation, &seen);
 }
 
 /* Nothing new is raised about a school that is no more. */
@@ -97,7 +135,7 @@ static int settle(struct evaluation *evaluation, const struct judged *judged)
 	struct alert alert = {.state = ALERT_RESOLVED};
 	bool over;
 
-	if (judged->truth == TRUTH_UNKNOWN || (id == 0 && judged->truth == TRUTH_FALSE))
+	if (id == 0 && judged->truth != TRUTH_TRUE)
 		return 0;
 	if (id != 0 && !state_alert(evaluation->txn, evaluation->arena, id, &alert))
 		return txn_fail(evaluation->txn, ERR_CORRUPT);
@@ -106,7 +144,10 @@ static int settle(struct evaluation *evaluation, const struct judged *judged)
 		return over && is_gone(evaluation, judged->facts) ? 0 : raise_alert(evaluation, judged);
 	if (over)
 		return 0;
-	/* Below what began it and not yet recovered: it goes on, with what is known now. */
+	/* Of what is nowhere told any more, what was seen last stays. */
+	if (judged->truth == TRUTH_UNKNOWN && judged->facts->n_evidence == 0)
+		return 0;
+	/* Not yet recovered, or hidden: it goes on, with what is known now. */
 	return judged->recovered ? resolve_alert(evaluation, judged, &alert)
 				 : raise_alert(evaluation, judged);
 }

@@ -100,11 +100,32 @@ bool letter_add(struct letter *letter, const struct alert *alert, const char *wh
 	return true;
 }
 
+/* What is read first: what is graver, and last what has ended. */
+static unsigned weight(const struct notice_alert *one)
+{
+	return one->alert.state == ALERT_RESOLVED ? 0 : severity_rank(one->alert.severity) + 1;
+}
+
+/* Alerts of the same weight stay in their order. */
+static void put_in_order(struct notice_school *school)
+{
+	for (size_t i = 1; i < school->n; i++) {
+		struct notice_alert one = school->alert[i];
+		size_t k = i;
+
+		for (; k > 0 && weight(&school->alert[k - 1]) < weight(&one); k--)
+			school->alert[k] = school->alert[k - 1];
+		school->alert[k] = one;
+	}
+}
+
 int letter_send(struct letter *letter, const char *key, size_t more)
 {
 	if (letter->notice.n_school == 0)
 		return letter->evaluation->txn->error;
 	letter->notice.key = key;
+	for (size_t i = 0; i < letter->notice.n_school; i++)
+		put_in_order(&letter->notice.school[i]);
 	more += letter->more;
 	if (more > 0)
 		letter->notice.text = life_text(letter->evaluation,

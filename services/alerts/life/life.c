@@ -105,7 +105,7 @@ static bool keeps_adviser(const struct evaluation *evaluation, const struct aler
 static void take_seen(const struct evaluation *evaluation, struct alert *alert, const struct seen *seen)
 {
 	alert->rule = seen->rule->id;
-	alert->title = seen->rule->title;
+	alert->title = seen->title;
 	alert->source = seen->rule->source;
 	alert->wording = seen->rule->wording;
 	alert->severity = seen->rule->severity;
@@ -209,6 +209,32 @@ static int amend(struct evaluation *evaluation, struct alert *alert, const struc
 	return rc == 0 ? life_note(evaluation, alert, before, what, text) : rc;
 }
 
+/* Does what is seen rest on the same publications? */
+static bool same_sources(const struct alert *alert, const struct seen *seen)
+{
+	if (alert->n_evidence != seen->n_evidence)
+		return false;
+	for (size_t i = 0; i < seen->n_evidence; i++) {
+		const struct evidence *was = &alert->evidence[i], *is = &seen->evidence[i];
+
+		if (memcmp(was->sha256, is->sha256, SHA256_LEN) != 0 || was->published != is->published ||
+			strcmp(was->status, is->status) != 0)
+			return false;
+	}
+	return true;
+}
+
+/* The same is seen in a later publication: the alert rests on that one from now on, and nobody need be told. */
+static int confirm(struct evaluation *evaluation, struct alert *alert, const struct seen *seen)
+{
+	const struct evidence *first = seen->n_evidence > 0 ? &seen->evidence[0] : NULL;
+	const char *text = life_text(evaluation, "the same in %s%s%s", first == NULL ? "" : first->file,
+		first == NULL || first->status[0] == '\0' ? "" : ", ", first == NULL ? "" : first->status);
+
+	take_seen(evaluation, alert, seen);
+	return life_emit(evaluation, alert, "leep", "confirmed", text);
+}
+
 int life_raise(struct evaluation *evaluation, const struct seen *seen)
 {
 	uint64_t id = state_alert_id(evaluation->txn, seen->rule->id, seen->urn, seen->measure, seen->period);
@@ -229,7 +255,9 @@ int life_raise(struct evaluation *evaluation, const struct seen *seen)
 	moved = !keeps_adviser(evaluation, &alert) &&
 		(strcmp(alert.adviser, seen->adviser->name) != 0 ||
 			strcmp(alert.address, seen->adviser->email) != 0);
-	return again || moved ? amend(evaluation, &alert, seen, again) : 0;
+	if (again || moved)
+		return amend(evaluation, &alert, seen, again);
+	return same_sources(&alert, seen) ? 0 : confirm(evaluation, &alert, seen);
 }
 
 int life_resolve(struct evaluation *evaluation, uint64_t id, const char *why)

@@ -13,6 +13,7 @@
 /* What a rule saw: about a school, or, with urn 0, about an authority. */
 struct seen {
 	const struct rule *rule;
+	const char *title; /* the rule's; of an alert that goes on without its condition, one that says so */
 	uint32_t authority;
 	uint32_t urn;
 	const char *name; /* of the school or authority */

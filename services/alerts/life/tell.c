@@ -218,6 +218,12 @@ static int tell_entries(struct evaluation *evaluation, enum news_list list, cons
 	return rc < 0 ? rc : evaluation->txn->error;
 }
 
+/* A key that tells nothing of any school. */
+static void number_key(const struct evaluation *evaluation, const char *kind, char *key, size_t room)
+{
+	(void)snprintf(key, room, "%s-%llu", kind, (unsigned long long)news_number(evaluation->txn));
+}
+
 int life_tell_list(struct evaluation *evaluation, enum news_list list, const char *address)
 {
 	const struct adviser *adviser = letter_person(evaluation, address);
@@ -231,8 +237,7 @@ int life_tell_list(struct evaluation *evaluation, enum news_list list, const cha
 	if (rc == 0)
 		rc = tell_entries(evaluation, list, address, adviser->name, &letter);
 	if (rc == 0) {
-		(void)snprintf(
-			key, sizeof(key), "%s-%llu", kind, (unsigned long long)news_number(evaluation->txn));
+		number_key(evaluation, kind, key, sizeof(key));
 		rc = letter_send(&letter, key, news_count(evaluation->txn, list, address));
 	}
 	arena_reset(evaluation->arena);
@@ -291,12 +296,17 @@ static int open_parcel(
 }
 
 /* The key of a notice that is written at once: one a school, submission and person. Settings change, and people act, more
- * than once: there the place in the log tells their messages apart. */
-static void print_key(
-	const struct evaluation *evaluation, uint32_t area, unsigned nth, char *key, size_t room)
+ * than once: there the place in the log tells their messages apart. A key goes out with the message, so a minimal one, that
+ * names no school, has a number. */
+static void print_key(const struct evaluation *evaluation, const struct notice *notice, uint32_t area,
+	unsigned nth, char *key, size_t room)
 {
 	char person[16] = "";
 
+	if (notice->minimal) {
+		number_key(evaluation, notice->kind, key, room);
+		return;
+	}
 	if (nth > 1)
 		(void)snprintf(person, sizeof(person), "-%u", nth);
 	if (evaluation->submission == 0)
@@ -343,7 +353,7 @@ static int tell_person(
 	}
 	if (rc < 0)
 		return rc;
-	print_key(evaluation, area, ++*nth, key, sizeof(key));
+	print_key(evaluation, &letter.notice, area, ++*nth, key, sizeof(key));
 	return letter_send(&letter, key, more);
 }
 

@@ -79,9 +79,12 @@ static int end_handling(struct evaluation *evaluation, struct alert *alert)
 static const char *so_far(struct evaluation *evaluation, const struct alert *alert)
 {
 	struct time_text opened, told;
-	const char *text = life_text(evaluation, "opened %.10s, last told to %s %.10s; %u reminder%s",
-		clock_text(alert->opened, &opened), alert->adviser, clock_text(alert->told, &told),
-		alert->reminders, alert->reminders == 1 ? "" : "s");
+	const char *text = life_text(evaluation, "opened %.10s, last told to %s %.10s",
+		clock_text(alert->opened, &opened), alert->adviser, clock_text(alert->told, &told));
+
+	if (alert->reminders > 0)
+		text = life_text(evaluation, "%s; %u reminder%s so far", text, alert->reminders,
+			alert->reminders == 1 ? "" : "s");
 
 	for (uint32_t step = 1; step <= alert->step; step++) {
 		const struct adviser *person = caseloads_chain(evaluation->caseloads, step);
@@ -151,11 +154,25 @@ static int begin_day(struct evaluation *evaluation)
 	return rc;
 }
 
+/* Nobody is asked on a day off: the calendar may have changed since the timer was set. */
+static bool waits_for_work(const struct evaluation *evaluation, const struct timer *timer)
+{
+	return (timer->kind == TIMER_REPEAT || timer->kind == TIMER_ESCALATE) &&
+	       !calendar_working(evaluation->calendar, calendar_day(evaluation->at));
+}
+
 static int take(struct evaluation *evaluation, const struct timer *timer)
 {
 	struct alert alert;
 
 	arena_reset(evaluation->arena);
+	if (waits_for_work(evaluation, timer)) {
+		struct timer later = *timer;
+
+		later.when = life_morning(evaluation, calendar_day(evaluation->at), 0);
+		timers_set(evaluation->txn, &later);
+		return evaluation->txn->error;
+	}
 	if (timer->kind == TIMER_TELL)
 		return life_tell_list(evaluation, (enum news_list)timer->list, timer->address);
 	if (timer->kind == TIMER_DAY)

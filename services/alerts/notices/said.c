@@ -91,29 +91,50 @@ static const char *name_of(struct words *words, const struct notice_school *scho
 	return school->urn == 0 ? "The authority" : words_print(words, "School %" PRIu32, school->urn);
 }
 
+/* What is urgent is so for who is to talk, and says nothing of the school. */
+static const char *to_talk_about(const struct notice *notice)
+{
+	size_t urgent = 0, others = 0;
+
+	for (size_t i = 0; i < notice->n_school; i++)
+		for (size_t k = 0; k < notice->school[i].n; k++) {
+			const struct alert *alert = &notice->school[i].alert[k].alert;
+
+			if (said_is_urgent(alert))
+				urgent++;
+			else if (alert->state != ALERT_RESOLVED)
+				others++;
+		}
+	if (urgent == 0)
+		return "to talk about";
+	return others == 0 ? "to talk about urgently" : "to talk about, some urgently";
+}
+
 /* "Anywhere School: 2 things to talk about" */
 static const char *headline(
 	struct words *words, const struct notice *notice, enum notice_kind kind, size_t things)
 {
+	const char *talk = to_talk_about(notice);
 	size_t over = 0;
-	const char *end;
 
 	if (kind == NOTICE_ALARM)
 		return "something in LEEP itself needs looking at";
 	if (notice->minimal)
-		return words_print(words, "%s%s to talk about at %s", kinds[kind].prefix,
-			words_count(words, things, "thing", "things"), schools(words, notice));
+		return words_print(words, "%s%s %s%s at %s", kinds[kind].prefix,
+			words_count(words, things, "thing", "things"), talk,
+			strchr(talk, ',') == NULL ? "" : ",", schools(words, notice));
 	for (size_t i = 0; i < notice->n_school; i++)
 		over += ended(&notice->school[i]);
-	end = over < things ? "to talk about" : things == 1 ? "no longer holds" : "no longer hold";
+	if (over == things)
+		return words_print(words, "%s%s%s%s %s", kinds[kind].prefix,
+			notice->n_school == 1 ? name_of(words, &notice->school[0]) : schools(words, notice),
+			notice->n_school == 1 ? ": " : ", ", words_count(words, things, "alert", "alerts"),
+			things == 1 ? "has ended" : "have ended");
 	if (notice->n_school == 1)
 		return words_print(words, "%s%s: %s %s", kinds[kind].prefix,
-			name_of(words, &notice->school[0]), words_count(words, things, "thing", "things"),
-			end);
-	if (over == things)
-		return words_print(words, "%s%s at %s no longer hold", kinds[kind].prefix,
-			words_count(words, things, "thing", "things"), schools(words, notice));
-	return words_print(words, "%s%s to talk about", kinds[kind].prefix, schools(words, notice));
+			name_of(words, &notice->school[0]),
+			words_count(words, things - over, "thing", "things"), talk);
+	return words_print(words, "%s%s %s", kinds[kind].prefix, schools(words, notice), talk);
 }
 
 /* A name that can stand between double quotes on a command line. */

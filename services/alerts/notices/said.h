@@ -84,6 +84,7 @@ struct said_alert {
 	const char *act;  /* the command that takes it up; "": there is nothing to take up */
 };
 
+bool said_is_urgent(const struct alert *alert);
 void said_alert(struct words *words, const struct notice *notice, const struct notice_alert *alert,
 	struct said_alert *ret);
 

@@ -16,7 +16,7 @@ static const struct {
 	{"opened", "New on %s", NULL, true},
 	{"amended", "Changed on %s", NULL, false},
 	{"reopened", "Holds again since %s", NULL, false},
-	{"resolved", "No longer so since %s", NULL, false},
+	{"resolved", "Ended on %s", NULL, false},
 	{"closed", "Closed on %s", NULL, false},
 	{"assigned", "Now with its adviser, since %s", NULL, false},
 	{"reminder", "Open since %s, and nobody has taken it up yet", "Still open", true},
@@ -112,11 +112,14 @@ static const char *interval(struct words *words, const struct evidence *in, cons
 	return words_given(high) ? words_print(words, "up to %s", high) : "";
 }
 
+/* Whom a figure rests on: pupils or, where it counts what inspectors found, schools. */
 static const char *cohort(struct words *words, const struct evidence *in)
 {
+	bool schools = words_counts_schools(words, in->what);
+
 	return in->cohort == 0 ? ""
-			       : words_print(words, "%" PRIu64 " %s", in->cohort,
-					 in->cohort == 1 ? "pupil" : "pupils");
+			       : words_count(words, (size_t)in->cohort, schools ? "school" : "pupil",
+					 schools ? "schools" : "pupils");
 }
 
 /* "provisional, published 18 October 2018" */
@@ -152,7 +155,7 @@ static const char *with_period(struct words *words, const char *name, const char
 {
 	const char *text = words_period(words, period);
 	bool inspected = words_given(id) &&
-			 (strncmp(id, "inspection.", 11) == 0 || strncmp(id, "ofsted.", 7) == 0) &&
+			 (strncmp(id, "inspection.", 11) == 0 || strcmp(id, "ofsted.overall") == 0) &&
 			 words_given(period) && strcmp(text, period) != 0;
 
 	if (!words_given(text))
@@ -160,8 +163,44 @@ static const char *with_period(struct words *words, const char *name, const char
 	return words_print(words, "%s, %s%s", name, inspected ? "inspected " : "", text);
 }
 
+/* What a figure is beside, by its label: a figure of the same kind, or a difference of two. */
+static const struct {
+	const char *label;
+	bool difference;
+} kin[] = {{"statistical neighbours", false}, {"region", false}, {"authority", false},
+	{"the authority's schools of the same phase", false}, {"years together", false},
+	{"change on the year before", true}, {"trend a year", true}, {"gap", true}};
+
+/* "64.2% (9 of 10 have a figure)", "-1.5 percentage points". */
+static const char *with_unit(struct words *words, const char *id, const char *label, const char *text)
+{
+	size_t number = strspn(text, "+-.0123456789");
+
+	if (number == 0 || !words_is_percent(words, id))
+		return text;
+	for (size_t i = 0; i < ARRAY_LEN(kin); i++)
+		if (strcmp(kin[i].label, label) == 0)
+			return words_print(words, "%.*s%s%s", (int)number, text,
+				kin[i].difference ? " percentage points" : "%", text + number);
+	return text;
+}
+
+/* Frames of inspection as advisers know them. */
+static const char *framework(const char *text)
+{
+	static const char *const names[][2] = {{"headline", "overall grades"},
+		{"sub-judgements", "judgements without an overall grade"}, {"report-card", "report cards"},
+		{"ungraded", "ungraded inspections"}};
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (strcmp(names[i][0], text) == 0)
+			return names[i][1];
+	return text;
+}
+
 /* An inspection's day and the word of its grade, which facts give beside it, stand in its name and value already. */
-static void say_beside(struct words *words, const struct beside_line *in, struct said_figure *ret)
+static void say_beside(
+	struct words *words, const char *id, const struct beside_line *in, struct said_figure *ret)
 {
 	const char *label = words_line(words, in->what, WORDS_NAME_MAX);
 	const char *text = words_period(words, in->value);
@@ -169,6 +208,12 @@ static void say_beside(struct words *words, const struct beside_line *in, struct
 	if ((strcmp(label, "inspected") == 0 && strstr(ret->name, text) != NULL) ||
 		(strcmp(label, "in words") == 0 && strstr(ret->value, text) != NULL))
 		return;
+	if (strcmp(label, "framework") == 0)
+		text = framework(text);
+	else if (strcmp(label, "category of concern") == 0)
+		text = words_category(words, text);
+	else
+		text = with_unit(words, id, label, text);
 	add(ret, words_capital(words, label), text);
 }
 
@@ -190,7 +235,7 @@ static void say_figure(
 	add(ret, "Based on", cohort(words, in));
 	add(ret, "England", words_figure(words, in->what, in->national, period));
 	for (size_t i = 0; i < in->n_beside && i < BESIDE_MAX; i++)
-		say_beside(words, &in->beside[i], ret);
+		say_beside(words, in->what, &in->beside[i], ret);
 	add(ret, "State of the figure", words_capital(words, vintage(words, in)));
 	add(ret, "Read from", place(words, in));
 }
@@ -205,6 +250,12 @@ static const char *state_of(struct words *words, const struct alert *alert)
 	return words_given(until) ? words_print(words, "%s, until %s", by, until) : by;
 }
 
+bool said_is_urgent(const struct alert *alert)
+{
+	return alert->state != ALERT_RESOLVED && words_given(alert->severity) &&
+	       strcmp(alert->severity, "urgent") == 0;
+}
+
 void said_alert(struct words *words, const struct notice *notice, const struct notice_alert *in,
 	struct said_alert *ret)
 {
@@ -217,7 +268,7 @@ void said_alert(struct words *words, const struct notice *notice, const struct n
 	ret->summary = words_condition(words, alert->summary);
 	ret->changed = (struct said_line){"What changed", changed(words, notice, in)};
 	ret->state = (struct said_line){"Taken up by", state_of(words, alert)};
-	ret->urgent = words_given(alert->severity) && strcmp(alert->severity, "urgent") == 0;
+	ret->urgent = said_is_urgent(alert);
 	ret->school = alert->urn != 0;
 	for (size_t i = 0; i < alert->n_evidence && i < EVIDENCE_MAX; i++)
 		say_figure(words, alert, &alert->evidence[i], &ret->figure[ret->n_figure++]);

@@ -31,6 +31,14 @@ static const struct {
 	{"data.late", "days late"},
 };
 
+/* What inspectors judge from 1 to 4 beside overall effectiveness, as formats name it. */
+static const char *const judged[] = {"quality-of-education", "behaviour-and-attitudes",
+	"personal-development", "leadership-and-management", "early-years", "sixth-form"};
+
+/* Categories of concern, as Ofsted's files write them. */
+static const char *const categories[][2] = {{"SM", "special measures"}, {"SWK", "serious weaknesses"},
+	{"NTI", "notice to improve"}, {"RSI", "requires significant improvement"}};
+
 /* What is asked of a figure in parentheses. */
 static const struct {
 	const char *id;
@@ -206,23 +214,53 @@ static bool is_number(const char *text)
 	return len > 0 && strspn(text + sign, "0123456789.") == len;
 }
 
+bool words_is_percent(const struct words *words, const char *id)
+{
+	const struct measure *measure = words_given(id) ? measure_of(words, id) : NULL;
+
+	return measure != NULL && strcmp(measure->unit, "percent") == 0;
+}
+
+bool words_counts_schools(const struct words *words, const char *id)
+{
+	const struct measure *measure = words_given(id) ? measure_of(words, id) : NULL;
+
+	return measure != NULL && measure_counts_schools(measure);
+}
+
+static bool is_judged(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(judged); i++)
+		if (strcmp(judged[i], name) == 0)
+			return true;
+	return false;
+}
+
+const char *words_category(struct words *words, const char *text)
+{
+	for (size_t i = 0; i < ARRAY_LEN(categories); i++)
+		if (strcmp(categories[i][0], text) == 0)
+			return words_print(words, "%s (%s)", text, categories[i][1]);
+	return text;
+}
+
 const char *words_figure(struct words *words, const char *id, const char *value, const char *period)
 {
 	static const char *const grades[] = {"outstanding", "good", "requires improvement", "inadequate"};
-	const struct measure *measure = words_given(id) ? measure_of(words, id) : NULL;
 	const char *figure = words_line(words, value, WORDS_NAME_MAX);
 
-	if (measure != NULL && strcmp(measure->unit, "percent") == 0 && is_number(figure))
+	if (words_is_percent(words, id) && is_number(figure))
 		return words_print(words, "%s%%", figure);
-	if (words_given(id) && strcmp(id, "inspection.overall") == 0 && strlen(figure) == 1 &&
-		figure[0] >= '1' && figure[0] <= '4') {
+	if (words_given(id) && (strcmp(id, "inspection.overall") == 0 || is_judged(id)) &&
+		strlen(figure) == 1 && figure[0] >= '1' && figure[0] <= '4') {
 		bool before =
 			figure[0] == '3' && words_given(period) && strcmp(period, REQUIRES_IMPROVEMENT) < 0;
 
 		return words_print(
 			words, "%s (%s)", figure, before ? "satisfactory" : grades[figure[0] - '1']);
 	}
-	return figure;
+	return words_given(id) && strcmp(id, "inspection.concern") == 0 ? words_category(words, figure)
+									: figure;
 }
 
 /* A measure's title, the words for one that is known, or the name itself; "leadership-and-governance", as formats name what
@@ -242,7 +280,7 @@ static const char *name_in_words(struct words *words, const char *name, size_t l
 	for (size_t i = 0; i < ARRAY_LEN(known); i++)
 		if (strcmp(known[i].id, copy) == 0)
 			return known[i].words;
-	if (strchr(copy, '.') == NULL && strstr(copy, "-and-") != NULL)
+	if (strchr(copy, '.') == NULL && (strstr(copy, "-and-") != NULL || is_judged(copy)))
 		for (char *p = copy; *p != '\0'; p++)
 			*p = *p == '-' ? ' ' : *p;
 	return copy;

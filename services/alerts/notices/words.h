@@ -46,6 +46,14 @@ const char *words_measure(struct words *words, const char *id);
 /* A figure with its unit, a grade of an inspection in `period` with its word: "54%", "4 (inadequate)". */
 const char *words_figure(struct words *words, const char *id, const char *value, const char *period);
 
+/* "SM (special measures)": a category of concern with its words. */
+const char *words_category(struct words *words, const char *text);
+
+bool words_is_percent(const struct words *words, const char *id);
+
+/* Does a figure of this measure rest on schools? Else on pupils. */
+bool words_counts_schools(const struct words *words, const char *id);
+
 /* A condition, or what LEEP wrote about one, with measures, aspects and days in words. */
 const char *words_condition(struct words *words, const char *condition);
 

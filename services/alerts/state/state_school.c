@@ -205,13 +205,6 @@ static bool tell(struct txn *txn, struct arena *arena, const char *what, uint32_
 	return *ret_why != NULL;
 }
 
-/* A register says so, or that it was to close on a day that has come. */
-static bool gone_by_register(const struct school *school, uint32_t today)
-{
-	return strncasecmp(school->status, "closed", 6) == 0 ||
-	       (school->closed != 0 && day_of_date(school->closed) <= today);
-}
-
 bool state_school_gone(struct txn *txn, struct arena *arena, uint32_t urn, int64_t at, const char **ret_why)
 {
 	uint32_t today = at < 0 ? 0 : (uint32_t)(at / MICROSECONDS_A_DAY);
@@ -221,7 +214,8 @@ bool state_school_gone(struct txn *txn, struct arena *arena, uint32_t urn, int64
 	bool known = state_school(txn, arena, urn, &school);
 	bool open = known && strncasecmp(school.status, "open", 4) == 0;
 
-	if (known && gone_by_register(&school, today))
+	/* One that was proposed to close may be open still, whatever day was named. */
+	if (known && strncasecmp(school.status, "closed", 6) == 0)
 		return tell(txn, arena, "the school closed", school.closed, ret_why);
 	if (state_happened(txn, arena, area, "closure", 0, today, &last, 1) > 0)
 		return tell(txn, arena, "the school closed", date_of_day(last.event.day), ret_why);

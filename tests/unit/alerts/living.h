@@ -149,6 +149,7 @@ static inline void now(struct living *living, const char *moment)
 static inline void see(struct living *living, size_t rule, uint32_t urn, const char *summary)
 {
 	struct seen seen = {.rule = &living->rule[rule],
+		.title = living->rule[rule].title,
 		.authority = 855,
 		.urn = urn,
 		.name = "A School",

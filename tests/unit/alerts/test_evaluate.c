@@ -40,11 +40,13 @@ static void a_revision_amends_and_a_better_figure_resolves_and_says_what_changed
 	assert_int_equal(state_next_alert_id(&w->txn), 2);
 }
 
-static void what_is_no_longer_known_leaves_an_alert_alone(void **state)
+/* It is not over, but nobody may go on reading a figure that is no longer told. */
+static void what_is_no_longer_known_ends_no_alert_and_is_said(void **state)
 {
 	struct watching *w = *state;
 	uint32_t area = area_make(AREA_SCHOOL, OAK).v, flag = FLAG_SUPPRESSED;
 	int64_t none = NONE;
+	const struct alert *alert;
 	struct indicator_column hidden = {.figures = {.measure = P8,
 						  .group = "all",
 						  .period = year_of(2019),
@@ -62,7 +64,16 @@ static void what_is_no_longer_known_leaves_an_alert_alone(void **state)
 	done(w);
 	tell_column(w, &hidden);
 	done(w);
-	assert_string_equal(state_of(w, "low", OAK, P8, "2018/19"), "open");
+	alert = alert_of(w, "low", OAK, P8, "2018/19");
+	assert_int_equal(alert->state, ALERT_OPEN);
+	assert_string_equal(alert->title, "Was so, and can no longer be told: T");
+	assert_string_equal(
+		alert->summary, P8 " suppressed in 2018/19; whether the condition holds is no longer known");
+	assert_string_equal(alert->evidence[0].value, "suppressed");
+	assert_non_null(strstr(last_line(w, 1), "before: " P8 " -0.62"));
+	tell_figure(w, P8, 2019, OAK, -55);
+	done(w);
+	assert_string_equal(alert_of(w, "low", OAK, P8, "2018/19")->title, "T");
 }
 
 static void a_school_that_becomes_known_after_its_figures_is_judged(void **state)
@@ -144,7 +155,9 @@ static void an_alert_with_a_recovery_ends_only_when_that_is_reached(void **state
 	tell_figure(w, P8, 2018, OAK, -40);
 	done(w);
 	assert_string_equal(state_of(w, "low", OAK, P8, "2017/18"), "open");
-	assert_non_null(strstr(last_line(w, 1), "amended: " P8 " -0.40 "));
+	assert_non_null(strstr(last_line(w, 1), "amended: " P8 " -0.40 in 2017/18, 100 pupils; no longer so, "
+						"and the alert ends where " P8 " > -0.3; before: "));
+	assert_string_equal(alert_of(w, "low", OAK, P8, "2017/18")->title, "Was so, and is not over yet: T");
 	tell_figure(w, P8, 2018, OAK, -30);
 	done(w);
 	assert_string_equal(state_of(w, "low", OAK, P8, "2017/18"), "open");
@@ -396,7 +409,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WATCHING(a_revision_amends_and_a_better_figure_resolves_and_says_what_changed),
-		WATCHING(what_is_no_longer_known_leaves_an_alert_alone),
+		WATCHING(what_is_no_longer_known_ends_no_alert_and_is_said),
 		WATCHING(a_school_that_becomes_known_after_its_figures_is_judged),
 		WATCHING(a_rule_about_the_latest_period_lets_go_of_earlier_ones),
 		WATCHING(figures_of_earlier_years_count_in_later_ones),

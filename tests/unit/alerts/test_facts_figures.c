@@ -108,8 +108,8 @@ static void evidence_of_a_figure_says_what_it_is_beside_and_where_it_is_from(voi
 	assert_string_equal(e->what, "ks4.attainment8");
 	assert_string_equal(e->period, "");
 	assert_string_equal(e->value, "42.1");
-	assert_string_equal(e->low, "40.00");
-	assert_string_equal(e->high, "44.20");
+	assert_string_equal(e->low, "40.0");
+	assert_string_equal(e->high, "44.2");
 	assert_int_equal(e->cohort, 118);
 	assert_string_equal(e->national, "46.7");
 	assert_string_equal(e->file, "ks4.csv");
@@ -117,13 +117,57 @@ static void evidence_of_a_figure_says_what_it_is_beside_and_where_it_is_from(voi
 	assert_int_equal(e->published, day_of("2019-10-17"));
 	assert_int_equal(e->row, 12);
 	assert_string_equal(e->column, "ATT8SCR");
-	assert_string_equal(beside_of(e, "statistical neighbours"), "46.10 (9 of 10 have a figure)");
-	assert_string_equal(beside_of(e, "authority"), "45.90");
-	assert_string_equal(beside_of(e, "schools of the same phase"), "45.50 (23 schools)");
-	assert_string_equal(beside_of(e, "change on the year before"), "-1.50");
-	assert_string_equal(beside_of(e, "trend a year"), "-0.80");
-	assert_string_equal(beside_of(e, "gap"), "-9.90 to not-disadvantaged");
-	assert_string_equal(beside_of(e, "years together"), "43.00 (3 years, 350 pupils)");
+	assert_string_equal(beside_of(e, "statistical neighbours"), "46.1 (9 of 10 have a figure)");
+	assert_string_equal(beside_of(e, "authority"), "45.9");
+	assert_string_equal(beside_of(e, "the authority's schools of the same phase"), "45.5 (23 schools)");
+	assert_string_equal(beside_of(e, "change on the year before"), "-1.5");
+	assert_string_equal(beside_of(e, "trend a year"), "-0.8");
+	assert_string_equal(beside_of(e, "gap"), "-9.9 to not-disadvantaged");
+	assert_string_equal(beside_of(e, "years together"), "43.0 (3 years, 350 pupils)");
+}
+
+/* Progress 8 has two decimals, however the school's own is printed; what is worked out to a millionth has not six. */
+static void figures_have_the_decimals_of_their_kind(void **state)
+{
+	static const struct {
+		int64_t value, national, authority;
+		unsigned scale;
+		uint32_t decimals;
+		const char *says[3];
+	} cases[] = {
+		{-1, -30000, -60000, 0, 0, {"-1", "-0.03", "-0.06"}},
+		{-16, -30000, -60400, 1, 1, {"-1.6", "-0.03", "-0.06"}},
+		{-128, -30000, -26700, 2, 2, {"-1.28", "-0.03", "-0.027"}},
+		{-1280404, -30404, -500000, 6, 1, {"-1.28", "-0.03", "-0.50"}},
+	};
+	struct watching *w = *state;
+
+	tell_schools(w);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		uint32_t area = area_make(AREA_SCHOOL, OAK).v;
+		int64_t value = cases[i].value;
+		uint32_t decimals = cases[i].decimals;
+		struct indicator_column column = {.figures = {.measure = P8,
+							  .group = "all",
+							  .period = year_of(2019),
+							  .parent = area_make(AREA_AUTHORITY, 855),
+							  .scale = cases[i].scale,
+							  .n = 1,
+							  .area = &area,
+							  .value = &value,
+							  .decimals = &decimals},
+			.national = cases[i].national,
+			.authority = cases[i].authority};
+		struct facts facts;
+
+		tell_column(w, &column);
+		facts_forget_columns(w->columns);
+		open_school(w, &facts, OAK, 2019);
+		assert_int_equal(truth(w, &facts, P8 " < 0"), TRUTH_TRUE);
+		assert_string_equal(facts.evidence[0].value, cases[i].says[0]);
+		assert_string_equal(facts.evidence[0].national, cases[i].says[1]);
+		assert_string_equal(beside_of(&facts.evidence[0], "authority"), cases[i].says[2]);
+	}
 }
 
 static void a_change_over_years_stops_at_a_break_of_the_definition(void **state)
@@ -303,6 +347,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WATCHING(every_aspect_of_a_figure_is_known),
 		WATCHING(evidence_of_a_figure_says_what_it_is_beside_and_where_it_is_from),
+		WATCHING(figures_have_the_decimals_of_their_kind),
 		WATCHING(a_change_over_years_stops_at_a_break_of_the_definition),
 		WATCHING(pupil_groups_are_kept_of_the_covered_authority_only),
 		WATCHING(of_england_the_authority_keeps_its_own_cell),

@@ -38,8 +38,8 @@ static void a_minimal_mail_says_how_much_and_nothing_else(void **state)
 	notice->key = "855-9";
 	golden("notice-minimal-mail.txt", notice, state);
 	text = written(notice);
-	assert_says(
-		text, "\r\nSubject: LEEP: digest: 6 things to talk about at 2 schools and the authority\r\n");
+	assert_says(text, "\r\nSubject: LEEP: digest: 6 things to talk about, some urgently, at 2 schools\r\n"
+			  " and the authority\r\n");
 	for (size_t i = 0; i < ARRAY_LEN(secrets); i++)
 		assert_null(strstr(text, secrets[i]));
 	free(text);
@@ -103,6 +103,52 @@ static void percentages_say_so_and_other_texts_do_not(void **state)
 	free(text);
 }
 
+/* What a percentage stands beside is one too, and a difference of two is in points. */
+static void what_a_percentage_is_beside_has_its_unit(void **state)
+{
+	static const char *const lines[][3] = {
+		{"statistical neighbours", "64.2 (9 of 10 have a figure)",
+			"Statistical neighbours: 64.2% (9 of 10 have a figure)\n"},
+		{"region", "-0.5", "Region: -0.5%\n"},
+		{"change on the year before", "+1.2", "Change on the year before: +1.2 percentage points\n"},
+		{"gap", "-9.9 to others", "Gap: -9.9 percentage points to others\n"},
+		{"quartile", "3 of 4 (79 of 151 authorities)", "Quartile: 3 of 4 (79 of 151 authorities)\n"},
+	};
+	struct example_notice example;
+	struct notice *notice = news(&example);
+
+	for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
+		char *text;
+
+		example.evidence[0].what = "ks4.basics_94";
+		example.evidence[0].n_beside = 1;
+		example.evidence[0].beside[0] = (struct beside_line){lines[i][0], lines[i][1]};
+		text = body(notice, *state);
+		assert_says(text, lines[i][2]);
+		free(text);
+	}
+}
+
+/* 274 schools, not pupils, of which so many were not judged good on that day; nobody inspected the county. */
+static void figures_of_inspections_rest_on_schools_of_a_day(void **state)
+{
+	struct example_notice example;
+	struct notice *notice = news(&example);
+	char *text;
+
+	example.evidence[0].what = "ofsted.not_good";
+	example.evidence[0].cohort = 274;
+	example.alert[0].alert.period = "2018-07-31";
+	text = body(notice, *state);
+	assert_says(text, "   - Schools not judged to be good, 31 July 2018: ");
+	assert_says(text, "     Based on: 274 schools\n");
+	free(text);
+	example.evidence[0].what = "ofsted.pupils_good_or_better";
+	text = body(notice, *state);
+	assert_says(text, "     Based on: 274 pupils\n");
+	free(text);
+}
+
 static void grades_have_the_word_of_their_time(void **state)
 {
 	struct example_notice example;
@@ -117,6 +163,16 @@ static void grades_have_the_word_of_their_time(void **state)
 	text = body(notice, *state);
 	assert_says(text, "\n   - Overall effectiveness, inspected 31 August 2012: 3 (satisfactory)\n");
 	free(text);
+	example.alert[1].alert.period = "2025-05-20";
+	example.evidence[2].what = "quality-of-education";
+	text = body(notice, *state);
+	assert_says(text, "\n   - Quality of education, 20 May 2025: 3 (requires improvement)\n");
+	free(text);
+	example.evidence[2].what = "inspection.concern";
+	example.evidence[2].value = "RSI";
+	text = body(notice, *state);
+	assert_says(text, "inspected 20 May 2025: RSI (requires significant improvement)\n");
+	free(text);
 }
 
 static void what_stands_beside_an_inspection_is_said_once(void **state)
@@ -129,9 +185,9 @@ static void what_stands_beside_an_inspection_is_said_once(void **state)
 	e->n_beside = 3;
 	e->beside[0] = (struct beside_line){"inspected", "2018-05-02"};
 	e->beside[1] = (struct beside_line){"in words", "inadequate"};
-	e->beside[2] = (struct beside_line){"framework", "headline grades"};
+	e->beside[2] = (struct beside_line){"framework", "headline"};
 	text = body(notice, *state);
-	assert_says(text, "inspected 2 May 2018: 4 (inadequate)\n     Framework: headline grades\n");
+	assert_says(text, "inspected 2 May 2018: 4 (inadequate)\n     Framework: overall grades\n");
 	free(text);
 	e->what = "leadership-and-governance";
 	e->value = "needs attention";
@@ -193,8 +249,7 @@ static void each_step_of_a_life_is_said(void **state)
 			"-0.62."},
 		{"amended", "", "Changed on 5 November 2018: now: Progress 8 score -0.62."},
 		{"reopened", "It holds again.", "Holds again since 5 November 2018: It holds again."},
-		{"resolved", "ks4.progress8 is 0.1",
-			"No longer so since 5 November 2018: Progress 8 score is 0.1."},
+		{"resolved", "ks4.progress8 is 0.1", "Ended on 5 November 2018: Progress 8 score is 0.1."},
 		{"reminder", "", "Open since 17 October 2018, and nobody has taken it up yet."},
 		{"reminder", "opened 2018-10-17, last told to X 2018-10-22",
 			"Still open: opened 17 October 2018, last told to X 22 October 2018."},
@@ -246,8 +301,13 @@ static void what_no_longer_holds_asks_for_nothing(void **state)
 	example.alert[0].what = "resolved";
 	example.alert[0].alert.state = ALERT_RESOLVED;
 	text = written(notice);
-	assert_says(text, "\r\nSubject: LEEP: Anywhere School: 1 thing no longer holds\r\n");
+	assert_says(text, "\r\nSubject: LEEP: Anywhere School: 1 alert has ended\r\n");
 	free(text);
+	notice->school[0].n = 2; /* the other is urgent, and all that there is to talk about */
+	text = written(notice);
+	assert_says(text, "\r\nSubject: LEEP: Anywhere School: 1 thing to talk about urgently\r\n");
+	free(text);
+	notice->school[0].n = 1;
 	text = body(notice, *state);
 	assert_null(strstr(text, "What may help"));
 	assert_null(strstr(text, "12 ack"));
@@ -258,13 +318,13 @@ static void what_no_longer_holds_asks_for_nothing(void **state)
 static void subjects_say_what_it_is(void **state)
 {
 	static const char *const subjects[][2] = {
-		{"news", "Subject: LEEP: Anywhere School: 2 things to talk about\r\n"},
-		{"reminder", "Subject: LEEP: reminder: Anywhere School: 2 things to talk about\r\n"},
+		{"news", "Subject: LEEP: Anywhere School: 2 things to talk about, some urgently\r\n"},
+		{"reminder", "Subject: LEEP: reminder: Anywhere School: 2 things to talk about, some\r\n"},
 		{"escalation",
-			"Subject: LEEP: passed on to you: Anywhere School: 2 things to talk about\r\n"},
+			"Subject: LEEP: passed on to you: Anywhere School: 2 things to talk about,\r\n"},
 		{"silence-ended",
-			"Subject: LEEP: silence ended: Anywhere School: 2 things to talk about\r\n"},
-		{"digest", "Subject: LEEP: digest: Anywhere School: 2 things to talk about\r\n"},
+			"Subject: LEEP: silence ended: Anywhere School: 2 things to talk about, some\r\n"},
+		{"digest", "Subject: LEEP: digest: Anywhere School: 2 things to talk about, some\r\n"},
 	};
 	struct example_notice example;
 	struct notice *notice = news(&example);
@@ -283,11 +343,15 @@ static void subjects_say_what_it_is(void **state)
 	text = written(notice);
 	assert_says(text, "\r\nSubject: LEEP: Anywhere School: 1 thing to talk about\r\n");
 	free(text);
+	notice->school[0].alert[0].alert.severity = "urgent";
+	text = written(notice);
+	assert_says(text, "\r\nSubject: LEEP: Anywhere School: 1 thing to talk about urgently\r\n");
+	free(text);
 	notice = digest(&example);
 	notice->kind = "news";
 	notice->n_school = 2;
 	text = written(notice);
-	assert_says(text, "\r\nSubject: LEEP: 2 schools to talk about\r\n");
+	assert_says(text, "\r\nSubject: LEEP: 2 schools to talk about, some urgently\r\n");
 	free(text);
 }
 
@@ -319,6 +383,8 @@ int main(void)
 		cmocka_unit_test(figures_say_all_that_is_known_of_them),
 		cmocka_unit_test(one_end_of_an_interval_is_said_alone),
 		cmocka_unit_test(percentages_say_so_and_other_texts_do_not),
+		cmocka_unit_test(what_a_percentage_is_beside_has_its_unit),
+		cmocka_unit_test(figures_of_inspections_rest_on_schools_of_a_day),
 		cmocka_unit_test(grades_have_the_word_of_their_time),
 		cmocka_unit_test(what_stands_beside_an_inspection_is_said_once),
 		cmocka_unit_test(days_are_those_of_clocks_in_england),

@@ -60,6 +60,7 @@ static void a_long_plain_name_is_folded_before_a_word(void **state)
 	char *text;
 
 	(void)state;
+	example.alert[1].alert.severity = "concern";
 	notice->school[0].name = "St Thingummy's Church of England (Aided) Primary School, Lower Anywhere";
 	text = written(notice);
 	assert_says(text, "\r\nSubject: LEEP: St Thingummy's Church of England (Aided) Primary School,\r\n"

@@ -76,7 +76,8 @@ static void a_request_goes_to_the_recipient_under_the_key(void **state)
 	assert_string_equal(
 		json_string_value(json_object_get(mail, "email_address")), "a.adviser@council.example");
 	assert_string_equal(json_string_value(json_object_get(text, "phone_number")), "+447700900123");
-	assert_string_equal(personal(mail, "subject"), "LEEP: Anywhere School: 2 things to talk about");
+	assert_string_equal(
+		personal(mail, "subject"), "LEEP: Anywhere School: 2 things to talk about, some urgently");
 	json_decref(mail);
 	json_decref(text);
 }
@@ -124,8 +125,9 @@ static void a_name_that_a_phone_cannot_show_is_left_out(void **state)
 
 	notice->school[0].name = "St Ren\xc3\xa9's";
 	request = written(notice, *state, NOTIFY_TEXT);
-	assert_string_equal(personal(request, "text"), "LEEP: 2 things to talk about at 1 school. To see "
-						       "more, sign in to LEEP, or run: leep alerts");
+	assert_string_equal(personal(request, "text"),
+		"LEEP: 2 things to talk about, some urgently, at 1 school. To see "
+		"more, sign in to LEEP, or run: leep alerts");
 	json_decref(request);
 }
 

@@ -391,6 +391,7 @@ static void speak_oddly(void)
 	log_open("unit", LOG_LEVEL_INFO);
 	log_line(LOG_LEVEL_DEBUG, "not shown", "a=%d", 1);
 	log_warn("odd name", "file=\"%s\"", "a\nlevel=error\x1b[2J");
+	log_warn("quoted", "file=\"%s\" error=\"%s\" n=%d", "a", "\"b.ics\", line 1: rule \"x\": wrong", 1);
 	log_info("long", "file=\"%s\"", word);
 	for (int i = 0; i < 1000; i++)
 		log_info("again", "a=%d", 1);
@@ -413,7 +414,8 @@ static void the_log_writes_one_bounded_line_an_event(void **state)
 		assert_non_null(strstr(line, " service=unit event=\""));
 		line = end + 1;
 	}
-	assert_int_equal(lines, 5); /* odd name, long, again, repeated, last */
+	assert_int_equal(lines, 6); /* odd name, quoted, long, again, repeated, last */
+	assert_non_null(strstr(out, " file=\"a\" error=\"'b.ics', line 1: rule 'x': wrong\" n=1\n"));
 	assert_non_null(strstr(out, "times=999"));
 	assert_null(strchr(out, '\x1b'));
 }

@@ -81,16 +81,27 @@ const char *delivery_settings(const struct delivery *delivery)
 	return delivery->found == FOUND_FAULTY ? "faulty" : delivery->found == FOUND_GOOD ? "good" : "none";
 }
 
-bool delivery_tried(const struct delivery *delivery, const char *channel, struct delivery_try *ret)
+static bool is_tried(const struct trying *trying, const char *key, struct delivery_try *ret)
 {
-	for (size_t i = 0; delivery != NULL && i < delivery->n_lanes; i++) {
-		const struct lane *lane = &delivery->lane[i];
+	if (trying->key[0] == '\0' || trying->text[0] == '\0' ||
+		(key != NULL && strcmp(trying->key, key) != 0))
+		return false;
+	*ret = (struct delivery_try){trying->untold, trying->text};
+	return true;
+}
 
-		if (strcmp(lane->channel, channel) == 0 && lane->key[0] != '\0' && lane->text[0] != '\0') {
-			*ret = (struct delivery_try){lane->key, lane->untold, lane->text};
+bool delivery_tried(
+	const struct delivery *delivery, const char *channel, const char *key, struct delivery_try *ret)
+{
+	for (size_t i = 0; delivery != NULL && i < delivery->n_lanes; i++)
+		if (strcmp(delivery->lane[i].channel, channel) == 0 &&
+			is_tried(&delivery->lane[i].trying, key, ret))
 			return true;
-		}
-	}
+	for (size_t i = 0; delivery != NULL && key != NULL && i < ASIDES_MAX; i++)
+		if (delivery->aside[i].lane != NULL &&
+			strcmp(delivery->aside[i].lane->channel, channel) == 0 &&
+			is_tried(&delivery->aside[i].trying, key, ret))
+			return true;
 	return false;
 }
 
