@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Weeks of a council at random, from a seed that is printed: files, what people do, casework, settings that change, time that
-goes by. Told twice, once undisturbed and once while alerts dies at its commits, is ended and is started again, they end in the
+goes by. Told twice, once undisturbed and once while alerts is killed, ended and started again, they end in the
 same states, alerts and messages, and a replay makes the same again.
 
 STORIES=20 tells twenty stories, from SEED on; STEPS are the steps of each."""
