@@ -148,14 +148,15 @@ struct evaluation alerts_evaluation(struct alerts *alerts, struct txn *txn, int6
 }
 
 /* Evaluate what is touched, keeping the buffer that may have grown. */
-static int evaluate(struct alerts *alerts, struct txn *txn, uint64_t submission, int64_t at)
+static int evaluate(struct alerts *alerts, struct txn *txn, uint64_t submission, int64_t at,
+	int (*how)(struct evaluation *evaluation))
 {
 	struct evaluation evaluation = evaluation_of(alerts, txn, submission, at);
 	int rc;
 
 	if (!alerts->configured)
 		return 0; /* what is touched stays so until there are rules and caseloads */
-	rc = evaluate_touched(&evaluation);
+	rc = how(&evaluation);
 	alerts->event = evaluation.event;
 	alerts->evaluations++;
 	return rc;
@@ -175,7 +176,7 @@ static int on_done(struct alerts *alerts, struct txn *txn, const struct indicato
 {
 	struct alert_event out = {
 		.submission = event->submission, .kind = ALERT_EVENT_DONE, .accepted = event->done.accepted};
-	int rc = evaluate(alerts, txn, event->submission, event->done.received);
+	int rc = evaluate(alerts, txn, event->submission, event->done.received, evaluate_touched);
 
 	buffer_clear(&alerts->event);
 	if (rc == 0)
@@ -232,7 +233,7 @@ static int on_configure(struct alerts *alerts, struct txn *txn, const struct con
 		keep_adopt(&keeping, txn, alerts->scratch, alerts->settings.caseloads.authority);
 	}
 	state_touch_all(txn);
-	return evaluate(alerts, txn, 0, at);
+	return evaluate(alerts, txn, 0, at, evaluate_settings);
 }
 
 static int on_action(struct alerts *alerts, struct txn *txn, const struct alert_action *action,

@@ -5,10 +5,11 @@ the same processes, in bounded memory."""
 import os
 import random
 import socket
+import time
 import unittest
 
 import harness
-from harness import (CENSUS, COMMAND, DATA, KS4, OFSTED, REFUSED, SERVICES, Dealer, WithInstallation, most_memory, pb,
+from harness import (CENSUS, COMMAND, DATA, KS4, OFSTED, QUERY, REFUSED, SERVICES, Dealer, WithInstallation, most_memory, pb,
                      sample)
 
 MEMORY_MAX = 150 * 1000 * 1000
@@ -243,3 +244,89 @@ class sockets(Unmoved):
             code, text, _ = harness.request(dealer, COMMAND, pb(1, pb(1, "lie.csv") + pb(2, 4) + pb(3, bytes(32))), ident)
             self.assertLess(code, 0)
             self.assertIn("differ", text)
+
+
+class commands_and_questions(Unmoved):
+    """Every field of what people ask of alerts, and of what is asked about it, holds what it should not. Whatever is taken can
+    be read again by everybody."""
+
+    files = (CENSUS, KS4, OFSTED)
+
+    NUMBERS = (0, 1, 2, 3, 7, 40, 119903, 1 << 31, (1 << 32) - 1, 1 << 32, (1 << 63) - 1, 1 << 63, (1 << 64) - 1)
+    TEXTS = (b"", b"x", b"a\0b", b"\1\x1b[2J", b"\x7f", b"\xff\xfe", b"\xc3", b"\xed\xa0\x80", "é".encode() * 2000,
+             b"x" + "é".encode() * 1999, b"x" * 4000, b"x" * 4001, b"y" * 100_000, "\u202e\u2028".encode(), b"line\nline", b"\t",
+             b"2019-06-20", b"%s%n%n", b"case", b"any", b"all", b"open", b"855", b"119903", b"ofsted.inadequate", b"2018/19",
+             b"duty.adviser@council.example", b"ofsted", b"leadership", b"90", b"-1", b"99999999999999999999")
+    FIELDS = (b"title", b"holder", b"text", b"means", b"type", b"owner", b"due", b"day", b"adviser", b"purpose", b"minutes", b"cost",
+              b"budget", b"amount", b"year", b"name", b"visit", b"start", b"end", b"", b"no such field")
+    KINDS = (b"case", b"concern", b"action", b"visit", b"note", b"budget", b"package", b"statement", b"line", b"any", b"x")
+    SENT = int(os.environ.get("SENT", "1500"))
+
+    def number(self):
+        return self.random.choice(self.NUMBERS[:6]) if self.random.random() < 0.6 else self.random.choice(self.NUMBERS)
+
+    def text(self):
+        return self.random.choice(self.TEXTS)
+
+    def value(self):
+        return self.number() if self.random.random() < 0.5 else self.text()
+
+    def day(self):
+        """Microseconds since 1970, mostly of the coming days."""
+        return int(time.time() + self.random.randint(-2, 20) * 86400) * 1000000 if self.random.random() < 0.7 else self.number()
+
+    def some(self, *fields):
+        """Each field is there or not; some of another type, some twice."""
+        return b"".join(pb(n, self.value() if self.random.random() < 0.05 else make()) * self.random.choice((0, 1, 1, 1, 1, 2))
+                        for n, make in fields)
+
+    def action(self):
+        return pb(2, self.some((1, self.number), (2, lambda: self.random.randint(0, 8)), (3, self.text), (4, self.text),
+                               (5, self.day)))
+
+    def row(self):
+        fields = b"".join(pb(4, self.some((1, lambda: self.random.choice(self.FIELDS)), (2, self.text)))
+                          for _ in range(self.random.choice((0, 1, 2, 3, 50))))
+        return self.some((1, self.number), (2, self.number), (3, self.number), (5, self.number)) + fields
+
+    def casework(self):
+        rows = b"".join(pb(3, self.row()) for _ in range(self.random.choice((0, 1, 1, 1, 2, 20))))
+        return pb(7, self.some((1, lambda: self.random.randint(0, 7)), (2, lambda: self.random.choice(self.KINDS)),
+                               (4, lambda: self.random.randint(0, 1))) + rows)
+
+    def question(self):
+        return pb(self.random.choice((0, 1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 16)), self.some(*[(n, self.value) for n in range(1, 7)])) + self.some((15, self.text))
+
+    def test_nothing_is_taken_that_cannot_be_read_again(self):
+        with Dealer(self.inst.endpoint("alerts"), 60) as alerts, Dealer(self.inst.endpoint("reports"), 60) as reports:
+            taken = 0
+            for _ in range(self.SENT):
+                body = self.random.choice((self.action, self.action, self.casework, self.value_only))()
+                if len(body) > 800_000:
+                    continue  # more than a message may be: a test of its own
+                taken += harness.request(alerts, COMMAND, body)[0] == 0
+                if self.random.random() < 0.3:
+                    for dealer in (alerts, reports):
+                        harness.request(dealer, QUERY, self.question())
+            self.assertGreater(taken, self.SENT // 50)
+        self.check()
+        self.inst.wait_quiet()
+        self.assertEqual(self.inst.counter("reports", "dead_letters"), 0)
+        for ident in range(1, 8):
+            self.inst.json("alert", ident)
+            self.inst.leep("case", ident, "--json")
+        for name, (live, rebuilt) in self.inst.digests().items():
+            self.assertEqual(live, rebuilt, name)
+
+    def value_only(self):
+        return pb(self.random.randint(0, 9), self.text())
+
+    def test_two_thousand_rows_of_which_the_last_is_wrong_change_nothing(self):
+        before = self.inst.counter("alerts", "log_seq")
+        good = pb(4, pb(1, "title") + pb(2, "é" * 100)) + pb(4, pb(1, "holder") + pb(2, "Ann")) + pb(3, 119903)
+        for n, last in ((2000, pb(4, pb(1, "titel") + pb(2, "x"))), (2001, good), (2000, good + pb(1, 77))):
+            rows = b"".join(pb(3, good + pb(5, i + 2)) for i in range(n - 1)) + pb(3, last + pb(5, n + 1))
+            code, said, _ = self.inst.ask("alerts", COMMAND, pb(7, pb(1, 1) + pb(2, "case") + rows))
+            self.assertLess(code, 0)
+            self.assertNotEqual(said, "")
+        self.assertEqual(self.inst.counter("alerts", "log_seq"), before)

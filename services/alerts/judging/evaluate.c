@@ -7,6 +7,7 @@
 #include "services/alerts/judging/look.h"
 #include "services/alerts/judging/touched.h"
 #include "services/alerts/life/life.h"
+#include "services/alerts/life/news.h"
 
 static struct judging judging_of(struct evaluation *evaluation, const struct rule *rule)
 {
@@ -78,6 +79,56 @@ static int look_at_area(struct evaluation *evaluation, const struct facts *facts
 	return rc;
 }
 
+/* -- what nothing judges any more --------------------------------------------------------------------------------- */
+
+static bool in_force(const struct rules *rules, const char *id)
+{
+	for (size_t i = 0; i < rules->n; i++)
+		if (strcmp(rules->rule[i].id, id) == 0)
+			return true;
+	return false;
+}
+
+/* Why nothing can end the alert but this; NULL: its rule judges it. */
+static const char *why_orphaned(const struct evaluation *evaluation, const struct alert *alert, bool left)
+{
+	if (left)
+		return "the school is not of the authority of the caseloads any more";
+	if (!caseloads_covers(evaluation->caseloads, alert->authority))
+		return "the caseloads are of another authority now";
+	return in_force(evaluation->rules, alert->rule) ? NULL : "its rule is no longer in force";
+}
+
+/* Nobody is reminded for ever of an alert that no rule looks at. */
+static int end_orphans(struct evaluation *evaluation, uint32_t area, bool left)
+{
+	uint64_t id = 0;
+	int rc = 0;
+
+	while (rc == 0 && (id = area_next(evaluation->txn, area, id)) != 0) {
+		struct alert alert;
+		const char *why;
+
+		arena_reset(evaluation->arena);
+		if (!state_alert(evaluation->txn, evaluation->arena, id, &alert))
+			return txn_fail(evaluation->txn, ERR_CORRUPT);
+		why = alert.state == ALERT_RESOLVED ? NULL : why_orphaned(evaluation, &alert, left);
+		if (why != NULL)
+			rc = life_resolve(evaluation, id, why);
+	}
+	return rc < 0 ? rc : evaluation->txn->error;
+}
+
+static int end_all_orphans(struct evaluation *evaluation)
+{
+	uint32_t area = 0;
+	int rc = 0;
+
+	while (rc == 0 && (area = area_following(evaluation->txn, area)) != 0)
+		rc = end_orphans(evaluation, area, false);
+	return rc;
+}
+
 /* A school or an authority, if it is one of those that the caseloads cover. */
 static int look_if_covered(
 	struct evaluation *evaluation, const struct touched_all *touched, const struct touched_area *which)
@@ -95,7 +146,7 @@ static int look_if_covered(
 	if (rc < 0)
 		return rc == ERR_NOTFOUND ? 0 : rc;
 	if (!caseloads_covers(evaluation->caseloads, facts.authority))
-		return 0;
+		return end_orphans(evaluation, area_code(area), true);
 	rc = look_at_area(evaluation, &facts, touched, which->placed);
 	return rc == 0 ? life_review(evaluation, area_code(area)) : rc;
 }
@@ -228,6 +279,13 @@ int evaluate_data(struct evaluation *evaluation)
 			rc = look_at_data(&judging);
 	}
 	return rc < 0 ? txn_fail(evaluation->txn, rc) : evaluation->txn->error;
+}
+
+int evaluate_settings(struct evaluation *evaluation)
+{
+	int rc = end_all_orphans(evaluation);
+
+	return rc < 0 ? txn_fail(evaluation->txn, rc) : evaluate_touched(evaluation);
 }
 
 int evaluate_touched(struct evaluation *evaluation)

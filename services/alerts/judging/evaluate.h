@@ -5,7 +5,8 @@
  *
  * An alert is known by rule, school, measure and period. What it rests on comes with it as evidence, down to the row and
  * column of a file. A revision that changes what was seen amends it; when the condition no longer holds it is resolved;
- * when nothing is known any more it stays as it is, because an alert never rests on, nor ends by, what is unknown.
+ * when nothing is known any more it stays as it is, because an alert never rests on, nor ends by, what is unknown. It also
+ * ends when its rule is taken out of the rules, and when its school is another authority's.
  *
  *   figures:     each academic year by itself; where a rule says so, only the latest that is held.
  *   inspection:  the school's own latest graded inspection, whatever its frame.
@@ -24,6 +25,9 @@
 
 /* Look at everything that is touched, then at what is awaited, and have it told. A failure is also the transaction's. */
 int evaluate_touched(struct evaluation *evaluation);
+
+/* The same after rules or caseloads have changed: first, alerts end of which no rule in force judges any more. */
+int evaluate_settings(struct evaluation *evaluation);
 
 /* Look at what is awaited, as of now; alerts that follow are told by life_tell. To be called daily. */
 int evaluate_data(struct evaluation *evaluation);

@@ -57,23 +57,18 @@ int life_keep(struct evaluation *evaluation, const struct alert *alert)
 
 const char *life_text(struct evaluation *evaluation, const char *format, ...)
 {
-	char *text = arena_take(evaluation->arena, LIFE_TEXT_MAX + 1);
+	char *text = arena_take(evaluation->arena, LIFE_TEXT_MAX + 2);
 	va_list args;
-	int len;
 
 	if (text == NULL) {
 		(void)txn_fail(evaluation->txn, ERR_NOMEM);
 		return "";
 	}
+	/* One byte more than is kept shows whether a character of several bytes would be cut through. */
 	va_start(args, format);
-	len = vsnprintf(text, LIFE_TEXT_MAX + 1, format, args);
+	(void)vsnprintf(text, LIFE_TEXT_MAX + 2, format, args);
 	va_end(args);
-	/* A character of several bytes is not cut through. */
-	if (len > LIFE_TEXT_MAX)
-		for (len = LIFE_TEXT_MAX; len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80; len--)
-			text[len] = '\0';
-	if (len >= 0)
-		text[len < LIFE_TEXT_MAX ? len : LIFE_TEXT_MAX] = '\0';
+	text[utf8_fit(text, LIFE_TEXT_MAX)] = '\0';
 	return text;
 }
 

@@ -12,6 +12,7 @@
  */
 #include "services/alerts/casework/casework.h"
 
+#include "common/base/utf8.h"
 #include "common/model/case_kinds.h"
 #include "common/model/period.h"
 #include "services/alerts/casework/records.h"
@@ -217,6 +218,19 @@ static void read_row(char *rest, struct rows *rows, size_t n)
 	}
 }
 
+/* As the service sees to it before a command is carried out. */
+static bool is_name(const char *who)
+{
+	size_t len = strlen(who), n;
+
+	for (size_t i = 0; i < len; i += n) {
+		n = utf8_length((const uint8_t *)who + i, len - i);
+		if (n == 0 || (unsigned char)who[i] < 0x20 || who[i] == 0x7f)
+			return false;
+	}
+	return len < 64;
+}
+
 static enum case_verb verb_of(char c)
 {
 	static const char letters[] = "acxow";
@@ -264,7 +278,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		}
 		step(&first, &second, &command, who, day++ * MICROSECONDS_A_DAY);
 		command.verb = verb_of(kind);
-		if (kind == 'u')
+		if (kind == 'u' && is_name(words))
 			who = words;
 		if (command.verb == 0)
 			continue;
