@@ -96,6 +96,9 @@ class frames_of_inspection(unittest.TestCase):
 
 
 class events(WithInstallation):
+    # Soon after those of 2013; of a year ago they would be no news.
+    settings = {"LEEP_CLOCK": "fixed:2014-01-10T09:00:00Z"}
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

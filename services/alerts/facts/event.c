@@ -86,10 +86,22 @@ static bool late(struct facts *facts, struct known_value *ret)
 	return true;
 }
 
+/* Days since the event that is judged; none of one that is yet to come. Its day stands with its evidence. */
+static bool age(const struct facts *facts, struct known_value *ret)
+{
+	uint32_t day = facts->event.event.day;
+
+	ret->has_number = facts->has_event;
+	ret->number = day < facts->today ? (int64_t)(facts->today - day) * MICRO : 0;
+	return ret->has_number;
+}
+
 bool facts_event(struct facts *facts, const struct term *term, struct known_value *ret)
 {
 	if (term->aspect == ASPECT_EVENTS)
 		return count(facts, term, ret);
+	if (term->aspect == ASPECT_AGE)
+		return age(facts, ret);
 	if (term->aspect == ASPECT_LATE)
 		return late(facts, ret);
 	if (!facts->has_event || facts->event.event.outcome[0] == '\0')

@@ -63,6 +63,7 @@ static void facts_init(struct facts *facts, const struct facts_source *source)
 	facts->catalogue = source->catalogue;
 	facts->name = facts->measure = "";
 	facts->day = source->at < 0 ? 0 : (uint32_t)(source->at / MICROSECONDS_A_DAY);
+	facts->today = facts->day;
 	facts->until = UINT32_MAX;
 	facts->late = DECIMAL_NONE;
 }
@@ -109,6 +110,8 @@ void facts_take_event(struct facts *facts, const struct happened *happened)
 	facts->event = *happened;
 	facts->has_event = true;
 	facts->day = happened->event.day;
+	if (facts->until < facts->today)
+		facts->today = facts->until; /* history is judged as of then */
 }
 
 /* -- evidence ---------------------------------------------------------------------------------------------------- */

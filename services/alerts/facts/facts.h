@@ -59,6 +59,7 @@ struct facts {
 	const char *measure;   /* "it" */
 	struct period period;  /* that is judged; v 0: an inspection or an event is */
 	uint32_t day;          /* that is judged, days since 1970-01-01 */
+	uint32_t today;        /* when it is judged, days since 1970-01-01 */
 	uint32_t until;        /* inspections and years after this day do not count; UINT32_MAX: all do */
 	struct happened event; /* that is judged, if one is */
 	bool has_event;

@@ -28,6 +28,7 @@ static const struct {
 	{"school.status", "status"},
 	{"school.type", "type of school"},
 	{"event.outcome", "outcome"},
+	{"event.age", "days since then"},
 	{"data.late", "days late"},
 };
 

@@ -10,7 +10,7 @@
  *   sum        = operand { ( "+" | "-" ) operand } ;
  *   operand    = [ "-" ] number | figure | aspect "(" figure ")" | "change" "(" figure "," digits ")" | fact ;
  *   figure     = ( measure | "it" ) [ "[" group "]" ] | "previous" "(" figure ")" ;
- *   fact       = "school.mainstream" | "data.late" | "events" "(" quoted "," digits ")" | inspected
+ *   fact       = "school.mainstream" | "data.late" | "event.age" | "events" "(" quoted "," digits ")" | inspected
  *              | "previous" "(" inspected ")" ;
  *   inspected  = "inspection.overall" | "judgement" "(" quoted ")" | "judgements" "(" quoted ")" ;
  *   words      = "school.phase" | "school.status" | "school.type" | "event.outcome" | worded | "previous" "(" worded ")" ;
@@ -28,7 +28,7 @@
  * beside_zero the same beside 0. coverage is the percentage of the cohort that a worked-out figure covers; quartile 1 is
  * the best. judgement("leadership") is its grade from 1 to 4, or beside a quoted text its words; judgements("needs attention")
  * is how many judgements have these words; events("complaint", 365) is how many there were in so many days up to the day
- * that is judged. data.late is how many days what is expected is late. Texts are compared without regard to case.
+ * that is judged, and event.age how many days ago that was when it is judged. data.late is how many days what is expected is late. Texts are compared without regard to case.
  *
  * What is not known is neither true nor false: it makes a comparison unknown, and an alert never rests on an unknown
  * condition. Figures are exact millionths.
@@ -78,6 +78,7 @@ enum aspect {
 	ASPECT_JUDGEMENTS,
 	ASPECT_EVENTS,
 	ASPECT_OUTCOME, /* text */
+	ASPECT_AGE,
 	ASPECT_LATE,
 };
 

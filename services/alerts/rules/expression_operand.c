@@ -59,6 +59,7 @@ const struct aspect_word aspects_of_others[] = {
 	{.word = "judgements", .aspect = ASPECT_JUDGEMENTS, .number = true, .earlier = true, .quoted = true},
 	{.word = "events", .aspect = ASPECT_EVENTS, .number = true, .quoted = true, .days = true},
 	{.word = "event.outcome", .aspect = ASPECT_OUTCOME, .text = true},
+	{.word = "event.age", .aspect = ASPECT_AGE, .number = true},
 	{.word = "data.late", .aspect = ASPECT_LATE, .number = true},
 	{.word = NULL},
 };

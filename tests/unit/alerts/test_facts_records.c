@@ -98,6 +98,32 @@ static void what_is_not_the_schools_own_or_not_graded_is_not_seen(void **state)
 
 /* -- events and schools -------------------------------------------------------------------------------------------- */
 
+/* From 1 March to 31 March are 30 days; as of 11 March, ten. */
+static void an_event_is_so_old_as_of_the_day_on_which_it_is_judged(void **state)
+{
+	struct watching *w = *state;
+	struct area oak = area_make(AREA_SCHOOL, OAK);
+	struct happened latest;
+	struct facts facts;
+
+	tell_schools(w);
+	tell_happened(w, oak, "complaint", "2019-03-01", "open", "C/4");
+	assert_int_equal(state_happened(&w->txn, w->said, oak, "complaint", 0, UINT32_MAX, &latest, 1), 1);
+	now(w, "2019-03-31T10:00:00Z");
+	open_school(w, &facts, OAK, 0);
+	assert_int_equal(number(w, &facts, "event.age"), NONE);
+	facts_take_event(&facts, &latest);
+	assert_int_equal(number(w, &facts, "event.age"), 30000);
+	open_school(w, &facts, OAK, 0);
+	facts.until = day_of("2019-03-11");
+	facts_take_event(&facts, &latest);
+	assert_int_equal(number(w, &facts, "event.age"), 10000);
+	now(w, "2019-02-01T10:00:00Z");
+	open_school(w, &facts, OAK, 0);
+	facts_take_event(&facts, &latest);
+	assert_int_equal(number(w, &facts, "event.age"), 0);
+}
+
 static void events_are_counted_up_to_the_day_that_is_judged(void **state)
 {
 	struct watching *w = *state;
@@ -230,6 +256,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WATCHING(the_latest_inspection_is_known_by_its_frame),
 		WATCHING(what_is_not_the_schools_own_or_not_graded_is_not_seen),
+		WATCHING(an_event_is_so_old_as_of_the_day_on_which_it_is_judged),
 		WATCHING(events_are_counted_up_to_the_day_that_is_judged),
 		WATCHING(a_school_is_known_by_what_tables_and_registers_say),
 		WATCHING(a_school_is_gone_by_register_event_or_successor),

@@ -9,19 +9,22 @@
 #define OUTCOME "event.outcome"
 
 static const struct rule_case events[] = {
-	{"events.complaints", {IS("events(complaint)", 2000)},
-		{FALSE_IF(IS("events(complaint)", 1000)), UNKNOWN_IF(NOT_KNOWN("events(complaint)"))}},
-	{"events.warning_notice", {IS("events(warning notice)", 1000)},
-		{FALSE_IF(IS("events(warning notice)", 0)), UNKNOWN_IF(NOT_KNOWN("events(warning notice)"))}},
-	{"events.financial_notice", {IS("events(financial notice)", 1000)},
+	{"events.complaints", {IS("events(complaint)", 2000), IS("event.age", 365000)},
+		{FALSE_IF(IS("events(complaint)", 1000)), UNKNOWN_IF(NOT_KNOWN("events(complaint)")),
+			FALSE_IF(IS("event.age", 366000))}},
+	{"events.warning_notice", {IS("events(warning notice)", 1000), IS("event.age", 365000)},
+		{FALSE_IF(IS("events(warning notice)", 0)), UNKNOWN_IF(NOT_KNOWN("events(warning notice)")),
+			FALSE_IF(IS("event.age", 366000))}},
+	{"events.financial_notice", {IS("events(financial notice)", 1000), IS("event.age", 365000)},
 		{FALSE_IF(IS("events(financial notice)", 0)),
-			UNKNOWN_IF(NOT_KNOWN("events(financial notice)"))}},
+			UNKNOWN_IF(NOT_KNOWN("events(financial notice)")),
+			FALSE_IF(IS("event.age", 366000))}},
 	/* As of the unit in the papers of 2013: reasonable twice, then inadequate. */
-	{"events.slow_progress", {SAYS(OUTCOME, "inadequate")},
+	{"events.slow_progress", {SAYS(OUTCOME, "inadequate"), IS("event.age", 365000)},
 		{TRUE_IF(SAYS(OUTCOME, "Not reasonable")), TRUE_IF(SAYS(OUTCOME, "insufficient progress")),
 			FALSE_IF(SAYS(OUTCOME, "reasonable")),
 			FALSE_IF(SAYS(OUTCOME, "support plan agreed, to be seen again in March")),
-			UNKNOWN_IF(NOT_KNOWN(OUTCOME))}},
+			UNKNOWN_IF(NOT_KNOWN(OUTCOME)), FALSE_IF(IS("event.age", 366000))}},
 };
 
 static const struct rule_case data_late[] = {
