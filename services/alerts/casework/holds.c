@@ -347,6 +347,18 @@ static int check_visit(struct work *work, const struct draft *draft)
 	return check_person(work, draft, "adviser", "visit");
 }
 
+static int check_action(struct work *work, const struct draft *draft)
+{
+	return check_person(work, draft, "owner", "see to it");
+}
+
+static int check_line(struct work *work, const struct draft *draft)
+{
+	int rc = check_action(work, draft);
+
+	return rc < 0 ? rc : budgets_check(work, draft);
+}
+
 static const struct {
 	const char *kind;
 	int (*check)(struct work *work, const struct draft *draft);
@@ -358,7 +370,8 @@ static const struct {
 	{"visit", check_visit},
 	{"note", check_note},
 	{"statement", check_statement},
-	{"line", budgets_check},
+	{"line", check_line},
+	{"action", check_action},
 	{"notice", check_notice},
 	{"power", check_power},
 	{"finance", check_finance},

@@ -176,6 +176,8 @@ static void a_declared_interest_bars_from_the_cases_of_the_school(void **state)
 		"somebody else is to hold the case");
 	refused(f, add(f, id, "visit", "day=2026-11-20|adviser=a.adviser|purpose=P"),
 		"somebody else is to visit");
+	refused(f, add(f, id, "action", "text=T|owner=A Adviser|due=2026-12-01"),
+		"somebody else is to see to it");
 	f->who = "a.adviser";
 	refused(f, add(f, id, "action", "text=T|owner=O|due=2026-12-01"),
 		"a.adviser has declared an interest");
