@@ -7,6 +7,14 @@
 
 #include "services/alerts/facts/facts_part.h"
 
+/* Before a school opened there was another, whose inspections are not its own whatever a file lists them under. */
+static bool find(struct facts *facts, unsigned back, struct inspected *ret)
+{
+	return state_inspection(facts->txn, facts->arena, facts->school.urn, facts->until, back,
+		       &ret->inspection, &ret->submission) &&
+	       ret->inspection.inspected >= state_school_opened(&facts->school);
+}
+
 const struct inspected *facts_inspected(struct facts *facts, unsigned back)
 {
 	struct inspected *inspected;
@@ -15,8 +23,7 @@ const struct inspected *facts_inspected(struct facts *facts, unsigned back)
 		return NULL;
 	inspected = &facts->inspected[back];
 	if (!inspected->looked)
-		inspected->known = state_inspection(facts->txn, facts->arena, facts->school.urn, facts->until,
-			back, &inspected->inspection, &inspected->submission);
+		inspected->known = find(facts, back, inspected);
 	inspected->looked = true;
 	return inspected->known ? inspected : NULL;
 }

@@ -191,6 +191,8 @@ static const char *why_superseded(struct evaluation *evaluation, const struct ru
 {
 	switch (rule->subject) {
 	case RULE_INSPECTION:
+		if (!facts->inspected[0].known)
+			return "the inspection was of another school: this one opened later";
 		return another_frame(evaluation, facts, alert)
 			       ? "inspected again since, under another framework, which is not compared"
 			       : "the school has been inspected again since";

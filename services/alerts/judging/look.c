@@ -103,9 +103,11 @@ static int judge_day(const struct judging *judging, struct facts *facts)
 
 int look_at_inspection(const struct judging *judging, struct facts *facts, uint32_t until)
 {
-	if (!facts_take_inspection(facts, until))
+	if (facts_take_inspection(facts, until))
+		return judge_day(judging, facts);
+	if (facts->txn->error < 0 || !judging->settles)
 		return facts->txn->error;
-	return judge_day(judging, facts);
+	return judge_supersede(judging->evaluation, judging->rule, facts, judging->rule->measure, "");
 }
 
 int look_at_event(const struct judging *judging, struct facts *facts, uint32_t until)

@@ -155,6 +155,11 @@ static uint32_t day_of_date(uint32_t date)
 		       : DAY_NOT_SAID;
 }
 
+uint32_t state_school_opened(const struct school *school)
+{
+	return day_of_date(school->opened);
+}
+
 /* "Successor - merged" says what the other is to the school; "Predecessor" that the school is the other's successor. */
 void state_put_link(struct txn *txn, const struct school_link *link, uint64_t submission)
 {

@@ -14,6 +14,9 @@ bool state_school(struct txn *txn, struct arena *arena, uint32_t urn, struct sch
 bool state_next_school(struct txn *txn, uint32_t *urn);
 void state_put_school(struct txn *txn, const struct school *school, uint64_t submission);
 
+/* The day on which the school opened, as its register says; a day before all others where that is not said. */
+uint32_t state_school_opened(const struct school *school);
+
 /* A graded inspection of the school's own; one that is told again takes the place of the first. */
 void state_put_inspection(struct txn *txn, const struct inspection *inspection, uint64_t submission);
 

@@ -77,6 +77,28 @@ static void what_is_no_longer_known_ends_no_alert_and_is_said(void **state)
 	assert_string_equal(alert_of(w, "low", OAK, P8, "2018/19")->title, "T");
 }
 
+/* A layout of 2018 does not say whose an inspection was: the register's day does, in whichever order they come. */
+static void an_inspection_before_the_school_opened_is_not_its_own(void **state)
+{
+	struct watching *w = *state;
+	struct school school = school_of(OAK, "Oak");
+
+	watch_by(w, "rules:\n" RULE("four", "inspection", "ofsted.overall", "inspection.overall = 4", ""));
+	tell_schools(w);
+	tell_grade(w, OAK, "2017-03-15", 4);
+	done(w);
+	assert_string_equal(state_of(w, "four", OAK, "ofsted.overall", "2017-03-15"), "open");
+	school.opened = 20180201;
+	tell_school(w, &school);
+	done(w);
+	assert_string_equal(state_of(w, "four", OAK, "ofsted.overall", "2017-03-15"), "resolved");
+	assert_string_equal(
+		last_line(w, 1), "resolved: the inspection was of another school: this one opened later");
+	tell_grade(w, OAK, "2018-02-01", 4);
+	done(w);
+	assert_string_equal(state_of(w, "four", OAK, "ofsted.overall", "2018-02-01"), "open");
+}
+
 static void a_school_that_becomes_known_after_its_figures_is_judged(void **state)
 {
 	struct watching *w = *state;
@@ -411,6 +433,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WATCHING(a_revision_amends_and_a_better_figure_resolves_and_says_what_changed),
 		WATCHING(what_is_no_longer_known_ends_no_alert_and_is_said),
+		WATCHING(an_inspection_before_the_school_opened_is_not_its_own),
 		WATCHING(a_school_that_becomes_known_after_its_figures_is_judged),
 		WATCHING(a_rule_about_the_latest_period_lets_go_of_earlier_ones),
 		WATCHING(figures_of_earlier_years_count_in_later_ones),
