@@ -43,6 +43,25 @@ static const struct settings_destination *found(const struct settings *settings,
 	return destination;
 }
 
+/* What deploy/ shows as an example is read as it stands. */
+static void the_example_is_good(void **state)
+{
+	static char yaml[16 * 1024];
+	FILE *file = fopen("deploy/settings/delivery.example.yaml", "re");
+	struct settings settings;
+
+	(void)state;
+	assert_non_null(file);
+	assert_true(fread(yaml, 1, sizeof(yaml) - 1, file) > 0);
+	(void)fclose(file);
+	settings = parsed(yaml);
+	(void)found(&settings, "mail");
+	(void)found(&settings, "teams:advisers");
+	(void)found(&settings, "webhook:platform");
+	(void)found(&settings, "notify-mail");
+	(void)found(&settings, "notify-text");
+}
+
 static void every_way_out_is_found_by_its_channel(void **state)
 {
 	struct settings settings = parsed(
@@ -259,6 +278,7 @@ static void a_change_of_any_file_shows(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_example_is_good),
 		cmocka_unit_test(every_way_out_is_found_by_its_channel),
 		cmocka_unit_test(what_is_not_described_is_not_there),
 		cmocka_unit_test(what_is_wrong_is_said),
