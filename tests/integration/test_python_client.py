@@ -8,20 +8,23 @@ import re
 import shutil
 import signal
 import subprocess
+import tempfile
 import unittest
 
 import harness
-from harness import (BUILD, DONE, KS4, LAIT, NO_ANSWER, REFUSED, ROOT, Dealer, Installation, WithInstallation, data,
+from harness import (DONE, KS4, LAIT, NO_ANSWER, REFUSED, ROOT, Dealer, Installation, WithInstallation, data,
                      environment, free_port, pb_read, sample)
 
 # Debian's own, which has Debian's modules; another may stand before it in PATH.
 PYTHON = "/usr/bin/python3"
 CLIENTS = os.path.join(ROOT, "tests", "clients")
-MODULES = os.path.join(BUILD, "python")
+MODULES = None  # where protoc's are, in a folder of this process
 
 
 def setUpModule():
-    os.makedirs(MODULES, exist_ok=True)
+    global MODULES
+    MODULES = tempfile.mkdtemp(prefix="leep-python-")
+    unittest.addModuleCleanup(shutil.rmtree, MODULES)
     subprocess.run(["protoc", "-I", os.path.join(ROOT, "proto"), f"--python_out={MODULES}",
                     *glob.glob(os.path.join(ROOT, "proto", "leep", "*.proto"))], check=True)
 
