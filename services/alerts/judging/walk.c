@@ -129,6 +129,28 @@ static int walk_county(const struct judging *judging, const struct walk_filter *
 
 /* ---------------------------------------------------------------------------------------------------------------- */
 
+static int only_of_period(void *context, const struct judged *judged)
+{
+	const struct in_year *in = context;
+
+	return judged->facts->period.v == in->period.v ? in->each(in->context, judged) : 0;
+}
+
+/* Data are awaited today: of another year that was asked for there is nothing to say. */
+static int walk_data(const struct judging *judging, const struct walk_filter *filter)
+{
+	struct in_year in = {filter->period, judging->each, judging->context};
+	struct judging within = *judging;
+
+	if (filter->urn != 0)
+		return 0;
+	if (filter->period.v != 0) {
+		within.each = only_of_period;
+		within.context = &in;
+	}
+	return look_at_data(&within);
+}
+
 int walk(struct evaluation *evaluation, const struct rule *rule, const struct walk_filter *filter,
 	judge_fn each, void *context)
 {
@@ -149,7 +171,7 @@ int walk(struct evaluation *evaluation, const struct rule *rule, const struct wa
 		rc = walk_county(&judging, filter);
 		break;
 	case RULE_DATA:
-		rc = filter->urn == 0 ? look_at_data(&judging) : 0;
+		rc = walk_data(&judging, filter);
 		break;
 	}
 	return rc == 0 ? evaluation->txn->error : rc;
