@@ -4,7 +4,9 @@
 an installation that knows the schools of Leicestershire and is idle, then to one that takes in the LAIT release again and
 again, each time under another digest. Beside it, between any two outcomes, three durable commits on the same disk, as three
 services would make them with nothing around (alert_latency.c). A watcher is sent what is committed, so its time is the
-commit's and one hop more.
+commit's and one hop more. What the processor does along the way weighs the more the faster a disk syncs, so the idle run is
+made once more with every sync, ours and the peer's, 2 ms slower (preload/slow_sync.c), as on a disk without a cache to answer
+from: then it is the number of syncs that counts.
 
 usage: bench_alerts.py FOLDER"""
 
@@ -22,6 +24,7 @@ SCHOOLS = 40
 FIRST_DAY = 15600  # September 2012, from which the rule of the overall grade holds
 COMMITS_TARGET = 1 / 1.5
 IDLE_P99_MS, BUSY_P99_MS = 25, 1000
+SLOW_SYNC_US, SLOW_OUTCOMES = 2000, 300
 LATENCY = os.path.join(harness.BUILD, "tests", "bench", "alert_latency")
 
 
@@ -30,9 +33,9 @@ def percentile(values, share):
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
 
-def outcomes(all_five, urns):
+def outcomes(all_five, urns, count=OUTCOMES, **slow):
     """Milliseconds of each outcome, and of three commits beside it."""
-    done = subprocess.run([LATENCY, all_five.dir, str(OUTCOMES), str(FIRST_DAY), *urns], env=harness.environment(),
+    done = subprocess.run([LATENCY, all_five.dir, str(count), str(FIRST_DAY), *urns], env={**harness.environment(), **slow},
                           stdout=subprocess.PIPE, check=True, timeout=ours.PATIENCE * 3)
     pairs = [tuple(map(int, line.split())) for line in done.stdout.decode().splitlines()]
     return [first / 1000 for first, _ in pairs], [second / 1000 for _, second in pairs]
@@ -73,12 +76,25 @@ class Loading:
         self.thread.join()
 
 
+def slowed(folder):
+    """The environment in which every sync is slower."""
+    shim = os.path.join(folder, "slow_sync.so")
+    source = os.path.join(os.path.dirname(os.path.abspath(__file__)), "preload", "slow_sync.c")
+    subprocess.run([os.environ.get("CC", "cc"), "-D_GNU_SOURCE", "-std=c11", "-O1", "-fPIC", "-shared", source, "-o", shim,
+                    "-ldl"], check=True)
+    return {"LD_PRELOAD": shim, "SLOW_SYNC_US": str(SLOW_SYNC_US)}
+
+
 def main(folder):
     settings = {"LEEP_ALERTS_CASELOADS": harness.sample("caseloads.yaml")}
     with harness.Installation(os.path.join(folder, "o"), **settings) as all_five:
         all_five.submit(harness.sample(harness.CENSUS))
         urns = [row["urn"] for row in all_five.csv("schools", "--area", "855")][:SCHOOLS]
         say("idle", *outcomes(all_five, urns), IDLE_P99_MS)
+    slow = slowed(folder)
+    with harness.Installation(os.path.join(folder, "s"), **settings, **slow) as all_five:
+        all_five.submit(harness.sample(harness.CENSUS))
+        say("slow-disk", *outcomes(all_five, urns, SLOW_OUTCOMES, **slow), IDLE_P99_MS)
     if ours.absent("bench_alerts busy", ours.LAIT):
         return
     with harness.Installation(os.path.join(folder, "b"), **settings) as all_five:
