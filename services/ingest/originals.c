@@ -70,6 +70,21 @@ static void remove_leftovers(const struct originals *originals)
 		(void)closedir(dir);
 }
 
+/* All of them at once, so that an original costs no more than its own sync and that of its name. What cannot be made now is
+ * made when it is needed. */
+static void make_folders(struct originals *originals)
+{
+	char path[PATH_LEN + 16];
+	bool made = true;
+
+	for (unsigned first = 0; made && first < ARRAY_LEN(originals->made); first++) {
+		(void)snprintf(path, sizeof(path), "%s/%02x", originals->folder, first);
+		made = file_make_folder(path) == 0;
+	}
+	made = made && file_sync_folder(path) == 0;
+	memset(originals->made, made, sizeof(originals->made));
+}
+
 int originals_open(
 	const char *folder, uint64_t file_max, bool fresh, struct originals **ret, struct err_text *text)
 {
@@ -84,8 +99,10 @@ int originals_open(
 		free(originals);
 		return error_set(text, ERR_IO, "folder '%s/uploads' cannot be made", folder);
 	}
-	if (fresh)
+	if (fresh) {
 		remove_leftovers(originals);
+		make_folders(originals);
+	}
 	*ret = originals;
 	return 0;
 }
