@@ -130,6 +130,7 @@ void cli_hear(struct cli_said *said)
 
 int cli_fail(int code, const char *format, ...)
 {
+	char line[4096]; /* in one write: services log to the same place */
 	va_list args;
 
 	va_start(args, format);
@@ -137,9 +138,8 @@ int cli_fail(int code, const char *format, ...)
 		hears->code = code;
 		(void)vsnprintf(hears->text.text, sizeof(hears->text.text), format, args);
 	} else {
-		(void)fputs("leep: ", stderr);
-		(void)vfprintf(stderr, format, args);
-		(void)fputc('\n', stderr);
+		(void)vsnprintf(line, sizeof(line), format, args);
+		(void)fprintf(stderr, "leep: %s\n", line);
 	}
 	va_end(args);
 	if (code == ERR_TIMEOUT)
