@@ -264,7 +264,7 @@ static void sort(struct changes *changes)
 }
 
 /* What one school's changes have for one person. */
-struct parcel {
+struct bundle {
 	struct alert *alert;
 	struct news *news;
 	bool *done;
@@ -273,26 +273,26 @@ struct parcel {
 
 /* The alerts of `n` changes of one school that are to be told, each once. */
 static int open_parcel(
-	struct evaluation *evaluation, const struct change *change, size_t n, struct parcel *ret)
+	struct evaluation *evaluation, const struct change *change, size_t n, struct bundle *ret)
 {
-	struct parcel parcel = {arena_take_array(evaluation->arena, n, sizeof(*parcel.alert)),
-		arena_take_array(evaluation->arena, n, sizeof(*parcel.news)),
-		arena_take_array(evaluation->arena, n, sizeof(*parcel.done)), 0};
+	struct bundle bundle = {arena_take_array(evaluation->arena, n, sizeof(*bundle.alert)),
+		arena_take_array(evaluation->arena, n, sizeof(*bundle.news)),
+		arena_take_array(evaluation->arena, n, sizeof(*bundle.done)), 0};
 
-	if (parcel.alert == NULL || parcel.news == NULL || parcel.done == NULL)
+	if (bundle.alert == NULL || bundle.news == NULL || bundle.done == NULL)
 		return txn_fail(evaluation->txn, ERR_NOMEM);
 	for (size_t i = 0; i < n; i++) {
-		struct alert *alert = &parcel.alert[parcel.n];
+		struct alert *alert = &bundle.alert[bundle.n];
 
 		if (change[i].alert == 0 || (i > 0 && change[i].alert == change[i - 1].alert))
 			continue;
 		if (!state_alert(evaluation->txn, evaluation->arena, change[i].alert, alert))
 			return txn_fail(evaluation->txn, ERR_CORRUPT);
 		if (news_get(evaluation->txn, evaluation->arena, NEWS_CHANGED, alert->address, change[i].area,
-			    change[i].alert, &parcel.news[parcel.n]))
-			parcel.n++;
+			    change[i].alert, &bundle.news[bundle.n]))
+			bundle.n++;
 	}
-	*ret = parcel;
+	*ret = bundle;
 	return evaluation->txn->error;
 }
 
@@ -320,9 +320,9 @@ static void print_key(const struct evaluation *evaluation, const struct notice *
 
 /* From `first` on, what has the same address. */
 static int tell_person(
-	struct evaluation *evaluation, uint32_t area, struct parcel *parcel, size_t first, unsigned *nth)
+	struct evaluation *evaluation, uint32_t area, struct bundle *bundle, size_t first, unsigned *nth)
 {
-	const char *address = parcel->alert[first].address;
+	const char *address = bundle->alert[first].address;
 	const struct adviser *adviser = letter_person(evaluation, address);
 	bool at_once = evaluation->practice->settling == 0 && adviser->digest == DIGEST_NONE;
 	struct letter letter;
@@ -330,27 +330,27 @@ static int tell_person(
 	char key[64];
 	int rc;
 
-	for (size_t i = first; i < parcel->n; i++)
-		if (strcmp(parcel->alert[i].address, address) == 0) {
-			parcel->done[i] = true;
+	for (size_t i = first; i < bundle->n; i++)
+		if (strcmp(bundle->alert[i].address, address) == 0) {
+			bundle->done[i] = true;
 			at_once = at_once ||
-				  (parcel->alert[i].state == ALERT_OPEN &&
-					  severity_rank(parcel->alert[i].severity) == SEVERITIES - 1);
+				  (bundle->alert[i].state == ALERT_OPEN &&
+					  severity_rank(bundle->alert[i].severity) == SEVERITIES - 1);
 		}
 	if (!at_once) {
 		settle(evaluation, adviser, address);
 		return evaluation->txn->error;
 	}
 	rc = letter_begin(&letter, evaluation, "news", address);
-	for (size_t i = first; rc == 0 && i < parcel->n; i++) {
-		if (strcmp(parcel->alert[i].address, address) != 0)
+	for (size_t i = first; rc == 0 && i < bundle->n; i++) {
+		if (strcmp(bundle->alert[i].address, address) != 0)
 			continue;
-		news_remove(evaluation->txn, NEWS_CHANGED, address, area, parcel->alert[i].id);
-		if (!holds(NEWS_CHANGED, &parcel->alert[i], &parcel->news[i]))
+		news_remove(evaluation->txn, NEWS_CHANGED, address, area, bundle->alert[i].id);
+		if (!holds(NEWS_CHANGED, &bundle->alert[i], &bundle->news[i]))
 			continue;
-		if (!letter_add(&letter, &parcel->alert[i], parcel->news[i].what, parcel->news[i].text))
+		if (!letter_add(&letter, &bundle->alert[i], bundle->news[i].what, bundle->news[i].text))
 			more++;
-		rc = told(evaluation, NEWS_CHANGED, adviser->name, &parcel->alert[i]);
+		rc = told(evaluation, NEWS_CHANGED, adviser->name, &bundle->alert[i]);
 	}
 	if (rc < 0)
 		return rc;
@@ -360,15 +360,15 @@ static int tell_person(
 
 static int tell_school(struct evaluation *evaluation, const struct change *change, size_t n)
 {
-	struct parcel parcel = {.n = 0};
+	struct bundle bundle = {.n = 0};
 	unsigned nth = 0;
 	int rc;
 
 	arena_reset(evaluation->arena);
-	rc = open_parcel(evaluation, change, n, &parcel);
-	for (size_t i = 0; rc == 0 && i < parcel.n; i++)
-		if (!parcel.done[i])
-			rc = tell_person(evaluation, change[0].area, &parcel, i, &nth);
+	rc = open_parcel(evaluation, change, n, &bundle);
+	for (size_t i = 0; rc == 0 && i < bundle.n; i++)
+		if (!bundle.done[i])
+			rc = tell_person(evaluation, change[0].area, &bundle, i, &nth);
 	return rc;
 }
 
