@@ -11,11 +11,14 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "common/base/clock.h"
 #include "common/base/log.h"
 
 #define ARENA_MAX ((size_t)64 * 1024 * 1024)
+#define FOLLOW_MS 2000
 
 static const struct flag_spec common_flags[] = {
 	{"dir", true}, {"csv", false}, {"json", false}, {NULL, false}};
@@ -237,6 +240,40 @@ bool cli_answers(struct cli *cli, const char *service)
 	return well;
 }
 
+/* A counter of a service's health; false when it does not answer at once. */
+static bool read_counter(struct cli *cli, const char *service, const char *name, uint64_t *ret)
+{
+	struct client *client = NULL;
+	struct answer answer;
+	bool found = false;
+	char *text = NULL;
+	const char *at;
+
+	if (cli_health(cli, service, 200, &client, &answer))
+		text = arena_text(cli->arena, (const char *)answer.body.data, answer.body.len);
+	at = text == NULL ? NULL : strstr(text, name);
+	if (at != NULL) {
+		*ret = strtoull(at + strlen(name), NULL, 10);
+		found = true;
+	}
+	client_free(client);
+	return found;
+}
+
+/* What a person or a script does is in the next answer: reports has read what alerts has written, or takes too long. */
+static void let_reports_follow(struct cli *cli)
+{
+	const struct timespec pause = {0, 2000000};
+	int64_t until = clock_monotonic() + FOLLOW_MS;
+	uint64_t written, read = 0;
+
+	if (!read_counter(cli, "alerts", "\nlog_seq=", &written))
+		return;
+	while (read_counter(cli, "reports", "\ninput.alerts.cursor=", &read) && read < written &&
+		clock_monotonic() < until)
+		(void)nanosleep(&pause, NULL);
+}
+
 int cli_command(
 	struct cli *cli, const char *service, const struct command *command, struct command_result *ret)
 {
@@ -258,6 +295,8 @@ int cli_command(
 		status = cli_fail(ERR_BADMSG, "%s gave an answer that cannot be read", service);
 	client_free(client);
 	buffer_done(&body);
+	if (status == 0 && strcmp(service, "alerts") == 0)
+		let_reports_follow(cli);
 	return status;
 }
 

@@ -67,6 +67,14 @@ class Cases(WithInstallation):
 class story_of_one_school(Cases):
     """Special measures: concern, statement, support, visits, HMI each term, outcome."""
 
+    def test_what_was_added_is_in_the_next_answer(self):
+        case = self.open("Asked for at once")
+        for nth in range(20):
+            self.inst.leep("case", case, "add", "action", "--text", f"At once {nth}", "--owner", "Head", "--due", "2026-12-01",
+                           check=DONE)
+            listed = self.inst.leep("case", "list", "action", "--csv", check=DONE).stdout
+            self.assertIn(f"At once {nth},", listed)
+
     def test_from_the_first_concern_to_the_outcome(self):
         budget = self.add(None, "budget", name="Schools Causing Concern", year="2026-27", amount="£248,000")
         case = self.open("Special measures, May 2026")
